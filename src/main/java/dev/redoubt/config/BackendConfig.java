@@ -1,0 +1,26 @@
+package dev.redoubt.config;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/// The Redis servers of a pool and how they are reached.
+///
+/// @param username null means Redis' `default` user
+/// @param password null means no AUTH towards Redis
+/// @param links shared links per loop and server
+/// @param privateLinks at most, for all sessions of the pool
+/// @param responseTimeout empty for `auto`: off with Sentinel, else 5 s
+/// @param addresses as announced by Sentinel or Redis: as reachable from here
+public record BackendConfig(
+        @Nullable String username,
+        @Nullable Secret password,
+        SourceConfig source,
+        int links,
+        Duration connectTimeout,
+        int privateLinks,
+        Optional<Duration> responseTimeout,
+        Map<HostPort, HostPort> addresses,
+        Duration checkInterval) {}

@@ -1,0 +1,11 @@
+package dev.redoubt.config;
+
+/// A TCP endpoint as the file or a Sentinel names it; the host may be a name, an IPv4 or an IPv6
+/// address (without brackets). Never resolved here.
+public record HostPort(String host, int port) {
+    /// `host:port`, IPv6 in brackets, as the file writes it.
+    @Override
+    public String toString() {
+        return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;
+    }
+}

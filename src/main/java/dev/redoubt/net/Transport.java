@@ -1,0 +1,81 @@
+package dev.redoubt.net;
+
+import dev.redoubt.config.TransportChoice;
+
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Locale;
+
+/// How this process drives its sockets. One per process; the choice is made at start and said in
+/// the log.
+public enum Transport {
+    EPOLL,
+    IO_URING,
+    NIO;
+
+    /// The transport to use; AUTO takes epoll where it works, else NIO.
+    ///
+    /// @throws IllegalStateException if the chosen one does not work here; the message says why
+    public static Transport of(TransportChoice choice) {
+        return switch (choice) {
+            case AUTO -> Epoll.isAvailable() ? EPOLL : NIO;
+            case EPOLL -> require(EPOLL, Epoll.unavailabilityCause());
+            case IO_URING -> require(IO_URING, IoUring.unavailabilityCause());
+            case NIO -> NIO;
+        };
+    }
+
+    private static Transport require(Transport transport, @Nullable Throwable cause) {
+        if (cause != null) {
+            throw new IllegalStateException(
+                    "transport: "
+                            + transport.name().toLowerCase(Locale.ROOT)
+                            + " does not work here: "
+                            + cause.getMessage()
+                            + " (expected: auto)");
+        }
+        return transport;
+    }
+
+    /// Makes the I/O handlers of event loops.
+    public IoHandlerFactory ioHandlers() {
+        return switch (this) {
+            case EPOLL -> EpollIoHandler.newFactory();
+            case IO_URING -> IoUringIoHandler.newFactory();
+            case NIO -> NioIoHandler.newFactory();
+        };
+    }
+
+    /// The class of outgoing TCP connections.
+    public Class<? extends SocketChannel> clientChannel() {
+        return switch (this) {
+            case EPOLL -> EpollSocketChannel.class;
+            case IO_URING -> IoUringSocketChannel.class;
+            case NIO -> NioSocketChannel.class;
+        };
+    }
+
+    /// The class of TCP listeners.
+    public Class<? extends ServerChannel> serverChannel() {
+        return switch (this) {
+            case EPOLL -> EpollServerSocketChannel.class;
+            case IO_URING -> IoUringServerSocketChannel.class;
+            case NIO -> NioServerSocketChannel.class;
+        };
+    }
+}
