@@ -108,6 +108,6 @@ public final class InlineRequest {
     }
 
     private static boolean blank(byte value) {
-        return value == ' ' || value >= '\t' && value <= '\r' || value == 0;
+        return value == ' ' || (value >= '\t' && value <= '\r') || value == 0;
     }
 }

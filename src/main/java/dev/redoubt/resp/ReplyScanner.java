@@ -144,26 +144,22 @@ public final class ReplyScanner {
 
     /// The line with the length ended: goes to the body or the elements, or ends the element.
     private boolean lengthRead() {
-        if (!digitSeen || negative && number != 1) {
+        if (!digitSeen || (negative && number != 1)) {
             return broken("invalid length");
         }
         if (negative) {
             elementEnded();
             return true;
         }
-        switch (type) {
+        return switch (type) {
             case '$', '=', '!' -> {
                 bodyLeft = number + 2;
                 state = State.BODY;
-                return true;
+                yield true;
             }
-            case '%', '|' -> {
-                return descend(number * 2);
-            }
-            default -> {
-                return descend(number);
-            }
-        }
+            case '%', '|' -> descend(number * 2);
+            default -> descend(number);
+        };
     }
 
     private boolean descend(long elements) {
