@@ -73,8 +73,10 @@ final class BackendReader {
         if (given.isEmpty()) {
             backend.self().misplaced("no servers", "one of " + String.join(", ", SOURCES));
         }
-        for (Setting other : given.stream().skip(1).toList()) {
-            Setting first = given.getFirst();
+        // Shards are refused anyway, below.
+        List<Setting> rivals = backend.given(List.of("sentinel", "servers"));
+        for (Setting other : rivals.stream().skip(1).toList()) {
+            Setting first = rivals.getFirst();
             other.misplaced(
                     "one source too many",
                     "one of %s; %s is on line %d"
@@ -110,7 +112,7 @@ final class BackendReader {
         switch (Endpoints.SERVER.parse(announced)) {
             case Parsed.Good<HostPort>(HostPort key) ->
                     target.ifPresent(address -> addresses.put(key, address));
-            case Parsed.Bad<HostPort>(String expected) -> reachable.misplaced("as a key", expected);
+            case Parsed.Bad<HostPort>(String expected) -> reachable.misplaced("this key", expected);
         }
     }
 }

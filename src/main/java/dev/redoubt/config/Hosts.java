@@ -53,7 +53,8 @@ final class Hosts {
     }
 
     private static boolean isName(String host) {
-        String[] labels = host.split("\\.", -1);
+        String relative = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+        String[] labels = relative.split("\\.", -1);
         // A last label of digits is a mistyped IPv4 address: no such name exists (RFC 3696, 2).
         if (host.length() > 253 || labels[labels.length - 1].matches("[0-9]+")) {
             return false;

@@ -74,7 +74,7 @@ final class RedoubtReader {
 
     private static void checkName(String name, Setting pool) {
         if (!POOL_NAME.matcher(name).matches()) {
-            pool.misplaced("pool name", "at most 64 letters, digits, - and _");
+            pool.misplaced("not a pool name", "at most 64 letters, digits, - and _");
         }
     }
 

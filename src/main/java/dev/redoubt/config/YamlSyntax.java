@@ -18,6 +18,15 @@ final class YamlSyntax {
         if (found.contains("undefined alias")) {
             return "an alias without its anchor (expected: the value in quotes, or an earlier &)";
         }
+        if (found.contains("tag handle")) {
+            return "a !tag (expected: the value in quotes, or without a tag)";
+        }
+        if (found.contains("escape")) {
+            return "not an escape (expected: single quotes, or \\\\ for a backslash)";
+        }
+        if (found.contains("sequence entries are not allowed")) {
+            return "a list on its key's line (expected: each '- ' on a line of its own)";
+        }
         if (found.contains("expected a single document")
                 || found.contains("but found another document")) {
             return "a second document (expected: one)";
