@@ -9,7 +9,8 @@ package dev.redoubt.net;
 /// | Connecting | ready | Asking, due at once |
 /// | Connecting | failed | Waiting, twice as long as before, at most 1 s |
 /// | Asking | due and nothing unanswered | Asking, and ask |
-/// | Asking | connection lost | Waiting, due at once |
+/// | Asking, with an answer | lost | Waiting, due at once |
+/// | Asking, without an answer yet | lost | Waiting, as after a failure |
 ///
 /// Times are `System.nanoTime()` values: compare by difference.
 public sealed interface PeerPhase {
@@ -25,21 +26,23 @@ public sealed interface PeerPhase {
     /// A connection is being made.
     record Connecting(int failures) implements PeerPhase {}
 
-    /// Connected; the next question is due at `nextNanos`.
-    record Asking(long askedNanos, long nextNanos, Question question) implements PeerPhase {
-        /// Not before `nanos`, and not before what it has.
+    /// Connected; the next question is due at `nextNanos`. `failures` becomes 0 with the first
+    /// answer: a peer that accepts and then says nothing is not hammered.
+    record Asking(long askedNanos, long nextNanos, Question question, int failures)
+            implements PeerPhase {
+        /// Due at `nanos`, unless it is due sooner.
         public Asking noLaterThan(long nanos) {
-            return nanos - nextNanos < 0 ? new Asking(askedNanos, nanos, question) : this;
+            return nanos - nextNanos < 0 ? new Asking(askedNanos, nanos, question, failures) : this;
         }
 
         /// The answer came.
         public Asking answered() {
-            return new Asking(askedNanos, nextNanos, Question.NONE);
+            return new Asking(askedNanos, nextNanos, Question.NONE, 0);
         }
 
         /// A question goes out now.
         public Asking asked(long nowNanos, long intervalNanos) {
-            return new Asking(nowNanos, nowNanos + intervalNanos, Question.UNANSWERED);
+            return new Asking(nowNanos, nowNanos + intervalNanos, Question.UNANSWERED, failures);
         }
     }
 
@@ -55,8 +58,14 @@ public sealed interface PeerPhase {
     }
 
     /// Connected just now: the first question is due at once.
-    static PeerPhase ready(long nowNanos) {
-        return new Asking(nowNanos, nowNanos, Question.NONE);
+    default PeerPhase ready(long nowNanos) {
+        int failures = this instanceof Connecting connecting ? connecting.failures() + 1 : 1;
+        return new Asking(nowNanos, nowNanos, Question.NONE, failures);
+    }
+
+    /// Whether this very connection has brought an answer.
+    default boolean isProven() {
+        return this instanceof Asking asking && asking.failures() == 0;
     }
 
     /// The phase after a connection failed or was lost.
@@ -64,15 +73,18 @@ public sealed interface PeerPhase {
     /// @param jitter from 0 to 1; spreads the attempts of many nodes over half of the pause
     default PeerPhase lost(long nowNanos, double jitter) {
         return switch (this) {
-            case Asking _ -> new Waiting(nowNanos, 0);
-            case Connecting connecting -> {
-                int shift = Math.min(connecting.failures(), 10);
-                long pause = Math.min(FIRST_PAUSE_NANOS << shift, LONGEST_PAUSE_NANOS);
-                long spread = (long) (pause * (1 - jitter / 2));
-                yield new Waiting(nowNanos + spread, connecting.failures() + 1);
-            }
+            case Asking asking ->
+                    asking.failures() == 0
+                            ? new Waiting(nowNanos, 0)
+                            : pause(asking.failures() - 1, nowNanos, jitter);
+            case Connecting connecting -> pause(connecting.failures(), nowNanos, jitter);
             case Waiting waiting -> waiting;
         };
+    }
+
+    private static PeerPhase pause(int failures, long nowNanos, double jitter) {
+        long pause = Math.min(FIRST_PAUSE_NANOS << Math.min(failures, 10), LONGEST_PAUSE_NANOS);
+        return new Waiting(nowNanos + (long) (pause * (1 - jitter / 2)), failures + 1);
     }
 
     /// Whether something is to be done now: connect, or ask.
