@@ -12,8 +12,6 @@ import java.util.concurrent.TimeUnit;
 /// what else the machine does meets all of them alike; medians over the rounds.
 final class Bench {
     private static final long WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
-    private static final double ROUND_SECONDS = 1.2;
-    private static final int FIRST_REQUESTS = 10_000;
 
     private final Options options;
     private final Workplace workplace;
@@ -37,6 +35,9 @@ final class Bench {
             status = new Bench(Options.parse(checkout, words.subList(1, words.size()))).run();
         } catch (Problem problem) {
             System.err.println(problem.getMessage());
+            status = 2;
+        } catch (IOException failure) {
+            System.err.println("could not measure: " + failure);
             status = 2;
         }
         System.exit(status);
@@ -84,7 +85,8 @@ final class Bench {
         progress("warm-up");
         for (var shape : options.shapes()) {
             for (var front : fronts) {
-                attempt(results.of(shape, front), () -> warmUp(front, shape, load, results));
+                var series = results.of(shape, front);
+                attempt(series, () -> warmUp(front, shape, load, series));
             }
         }
         var order = new ArrayList<>(fronts);
@@ -101,15 +103,12 @@ final class Bench {
     }
 
     /// Also finds how many requests take about as long as a round should.
-    private static void warmUp(Front front, Shape shape, Load load, Results results)
+    private static void warmUp(Front front, Shape shape, Load load, Series series)
             throws IOException, InterruptedException {
         long end = System.nanoTime() + WARM_UP_NANOS;
-        int requests = FIRST_REQUESTS;
         do {
-            var sample = load.run(front, shape, requests);
-            requests = (int) (sample.requestsPerSecond() * ROUND_SECONDS);
+            series.aim(load.run(front, shape, series.requests()));
         } while (System.nanoTime() - end < 0);
-        results.of(shape, front).requests(requests);
     }
 
     private interface Step {

@@ -28,7 +28,6 @@ record JsonReport(List<Front> fronts, List<Shape> shapes, Results results) {
         members.put("front", front.name());
         members.put("pipeline", shape.pipeline());
         members.put("clients", shape.clients());
-        members.put("requests", series.requests());
         series.failure().ifPresent(reason -> members.put("failure", reason));
         front.residentBytes().ifPresent(bytes -> members.put("residentBytes", bytes));
         members.put("rounds", series.samples().stream().map(JsonReport::sample).toList());

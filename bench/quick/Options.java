@@ -1,5 +1,6 @@
 package quick;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ record Options(
                 case "--fronts" -> fronts = fronts(value(option, left));
                 case "--redoubt" -> builds.add(build(value(option, left), builds));
                 case "--shapes" -> shapes = shapes(value(option, left));
-                case "--json" -> json = Optional.of(Path.of(value(option, left)).toAbsolutePath());
+                case "--json" -> json = Optional.of(json(value(option, left)));
                 case "--keep" -> folder = Workplace.Folder.KEEP;
                 default ->
                         throw new Problem(
@@ -101,6 +102,15 @@ record Options(
             }
         }
         return chosen.stream().distinct().toList();
+    }
+
+    /// Told now, not when the numbers are there and have nowhere to go.
+    private static Path json(String text) {
+        var file = Path.of(text).toAbsolutePath();
+        if (Files.isDirectory(file) || !Files.isWritable(file.getParent())) {
+            throw new Problem("--json: " + text + " (expected: a file in a folder to write to)");
+        }
+        return file;
     }
 
     private static List<Shape> shapes(String text) {
