@@ -2,6 +2,7 @@ package dev.redoubt.backend;
 
 import dev.redoubt.config.BackendConfig;
 import dev.redoubt.config.FailoverConfig;
+import dev.redoubt.net.Credentials;
 
 /// What a pool tells its backends.
 ///
@@ -13,7 +14,11 @@ public record BackendSettings(
     /// The settings of a pool as the file has them.
     public static BackendSettings of(
             String pool, BackendConfig config, FailoverConfig failover, int loops) {
-        Credentials credentials = new Credentials(config.username(), config.password());
-        return new BackendSettings(pool, new Identity(0, 2, credentials), config, failover, loops);
+        return new BackendSettings(
+                pool,
+                new Identity(0, 2, Credentials.of(config.username(), config.password())),
+                config,
+                failover,
+                loops);
     }
 }

@@ -1,7 +1,7 @@
 package dev.redoubt.backend;
 
+import dev.redoubt.net.HostResolver;
 import dev.redoubt.net.Loop;
-import dev.redoubt.net.Resolver;
 import dev.redoubt.net.Transport;
 
 import io.netty.bootstrap.Bootstrap;
@@ -32,11 +32,11 @@ final class Connector {
     ///
     /// @param name what CLIENT LIST shows of the link; empty for none
     void open(Link link, String name) {
-        Resolver.resolve(
+        HostResolver.resolve(
                 link.server(),
                 loop.eventLoop(),
                 address -> connect(link, name, address),
-                problem -> link.openFailed(unreachable(problem)));
+                ending -> link.openFailed(unreachable(ending.words())));
     }
 
     private void connect(Link link, String name, SocketAddress address) {

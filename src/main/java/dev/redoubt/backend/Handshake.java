@@ -1,6 +1,5 @@
 package dev.redoubt.backend;
 
-import dev.redoubt.config.Secret;
 import dev.redoubt.resp.Decoded;
 import dev.redoubt.resp.RespDecoder;
 import dev.redoubt.resp.RespEncoder;
@@ -46,16 +45,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
         this.link = link;
         this.timeout = timeout;
         Identity identity = link.identity();
-        Credentials credentials = identity.credentials();
-        Secret password = credentials.password();
-        String username = credentials.username();
-        if (password != null) {
-            add(
-                    Question.IDENTITY,
-                    username == null
-                            ? List.of("AUTH", password.value())
-                            : List.of("AUTH", username, password.value()));
-        }
+        identity.credentials().ifPresent(user -> add(Question.IDENTITY, List.of(user.command())));
         if (identity.protocol() != 2) {
             add(Question.IDENTITY, List.of("HELLO", Integer.toString(identity.protocol())));
         }

@@ -13,11 +13,11 @@ import java.util.function.Consumer;
 /// Turns host names into addresses without ever blocking an event loop: the system's resolver may
 /// take many seconds, just when the network is broken. Each look-up has a thread of its own; a
 /// connection makes one at a time, so there are never many.
-final class HostResolver {
+public final class HostResolver {
     private HostResolver() {}
 
     /// Calls one of the consumers later, on `loop`.
-    static void resolve(
+    public static void resolve(
             HostPort target,
             EventLoop loop,
             Consumer<InetSocketAddress> resolved,

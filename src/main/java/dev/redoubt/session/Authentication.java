@@ -84,8 +84,7 @@ final class Authentication {
 
     private static void logIn(Session session) {
         session.authenticate();
-        session.become(
-                session.identity().withCredentials(session.context().identity().credentials()));
+        session.become(session.identity().as(session.context().identity()));
     }
 
     /// Where HELLO's AUTH stands, or -1; options that make no sense are the server's to refuse.

@@ -1,6 +1,6 @@
 package dev.redoubt.session;
 
-import dev.redoubt.backend.Credentials;
+import dev.redoubt.net.Credentials;
 
 import org.jspecify.annotations.Nullable;
 

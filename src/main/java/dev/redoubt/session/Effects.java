@@ -1,8 +1,8 @@
 package dev.redoubt.session;
 
-import dev.redoubt.backend.Credentials;
 import dev.redoubt.command.CommandSpec;
 import dev.redoubt.config.Secret;
+import dev.redoubt.net.Credentials;
 import dev.redoubt.session.Effect.Subscription;
 
 import org.jspecify.annotations.Nullable;
