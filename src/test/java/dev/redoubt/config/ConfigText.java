@@ -64,7 +64,7 @@ final class ConfigText {
         return lines(read(text));
     }
 
-    /// A file that is valid once `backend` is: its keys stand on line 5, from column 16.
+    /// A file that is valid once `backend` is: its keys stand on line 5, from column 8.
     static String withBackend(String backend) {
         return """
         pools:

@@ -80,8 +80,8 @@ final class ProblemsTest {
                         + " each once; the other is on line 5)",
                 "servers: ['[::1]:1', '[0::1]:1'] | 5:29: pools.orders.backend.servers: [0::1]:1"
                         + " (expected: each once; the other is on line 5)",
-                "servers: ['a:1'], shards: [b] | 5:26: pools.orders.backend.shards: one source too"
-                    + " many (expected: one of sentinel, servers, shards; servers is on line 5)",
+                "servers: ['a:1'], shards: [b] | 5:26: pools.orders.backend.shards: not in this"
+                        + " version yet (expected: no such key)",
                 "sentinel: {nodes: ['a:1', 'b:1', 'c:1']} | 5:8:"
                     + " pools.orders.backend.sentinel.master: missing (expected: the name that the"
                     + " Sentinels use, such as mymaster)",
@@ -98,10 +98,9 @@ final class ProblemsTest {
                         + " pools.orders.backend.addresses.a:1: b (expected: host:port, such as"
                         + " 10.0.0.4:6379)",
                 "servers: ['a:1'], addresses: {a: 'b:1'} | 5:38: pools.orders.backend.addresses.a:"
-                        + " as a key (expected: host:port, such as 10.0.0.4:6379)",
+                        + " this key (expected: host:port, such as 10.0.0.4:6379)",
             })
     void backend(String keys, String line) {
-        // The map begins in column 7, so that its first key stands in column 8.
         assertEquals(List.of(line), ConfigText.lines(ConfigText.withBackend(keys)));
     }
 
@@ -131,18 +130,18 @@ final class ProblemsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "lease: auto | 5:63: warning: pools.orders.backend.sentinel.lease: auto has no"
+                "lease: auto | 5:61: warning: pools.orders.backend.sentinel.lease: auto has no"
                         + " effect in this version yet (expected: no such key)",
-                "lease: 2s | 5:63: warning: pools.orders.backend.sentinel.lease: 2s has no effect"
+                "lease: 2s | 5:61: warning: pools.orders.backend.sentinel.lease: 2s has no effect"
                         + " in this version yet (expected: no such key)",
-                "lost: continue | 5:62: warning: pools.orders.backend.sentinel.lost: continue has"
+                "lost: continue | 5:60: warning: pools.orders.backend.sentinel.lost: continue has"
                         + " no effect in this version yet (expected: no such key)",
             })
     void withoutEffectYet(String key, String line) {
         String text =
                 ConfigText.withBackend(
                         "sentinel: {master: m, nodes: [a:1, b:1, c:1], " + key + "}");
-        ConfigOutcome outcome = ConfigText.read(text.replace("a:1, b:1, c:1", "'a:1','b:1','c:1'"));
+        ConfigOutcome outcome = ConfigText.read(text);
         assertInstanceOf(ConfigOutcome.Valid.class, outcome);
         assertEquals(List.of(line), ConfigText.lines(outcome));
     }
@@ -151,14 +150,14 @@ final class ProblemsTest {
     void leaseAndLostAreStillChecked() {
         assertEquals(
                 List.of(
-                        "5:59: pools.orders.backend.sentinel.lease: long (expected: auto or off or"
+                        "5:61: pools.orders.backend.sentinel.lease: long (expected: auto or off or"
                                 + " a duration with its unit, such as 10s)",
-                        "5:71: pools.orders.backend.sentinel.lost: never (expected: one of hold,"
+                        "5:73: pools.orders.backend.sentinel.lost: never (expected: one of hold,"
                                 + " continue)"),
                 ConfigText.lines(
                         ConfigText.withBackend(
-                                "sentinel: {master: m, nodes: [a:1, b:1, c:1],"
-                                        + " lease: long, lost: never}")));
+                                "sentinel: {master: m, nodes: [a:1, b:1, c:1], lease: long, lost:"
+                                        + " never}")));
     }
 
     @ParameterizedTest
