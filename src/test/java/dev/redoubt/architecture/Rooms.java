@@ -15,9 +15,7 @@ final class Rooms {
     static final Set<String> TO_COME =
             Set.of(
                     "admin",
-                    "backend",
                     "cloud",
-                    "command",
                     "failover",
                     "instance",
                     "kernel",
@@ -27,11 +25,7 @@ final class Rooms {
                     "operate",
                     "peer",
                     "pool",
-                    "resp",
-                    "sentinel",
-                    "session",
                     "shard",
-                    "snapshot",
                     "tenant",
                     "vrrp");
 
