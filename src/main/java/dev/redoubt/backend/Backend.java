@@ -43,6 +43,8 @@ public final class Backend {
     private Topology topology = Topology.unknown("starting");
     private String lastFailure = "";
     private boolean serving;
+    private volatile int sharedLinkCount;
+    private volatile int privateLinkCount;
 
     public Backend(Loop loop, Transport transport, BackendSettings settings, Listener listener) {
         this.loop = loop;
@@ -84,6 +86,8 @@ public final class Backend {
         long now = System.nanoTime();
         lanes.sweep(now, silentNanos);
         privateLinks.sweep(now);
+        sharedLinkCount = lanes.size();
+        privateLinkCount = privateLinks.size();
     }
 
     /// The world changed: links to any other server than the primary are closed at once, and held
@@ -158,14 +162,14 @@ public final class Backend {
         return waitingRoom;
     }
 
-    /// Open shared links of this loop.
+    /// Open shared links of this loop at the last check, from any thread.
     public int sharedLinkCount() {
-        return lanes.size();
+        return sharedLinkCount;
     }
 
-    /// Private links of this loop, idle ones included.
+    /// Private links of this loop at the last check, idle ones included, from any thread.
     public int privateLinkCount() {
-        return privateLinks.size();
+        return privateLinkCount;
     }
 
     /// How long a command waits at most.

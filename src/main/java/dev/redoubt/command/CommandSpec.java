@@ -11,7 +11,8 @@ public record CommandSpec(String name, Handling handling, int arity, Set<String>
     /// What a name that no table knows is taken for: the server will answer it.
     static final CommandSpec UNKNOWN = new CommandSpec("", Handling.PLAIN, 0, Set.of());
 
-    static CommandSpec of(String name, int arity, Set<String> flags) {
+    /// The command as COMMAND describes it; how it is handled follows from name and flags.
+    public static CommandSpec of(String name, int arity, Set<String> flags) {
         return new CommandSpec(name, handling(name, flags), arity, flags);
     }
 

@@ -6,6 +6,9 @@ import dev.redoubt.command.CommandTable;
 import dev.redoubt.config.PoolConfig;
 import dev.redoubt.net.Loop;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +32,11 @@ public final class SessionContext {
         this.backend = backend;
         this.identity = identity;
         this.table = table;
+    }
+
+    /// The handler of a client that was let in.
+    public ChannelHandler newSession(Channel channel) {
+        return new Session(this, channel);
     }
 
     Loop loop() {
