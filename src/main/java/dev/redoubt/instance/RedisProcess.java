@@ -131,6 +131,17 @@ public final class RedisProcess {
         }
     }
 
+    /// Whether it answers ROLE with master, whatever the Sentinels say.
+    public boolean believesPrimary() throws IOException {
+        return Probe.ask(address(), "ROLE").getFirst().equals("master");
+    }
+
+    /// Its name and where it listens.
+    @Override
+    public String toString() {
+        return name() + " (" + address() + ")";
+    }
+
     private String lastWords() throws IOException {
         // Redis' banner is not pure ASCII in every version.
         List<String> lines =
