@@ -39,10 +39,12 @@ final class Demo {
         requireFree("--admin", options.adminPort());
         SentinelCluster cluster = startBesideTheFront();
         DemoEvents events = new DemoEvents(cluster, narrator);
+        DemoLoad load = new DemoLoad(options.load());
+        shutdown.add(() -> sumUp(load.counters(), events));
         Front front = fronts.start(plan(cluster), events::tell);
         shutdown.add(front::stop);
-        DemoLoad load = DemoLoad.start(options.load(), front.address());
-        shutdown.add(() -> sumUp(load, events));
+        load.start(front.address());
+        shutdown.add(load::stop);
         shutdown.add(schedule(cluster, load)::shutdownNow);
         greet(front, cluster, events);
         if (options.exitAfter().isPresent()) {
@@ -127,9 +129,8 @@ final class Demo {
         var _ = timer.scheduleAtFixedRate(task, millis, millis, TimeUnit.MILLISECONDS);
     }
 
-    private void sumUp(DemoLoad load, DemoEvents events) {
-        load.stop();
-        LoadCounters.View seen = load.counters().view();
+    private void sumUp(LoadCounters counters, DemoEvents events) {
+        LoadCounters.View seen = counters.view();
         long longestNanos = Math.max(seen.longestNanos(), events.longestWaitNanos());
         StringBuilder line = new StringBuilder("sum: ");
         if (options.load().perSecond() > 0) {

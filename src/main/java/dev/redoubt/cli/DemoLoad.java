@@ -12,29 +12,30 @@ import java.util.List;
 final class DemoLoad {
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(2);
 
+    private final DemoOptions.LoadPlan plan;
     private final LoadCounters counters = new LoadCounters();
     private final List<LoadClient> clients = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
-    private DemoLoad() {}
+    /// A load that has not begun.
+    DemoLoad(DemoOptions.LoadPlan plan) {
+        this.plan = plan;
+    }
 
     /// Connects to `server` and begins; the clients' turns are spread evenly.
-    static DemoLoad start(DemoOptions.LoadPlan plan, HostPort server) {
-        DemoLoad load = new DemoLoad();
+    void start(HostPort server) {
         if (plan.perSecond() == 0) {
-            return load;
+            return;
         }
         long betweenNanos = 1_000_000_000L / plan.perSecond();
         Duration interval = Duration.ofNanos(betweenNanos * plan.connections());
         long startNanos = System.nanoTime();
         for (int i = 0; i < plan.connections(); i++) {
             long first = startNanos + i * betweenNanos;
-            LoadClient client =
-                    new LoadClient(server, "c" + (i + 1), load.counters, first, interval);
-            load.clients.add(client);
-            load.threads.add(Thread.ofVirtual().name("load-", i).start(client));
+            LoadClient client = new LoadClient(server, "c" + (i + 1), counters, first, interval);
+            clients.add(client);
+            threads.add(Thread.ofVirtual().name("load-", i).start(client));
         }
-        return load;
     }
 
     LoadCounters counters() {

@@ -63,8 +63,10 @@ final class LoadClient implements Runnable {
                 converse(
                         new BufferedInputStream(socket.getInputStream()), socket.getOutputStream());
             } catch (IOException e) {
-                counters.broken(String.valueOf(e.getMessage()));
-                LockSupport.parkNanos(RETRY_NANOS);
+                if (!stopping) {
+                    counters.broken(String.valueOf(e.getMessage()));
+                    LockSupport.parkNanos(RETRY_NANOS);
+                }
             }
         }
     }

@@ -39,12 +39,12 @@ final class LoadReport {
 
     private String line(LoadCounters.View now, long sinceNanos) {
         long rate = (now.answered() - told.answered()) * 1_000_000_000L / Math.max(1, sinceNanos);
-        return "load: "
-                + rate
-                + "/s, "
-                + troubles(now)
-                + ", slowest "
-                + Narrator.millis(counters.slowestSinceLastNanos());
+        long slowestNanos = counters.slowestSinceLastNanos();
+        String wait =
+                slowestNanos == 0
+                        ? ", all are waiting"
+                        : ", slowest " + Narrator.millis(slowestNanos);
+        return "load: " + rate + "/s, " + troubles(now) + wait;
     }
 
     /// What went wrong since the start; only errors are named when they are none.

@@ -49,13 +49,21 @@ final class RelayFronts implements FrontFactory {
         while (!listener.isClosed()) {
             try {
                 Socket client = listener.accept();
-                HostPort primary = primary(plan);
-                Socket server = new Socket(primary.host(), primary.port());
-                Thread.ofVirtual().start(() -> copy(client, server));
-                Thread.ofVirtual().start(() -> copy(server, client));
+                Thread.ofVirtual().start(() -> relay(client, plan));
             } catch (IOException e) {
-                // The client sees its connection end.
+                // The listener is closed.
             }
+        }
+    }
+
+    private static void relay(Socket client, Plan plan) {
+        try (client) {
+            HostPort primary = primary(plan);
+            Socket server = new Socket(primary.host(), primary.port());
+            Thread.ofVirtual().start(() -> copy(server, client));
+            copy(client, server);
+        } catch (IOException e) {
+            // The client sees its connection end.
         }
     }
 
