@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,23 +86,26 @@ public record RedisBinary(Path executable) {
     // with the loader's own words, than from six processes that do not answer.
     private RedisBinary tried() throws IOException {
         Path output = executable.resolveSibling("redis-server.version");
-        Process process =
-                new ProcessBuilder(executable.toString(), "--version")
-                        .redirectErrorStream(true)
-                        .redirectOutput(output.toFile())
-                        .start();
         try {
+            Process process =
+                    new ProcessBuilder(executable.toString(), "--version")
+                            .redirectErrorStream(true)
+                            .redirectOutput(output.toFile())
+                            .start();
             if (!process.waitFor(5, TimeUnit.SECONDS) || process.exitValue() != 0) {
                 process.destroyForcibly();
-                throw new StartFailed(
-                        missing("the embedded one: " + Files.readString(output).strip()));
+                String said = Files.readString(output, StandardCharsets.ISO_8859_1).strip();
+                throw new StartFailed(missing("the embedded one does not run: " + said));
             }
+            return this;
         } catch (InterruptedException e) {
-            process.destroyForcibly();
             Thread.currentThread().interrupt();
             throw new StartFailed("redis-server: interrupted while it was tried");
+        } catch (StartFailed e) {
+            throw e;
+        } catch (IOException e) {
+            throw new StartFailed(missing("the embedded one does not run: " + e.getMessage()));
         }
-        return this;
     }
 
     private static String missing(String why) {
