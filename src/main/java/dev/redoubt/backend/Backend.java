@@ -187,14 +187,15 @@ public final class Backend {
     private final class LaneListener implements Lanes.Listener {
         @Override
         public void opened(Identity identity) {
-            HostPort server = topology.primary().orElse(null);
             boolean own = identity.equals(settings.identity());
-            boolean first = own && server != null && lanes.lane(identity, 0) != null && !serving;
-            serving |= first;
-            waitingRoom.resumeAll();
-            if (first) {
-                listener.serving(server, waitingRoom.takeReleased());
+            HostPort server = topology.primary().orElse(null);
+            if (server == null || serving || !own || lanes.lane(identity, 0) == null) {
+                waitingRoom.resumeAll();
+                return;
             }
+            serving = true;
+            waitingRoom.resumeAll();
+            listener.serving(server, waitingRoom.takeReleased());
         }
 
         @Override

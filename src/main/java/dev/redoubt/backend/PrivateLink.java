@@ -176,7 +176,7 @@ public final class PrivateLink extends Link {
         } else if (user != null) {
             user.reply(in, from, to, piece, type);
         } else {
-            reusable = false;
+            close("the server sent what nobody asked for");
         }
     }
 

@@ -1,0 +1,40 @@
+package dev.redoubt.net;
+
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.Locale;
+
+/// Says in words what the operating system's errors mean for an operator.
+final class ConnectFailures {
+    private ConnectFailures() {}
+
+    static Ending ending(Throwable cause) {
+        return switch (cause) {
+            case UnknownHostException _ -> unreachable("host name not known");
+            case UnresolvedAddressException _ -> unreachable("host name not known");
+            case NoRouteToHostException _ -> unreachable("no route to host");
+            case ConnectException refused when says(refused, "refused") ->
+                    unreachable("connection refused");
+            case ConnectException other -> unreachable(message(other));
+            default ->
+                    says(cause, "reset")
+                            ? new Ending(Ending.Kind.BROKEN, "connection reset by the server")
+                            : new Ending(Ending.Kind.BROKEN, message(cause));
+        };
+    }
+
+    private static Ending unreachable(String words) {
+        return new Ending(Ending.Kind.UNREACHABLE, words);
+    }
+
+    private static boolean says(Throwable cause, String word) {
+        return message(cause).toLowerCase(Locale.ROOT).contains(word);
+    }
+
+    private static String message(Throwable cause) {
+        String message = cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : message;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.redoubt.net;
+
+import dev.redoubt.config.Secret;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Optional;
+
+/// What AUTH sends. The password prints as `***`.
+///
+/// @param username null means Redis' `default` user, by the old one-argument AUTH
+public record Credentials(@Nullable String username, Secret password) {
+    /// Empty without a password: a user name alone cannot AUTH.
+    public static Optional<Credentials> of(@Nullable String username, @Nullable Secret password) {
+        return password == null
+                ? Optional.empty()
+                : Optional.of(new Credentials(username, password));
+    }
+
+    String[] command() {
+        return username == null
+                ? new String[] {"AUTH", password.value()}
+                : new String[] {"AUTH", username, password.value()};
+    }
+}

@@ -1,0 +1,277 @@
+package dev.redoubt.peers;
+
+import dev.redoubt.config.HostPort;
+
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisException;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/// Real redis-server and redis-sentinel processes on free loopback ports in a temporary folder; all
+/// ended by [#close]. Down-after is 1 s, the quorum 2.
+public final class RealSentinels implements AutoCloseable {
+    public static final String MASTER = "mymaster";
+    private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final Path folder;
+    private final Optional<String> sentinelPassword;
+    private final Map<HostPort, Process> processes = new LinkedHashMap<>();
+    private final List<HostPort> servers = new ArrayList<>();
+    private final List<HostPort> sentinels = new ArrayList<>();
+
+    private RealSentinels(Optional<String> sentinelPassword) {
+        this.sentinelPassword = sentinelPassword;
+        try {
+            this.folder = Files.createTempDirectory("redoubt-peers");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A primary, two replicas and three Sentinels that know each other.
+    public static RealSentinels start(Optional<String> sentinelPassword) {
+        RealSentinels peers = servers(2, sentinelPassword);
+        try {
+            for (int i = 0; i < 3; i++) {
+                peers.startSentinel();
+            }
+            peers.awaitSentinels();
+            return peers;
+        } catch (RuntimeException | Error e) {
+            peers.close();
+            throw e;
+        }
+    }
+
+    /// A primary and so many replicas, without Sentinel.
+    public static RealSentinels servers(int replicas, Optional<String> sentinelPassword) {
+        requireProgram("redis-server");
+        RealSentinels peers = new RealSentinels(sentinelPassword);
+        try {
+            HostPort primary = peers.startServer();
+            for (int i = 0; i < replicas; i++) {
+                HostPort replica = peers.startServer();
+                peers.command(replica, "REPLICAOF", primary.host(), String.valueOf(primary.port()));
+            }
+            await("replicas", () -> peers.info(primary, "connected_slaves:" + replicas));
+            return peers;
+        } catch (RuntimeException | Error e) {
+            peers.close();
+            throw e;
+        }
+    }
+
+    /// The servers; the first started as primary.
+    public List<HostPort> servers() {
+        return List.copyOf(servers);
+    }
+
+    /// The Sentinels.
+    public List<HostPort> sentinels() {
+        return List.copyOf(sentinels);
+    }
+
+    /// kill -9, and waits until the process is gone.
+    public void kill(HostPort address) {
+        Process process = processes.get(address);
+        if (process == null) {
+            throw new IllegalArgumentException("not running: " + address);
+        }
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /// Starts a killed server again, on its old port, as it was configured first: a primary.
+    public void restartServer(HostPort address) {
+        launchServer(address);
+    }
+
+    /// Sends one command and returns its reply as Jedis reads it.
+    public Object command(HostPort address, String name, String... arguments) {
+        DefaultJedisClientConfig.Builder config =
+                DefaultJedisClientConfig.builder().timeoutMillis(2000);
+        if (sentinels.contains(address)) {
+            sentinelPassword.ifPresent(config::password);
+        }
+        try (Jedis jedis =
+                new Jedis(
+                        new redis.clients.jedis.HostAndPort(address.host(), address.port()),
+                        config.build())) {
+            return jedis.sendCommand(
+                    () -> name.getBytes(java.nio.charset.StandardCharsets.UTF_8), arguments);
+        }
+    }
+
+    /// Waits for a condition; fails with `what` after 30 s.
+    public static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + DEADLINE_NANOS;
+        while (!condition.getAsBoolean()) {
+            Assertions.assertTrue(System.nanoTime() - deadline < 0, "waited in vain for: " + what);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+    }
+
+    @Override
+    public void close() {
+        processes.values().forEach(Process::destroyForcibly);
+        processes.values().forEach(process -> process.onExit().join());
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(RealSentinels::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private HostPort startServer() {
+        HostPort address = freeAddress();
+        servers.add(address);
+        launchServer(address);
+        return address;
+    }
+
+    private void launchServer(HostPort address) {
+        launch(
+                address,
+                "redis-server",
+                "--port",
+                String.valueOf(address.port()),
+                "--bind",
+                address.host(),
+                "--save",
+                "",
+                "--dir",
+                folder.toString(),
+                "--dbfilename",
+                address.port() + ".rdb",
+                "--repl-diskless-sync-delay",
+                "0");
+    }
+
+    private void startSentinel() {
+        HostPort address = freeAddress();
+        Path file = folder.resolve("sentinel-" + address.port() + ".conf");
+        HostPort primary = servers.getFirst();
+        String password =
+                sentinelPassword
+                        .map(secret ->
+                                "requirepass "
+                                        + secret
+                                        + "\nsentinel sentinel-pass "
+                                        + secret
+                                        + "\n")
+                        .orElse("");
+        try {
+            Files.writeString(
+                    file,
+                    """
+                    port %d
+                    bind 127.0.0.1
+                    dir %s
+                    sentinel monitor %s %s %d 2
+                    sentinel down-after-milliseconds %s 1000
+                    sentinel failover-timeout %s 5000
+                    %s\
+                    """
+                            .formatted(
+                                    address.port(),
+                                    folder,
+                                    MASTER,
+                                    primary.host(),
+                                    primary.port(),
+                                    MASTER,
+                                    MASTER,
+                                    password));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        sentinels.add(address);
+        launch(address, "redis-sentinel", file.toString());
+    }
+
+    private void launch(HostPort address, String... command) {
+        try {
+            Process process =
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(folder.resolve(address.port() + ".log").toFile())
+                            .start();
+            processes.put(address, process);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        await(command[0] + " at " + address, () -> answers(address));
+    }
+
+    private boolean answers(HostPort address) {
+        try {
+            command(address, "PING");
+            return true;
+        } catch (JedisException notYet) {
+            return false;
+        }
+    }
+
+    private void awaitSentinels() {
+        for (HostPort sentinel : sentinels) {
+            await(
+                    "Sentinels know each other",
+                    () ->
+                            info(
+                                    sentinel,
+                                    "status=ok,address="
+                                            + servers.getFirst()
+                                            + ",slaves=2,sentinels=3"));
+        }
+    }
+
+    private boolean info(HostPort address, String expected) {
+        return new String(
+                        (byte[]) command(address, "INFO"), java.nio.charset.StandardCharsets.UTF_8)
+                .contains(expected);
+    }
+
+    private static HostPort freeAddress() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new HostPort("127.0.0.1", socket.getLocalPort());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void requireProgram(String name) {
+        boolean found =
+                Stream.of(System.getenv("PATH").split(":", -1))
+                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
+        if (!found && "required".equals(System.getProperty("redoubt.peers"))) {
+            Assertions.fail(name + " is not installed");
+        }
+        Assumptions.assumeTrue(found, name + " is not installed");
+    }
+
+    private static void delete(Path path) {
+        try {
+            Files.delete(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
