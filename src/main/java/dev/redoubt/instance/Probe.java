@@ -37,11 +37,11 @@ final class Probe {
         }
     }
 
-    /// Whether the server answers PING before `timeout` is over is asked again and again by the
-    /// caller; this asks once.
-    static boolean answers(HostPort server) {
+    /// Whether the process `pid`, and no other, answers there.
+    static boolean processIs(HostPort server, long pid) {
         try {
-            return ask(server, "PING").equals(List.of("PONG"));
+            String info = ask(server, "INFO", "server").getFirst();
+            return info.contains("\r\nprocess_id:" + pid + "\r\n");
         } catch (IOException e) {
             return false;
         }

@@ -97,13 +97,13 @@ public final class RedisProcess {
         return ended;
     }
 
-    /// Waits until it answers PING.
+    /// Waits until it answers, and not somebody else who took its port meanwhile.
     ///
     /// @throws PortTaken if somebody else has its port
     /// @throws StartFailed if it ends, or `timeout` passes; with the end of its log
     public void awaitAnswer(Duration timeout) throws IOException {
         long startNanos = System.nanoTime();
-        while (!Probe.answers(address())) {
+        while (!answers()) {
             if (pid().isEmpty()) {
                 String said = lastWords();
                 throw said.contains("Address already in use")
@@ -115,6 +115,11 @@ public final class RedisProcess {
             }
             Probe.pause(Duration.ofMillis(5));
         }
+    }
+
+    private boolean answers() {
+        OptionalLong pid = pid();
+        return pid.isPresent() && Probe.processIs(address(), pid.getAsLong());
     }
 
     /// SIGKILL, as a crash would end it; returns when it has ended. Does nothing when it is not

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.redoubt.config.HostPort;
+
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -96,6 +99,29 @@ class SentinelClusterIT {
                                         SentinelPlan.quick(), _ -> new RedisBinary(noRedis)));
 
         assertTrue(failure.toString().contains("redis-1: ended at its start"), failure::toString);
+    }
+
+    @Test
+    void aPortThatAnotherRedisTookIsNotMistakenForOurs(@TempDir Path parent) throws IOException {
+        Path folder = parent.resolve("watched");
+        try (Watcher watcher = Watcher.start(folder)) {
+            RedisBinary binary = RedisBinary.find(folder);
+            HostPort address = FreePorts.take(1).getFirst();
+            RedisProcess first = begin(ProcessPlan.primary("redis-1", address), binary, watcher);
+            first.awaitAnswer(DEADLINE);
+
+            RedisProcess second = begin(ProcessPlan.primary("redis-2", address), binary, watcher);
+
+            assertThrows(RedisProcess.PortTaken.class, () -> second.awaitAnswer(DEADLINE));
+        }
+    }
+
+    private static RedisProcess begin(ProcessPlan plan, RedisBinary binary, Watcher watcher)
+            throws IOException {
+        RedisProcess process = new RedisProcess(plan, binary, watcher);
+        process.prepare();
+        process.start();
+        return process;
     }
 
     private static List<ProcessHandle> handles(SentinelCluster cluster) {
