@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.redoubt.config.HostPort;
 import dev.redoubt.net.Ending;
+import dev.redoubt.net.PeerPhase;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,7 +133,7 @@ class RoleMachineTest {
         if (actions.isEmpty()) {
             play(new RoleEvent.Started());
         }
-        if (!(state.servers().get(server).phase() instanceof dev.redoubt.net.PeerPhase.Asking)) {
+        if (!(state.servers().get(server).phase() instanceof PeerPhase.Asking)) {
             play(new RoleEvent.Connected(server));
         }
         play(new RoleEvent.Answered(server, claim));

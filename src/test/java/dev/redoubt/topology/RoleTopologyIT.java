@@ -9,6 +9,7 @@ import dev.redoubt.peers.RealSentinels;
 
 import org.junit.jupiter.api.Test;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +65,6 @@ class RoleTopologyIT {
 
     private static boolean probesSeen(RealSentinels peers, HostPort server) {
         byte[] stats = (byte[]) peers.command(server, "INFO", "commandstats");
-        return new String(stats, java.nio.charset.StandardCharsets.UTF_8).contains("cmdstat_role");
+        return new String(stats, StandardCharsets.UTF_8).contains("cmdstat_role");
     }
 }
