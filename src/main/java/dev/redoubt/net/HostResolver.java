@@ -8,12 +8,18 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 
 /// Turns host names into addresses without ever blocking an event loop: the system's resolver may
-/// take many seconds, just when the network is broken. Each look-up has a thread of its own; a
-/// connection makes one at a time, so there are never many.
+/// take many seconds, just when the network is broken. There is at most one look-up per name under
+/// way, on a thread of its own; attempts that come meanwhile share it.
 public final class HostResolver {
+    private static final ConcurrentMap<String, CompletableFuture<InetAddress>> UNDER_WAY =
+            new ConcurrentHashMap<>();
+
     private HostResolver() {}
 
     /// Calls one of the consumers later, on `loop`.
@@ -23,31 +29,39 @@ public final class HostResolver {
             Consumer<InetSocketAddress> resolved,
             Consumer<Ending> failed) {
         String host = target.host();
-        if (NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host)) {
-            InetAddress literal = InetAddress.ofLiteral(host);
-            loop.execute(() -> resolved.accept(new InetSocketAddress(literal, target.port())));
-            return;
-        }
+        CompletableFuture<InetAddress> address =
+                NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host)
+                        ? CompletableFuture.completedFuture(InetAddress.ofLiteral(host))
+                        : UNDER_WAY.computeIfAbsent(host, HostResolver::lookUp);
+        CompletableFuture<?> _ =
+                address.whenComplete((found, failure) -> {
+                    if (!loop.isShuttingDown()) {
+                        loop.execute(() -> {
+                            if (failure == null) {
+                                resolved.accept(new InetSocketAddress(found, target.port()));
+                            } else {
+                                failed.accept(ConnectFailures.ending(failure));
+                            }
+                        });
+                    }
+                });
+    }
+
+    private static CompletableFuture<InetAddress> lookUp(String host) {
+        CompletableFuture<InetAddress> result = new CompletableFuture<>();
         Thread.ofPlatform()
                 .daemon()
                 .name("resolve " + host)
-                .start(() -> lookUp(target, loop, resolved, failed));
-    }
-
-    private static void lookUp(
-            HostPort target,
-            EventLoop loop,
-            Consumer<InetSocketAddress> resolved,
-            Consumer<Ending> failed) {
-        Runnable result;
-        try {
-            InetAddress address = InetAddress.getByName(target.host());
-            result = () -> resolved.accept(new InetSocketAddress(address, target.port()));
-        } catch (UnknownHostException e) {
-            result = () -> failed.accept(ConnectFailures.ending(e));
-        }
-        if (!loop.isShuttingDown()) {
-            loop.execute(result);
-        }
+                .start(() -> {
+                    try {
+                        InetAddress found = InetAddress.getByName(host);
+                        UNDER_WAY.remove(host);
+                        result.complete(found);
+                    } catch (UnknownHostException e) {
+                        UNDER_WAY.remove(host);
+                        result.completeExceptionally(e);
+                    }
+                });
+        return result;
     }
 }

@@ -48,7 +48,8 @@ public final class SentinelMachine {
                         0,
                         nowNanos,
                         Reach.UNTRIED);
-        return new Seeking(watched, SeekingReason.of(config, watched.nodes(), nowNanos));
+        return new Seeking(
+                watched, Optional.empty(), SeekingReason.of(config, watched.nodes(), nowNanos));
     }
 
     /// One event at `nowNanos` (`System.nanoTime()`).
@@ -129,6 +130,7 @@ public final class SentinelMachine {
                         case Seeking _ ->
                                 new Seeking(
                                         watched,
+                                        before.last(),
                                         SeekingReason.of(config, watched.nodes(), nowNanos));
                     };
         };
@@ -148,7 +150,10 @@ public final class SentinelMachine {
         if (!before.inUse().equals(Optional.of(primary))) {
             actions.add(
                     new SentinelAction.Tell(
-                            new SentinelNotice.Moved(before.inUse(), primary, epoch)));
+                            new SentinelNotice.Moved(
+                                    before.last().filter(last -> !last.equals(primary)),
+                                    primary,
+                                    epoch)));
         }
         Watched accepted =
                 new Watched(watched.nodes(), epoch, watched.eagerUntilNanos(), watched.reach());
@@ -174,12 +179,12 @@ public final class SentinelMachine {
                         actions.add(
                                 new SentinelAction.Tell(
                                         new SentinelNotice.Withdrawn(from, reason))));
-        return new Seeking(watched, reason);
+        return new Seeking(watched, before.last(), reason);
     }
 
     private static SentinelState with(SentinelState state, Watched watched) {
         return switch (state) {
-            case Seeking seeking -> new Seeking(watched, seeking.reason());
+            case Seeking seeking -> new Seeking(watched, seeking.last(), seeking.reason());
             case Following following ->
                     new Following(watched, following.primary(), following.downAfter());
         };

@@ -12,7 +12,10 @@ public sealed interface SentinelState {
     Watched watched();
 
     /// No primary is agreed on.
-    record Seeking(Watched watched, String reason) implements SentinelState {}
+    ///
+    /// @param last the primary that was in use before
+    record Seeking(Watched watched, Optional<HostPort> last, String reason)
+            implements SentinelState {}
 
     /// `primary` was agreed on, and nothing contradicts it since.
     record Following(Watched watched, HostPort primary, Optional<Duration> downAfter)
@@ -50,6 +53,14 @@ public sealed interface SentinelState {
                             following.watched().epochFloor(),
                             following.downAfter(),
                             "");
+        };
+    }
+
+    /// The primary in use, or the one that was.
+    default Optional<HostPort> last() {
+        return switch (this) {
+            case Seeking seeking -> seeking.last();
+            case Following following -> Optional.of(following.primary());
         };
     }
 

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -113,11 +115,8 @@ public final class RealSentinels implements AutoCloseable {
             sentinelPassword.ifPresent(config::password);
         }
         try (Jedis jedis =
-                new Jedis(
-                        new redis.clients.jedis.HostAndPort(address.host(), address.port()),
-                        config.build())) {
-            return jedis.sendCommand(
-                    () -> name.getBytes(java.nio.charset.StandardCharsets.UTF_8), arguments);
+                new Jedis(new HostAndPort(address.host(), address.port()), config.build())) {
+            return jedis.sendCommand(() -> name.getBytes(StandardCharsets.UTF_8), arguments);
         }
     }
 
@@ -244,8 +243,7 @@ public final class RealSentinels implements AutoCloseable {
     }
 
     private boolean info(HostPort address, String expected) {
-        return new String(
-                        (byte[]) command(address, "INFO"), java.nio.charset.StandardCharsets.UTF_8)
+        return new String((byte[]) command(address, "INFO"), StandardCharsets.UTF_8)
                 .contains(expected);
     }
 

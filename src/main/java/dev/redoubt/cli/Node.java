@@ -1,0 +1,105 @@
+package dev.redoubt.cli;
+
+import dev.redoubt.config.HostPort;
+import dev.redoubt.config.PoolConfig;
+import dev.redoubt.config.RedoubtConfig;
+import dev.redoubt.net.Loops;
+import dev.redoubt.net.Transport;
+import dev.redoubt.pool.Pool;
+import dev.redoubt.sentinel.SentinelWatches;
+import dev.redoubt.snapshot.PoolEvent;
+import dev.redoubt.snapshot.PoolSnapshot;
+import dev.redoubt.topology.TopologySources;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// One running Redoubt: its loops and its pools. Wires them with plain constructors.
+final class Node {
+    private static final Duration CHECK = Duration.ofMillis(10);
+
+    private final Loops loops;
+    private final List<Pool> pools = new ArrayList<>();
+
+    private Node(Loops loops) {
+        this.loops = loops;
+    }
+
+    /// Starts what the file describes; returns when every pool accepts clients.
+    ///
+    /// @param events gets what happens to the pools' primaries, on the control loop
+    /// @throws IOException if it cannot, with a message for people
+    static Node start(RedoubtConfig config, Consumer<PoolEvent> events) throws IOException {
+        Transport transport;
+        try {
+            transport = Transport.of(config.transport());
+        } catch (IllegalStateException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        Loops loops = new Loops(transport, config.workers().orElse(defaultWorkers()));
+        Node node = new Node(loops);
+        try {
+            node.startPools(config.pools(), events);
+            return node;
+        } catch (IOException e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    /// Few loops gather more commands per flush, and leave cores to Redis and the kernel.
+    private static int defaultWorkers() {
+        return Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
+    }
+
+    private void startPools(List<PoolConfig> configs, Consumer<PoolEvent> events)
+            throws IOException {
+        SentinelWatches watches = new SentinelWatches(loops.control(), loops.transport());
+        for (PoolConfig config : configs) {
+            Pool pool =
+                    new Pool(
+                            config,
+                            loops,
+                            TopologySources.of(config, loops.control(), loops.transport(), watches),
+                            events);
+            pools.add(pool);
+            pool.start();
+        }
+    }
+
+    List<HostPort> addresses() {
+        return pools.stream().flatMap(pool -> pool.addresses().stream()).toList();
+    }
+
+    List<PoolSnapshot> snapshots() {
+        return pools.stream().map(Pool::snapshot).toList();
+    }
+
+    /// Accepts nobody any more and waits until every client got what it was owed, at most for
+    /// `limit`; then ends everything.
+    void drain(Duration limit) {
+        pools.forEach(Pool::drain);
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (clients() > 0 && System.nanoTime() < deadline) {
+            try {
+                Thread.sleep(CHECK);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        close();
+    }
+
+    private long clients() {
+        return pools.stream().mapToLong(Pool::clients).sum();
+    }
+
+    void close() {
+        pools.forEach(Pool::close);
+        loops.close();
+    }
+}

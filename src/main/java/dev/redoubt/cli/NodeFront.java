@@ -1,0 +1,108 @@
+package dev.redoubt.cli;
+
+import dev.redoubt.config.AdminConfig;
+import dev.redoubt.config.BackendConfig;
+import dev.redoubt.config.ByteSize;
+import dev.redoubt.config.FailoverConfig;
+import dev.redoubt.config.HostPort;
+import dev.redoubt.config.LimitsConfig;
+import dev.redoubt.config.ListenAddress;
+import dev.redoubt.config.LogConfig;
+import dev.redoubt.config.PoolConfig;
+import dev.redoubt.config.RedoubtConfig;
+import dev.redoubt.config.SourceConfig;
+import dev.redoubt.config.TransportChoice;
+import dev.redoubt.snapshot.PoolEvent;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/// The demo's Redoubt: one pool with all defaults, in this process.
+final class NodeFront implements Front {
+    private final Node node;
+    private final HostPort admin;
+
+    private NodeFront(Node node, HostPort admin) {
+        this.node = node;
+        this.admin = admin;
+    }
+
+    @Override
+    public HostPort address() {
+        return node.addresses().getFirst();
+    }
+
+    @Override
+    public HostPort admin() {
+        return admin;
+    }
+
+    @Override
+    public void stop() {
+        node.close();
+    }
+
+    /// Makes them.
+    static final class Factory implements FrontFactory {
+        @Override
+        public void prepare() {
+            Logging.configure(new LogConfig(LogConfig.Level.ERROR, LogConfig.Format.TEXT));
+        }
+
+        @Override
+        public Front start(Plan plan, Consumer<FrontEvent> events) throws IOException {
+            Node node = Node.start(config(plan), event -> tell(event, events));
+            return new NodeFront(node, plan.admin());
+        }
+
+        private static void tell(PoolEvent event, Consumer<FrontEvent> events) {
+            switch (event) {
+                case PoolEvent.PrimaryLost(var server, _) ->
+                        events.accept(new FrontEvent.PrimaryLost(server));
+                case PoolEvent.PrimaryNamed(var server, _) ->
+                        events.accept(new FrontEvent.Elected(server));
+                case PoolEvent.Serving(var server, var before, long held, Duration longest) ->
+                        before.ifPresent(old ->
+                                events.accept(new FrontEvent.Moved(old, server, held, longest)));
+            }
+        }
+
+        private static RedoubtConfig config(Plan plan) {
+            SourceConfig source =
+                    new SourceConfig.Sentinel(plan.master(), plan.sentinels(), null, null);
+            BackendConfig backend =
+                    new BackendConfig(
+                            null,
+                            null,
+                            source,
+                            1,
+                            Duration.ofSeconds(1),
+                            10_000,
+                            Optional.empty(),
+                            Map.of(),
+                            Duration.ofSeconds(1));
+            PoolConfig pool =
+                    new PoolConfig(
+                            "demo",
+                            List.of(new ListenAddress.Tcp(plan.listen())),
+                            null,
+                            List.of(),
+                            10_000,
+                            Duration.ZERO,
+                            backend,
+                            new FailoverConfig(Optional.empty(), new ByteSize(64L << 20)),
+                            new LimitsConfig(new ByteSize(512L << 20), new ByteSize(64L << 20)));
+            return new RedoubtConfig(
+                    OptionalInt.empty(),
+                    TransportChoice.AUTO,
+                    List.of(pool),
+                    new AdminConfig(plan.admin(), null),
+                    new LogConfig(LogConfig.Level.ERROR, LogConfig.Format.TEXT));
+        }
+    }
+}

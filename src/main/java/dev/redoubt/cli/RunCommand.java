@@ -1,0 +1,91 @@
+package dev.redoubt.cli;
+
+import dev.redoubt.config.ConfigFile;
+import dev.redoubt.config.ConfigOutcome;
+import dev.redoubt.config.HostPort;
+import dev.redoubt.config.Problem;
+import dev.redoubt.config.RedoubtConfig;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// `redoubt run`: serves what the file describes until SIGTERM or Ctrl-C.
+@Command(
+        name = "run",
+        description = {
+            "Serve the pools of a configuration file.",
+            "SIGTERM or Ctrl-C: accept nobody any more, finish what is in flight, exit 0."
+        },
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {"0:ended by a signal", "1:it could not start"},
+        mixinStandardHelpOptions = true)
+public final class RunCommand implements Callable<Integer> {
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
+    private static final Duration STOP_DEADLINE = Duration.ofSeconds(8);
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            defaultValue = "redoubt.yml",
+            description = "The configuration file (default: ${DEFAULT-VALUE}).")
+    private Path file = Path.of("redoubt.yml");
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+        return switch (ConfigFile.read(file, System::getenv)) {
+            case ConfigOutcome.Valid(var config, List<Problem> warnings) ->
+                    serve(config, warnings, err);
+            case ConfigOutcome.Invalid(List<Problem> problems, List<Problem> warnings) -> {
+                Stream.concat(problems.stream(), warnings.stream())
+                        .sorted(Problem.IN_FILE_ORDER)
+                        .forEach(err::println);
+                yield 1;
+            }
+        };
+    }
+
+    private static int serve(RedoubtConfig config, List<Problem> warnings, PrintWriter err)
+            throws InterruptedException {
+        Logging.configure(config.log());
+        Logger log = LoggerFactory.getLogger(RunCommand.class);
+        warnings.forEach(warning -> log.warn("{}", warning));
+        Shutdown shutdown = Shutdown.install(STOP_DEADLINE);
+        try {
+            Node node = Node.start(config, event -> {});
+            shutdown.add(() -> node.drain(DRAIN_LIMIT));
+            log.info("serving {}", listed(node.addresses()));
+            NodeAdmin.start(config.admin(), node, shutdown);
+            shutdown.await();
+            log.info("told to stop");
+            return 0;
+        } catch (IOException e) {
+            err.println(e.getMessage());
+            return 1;
+        } finally {
+            shutdown.end();
+        }
+    }
+
+    private static String listed(List<HostPort> addresses) {
+        return addresses.stream().map(HostPort::toString).collect(Collectors.joining(", "));
+    }
+}
