@@ -26,7 +26,8 @@ public final class Main {
                 new CommandLine(new Main())
                         .addSubcommand(new RunCommand())
                         .addSubcommand(new CheckCommand())
-                        .addSubcommand(new DemoCommand(new NodeFront.Factory()));
+                        .addSubcommand(new DemoCommand(new NodeFront.Factory()))
+                        .addSubcommand(new TrainCommand());
         line.setExecutionExceptionHandler(Main::failed);
         return line;
     }
