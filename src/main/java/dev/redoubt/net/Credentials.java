@@ -17,7 +17,8 @@ public record Credentials(@Nullable String username, Secret password) {
                 : Optional.of(new Credentials(username, password));
     }
 
-    String[] command() {
+    /// AUTH with its arguments.
+    public String[] command() {
         return username == null
                 ? new String[] {"AUTH", password.value()}
                 : new String[] {"AUTH", username, password.value()};

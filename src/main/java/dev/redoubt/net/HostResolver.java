@@ -16,14 +16,14 @@ import java.util.function.Consumer;
 /// Turns host names into addresses without ever blocking an event loop: the system's resolver may
 /// take many seconds, just when the network is broken. There is at most one look-up per name under
 /// way, on a thread of its own; attempts that come meanwhile share it.
-final class HostResolver {
+public final class HostResolver {
     private static final ConcurrentMap<String, CompletableFuture<InetAddress>> UNDER_WAY =
             new ConcurrentHashMap<>();
 
     private HostResolver() {}
 
     /// Calls one of the consumers later, on `loop`.
-    static void resolve(
+    public static void resolve(
             HostPort target,
             EventLoop loop,
             Consumer<InetSocketAddress> resolved,

@@ -1,0 +1,232 @@
+package dev.redoubt.backend;
+
+import dev.redoubt.config.HostPort;
+import dev.redoubt.config.SourceConfig;
+import dev.redoubt.net.Loop;
+import dev.redoubt.net.Transport;
+import dev.redoubt.topology.Topology;
+
+import io.netty.buffer.ByteBufAllocator;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/// The road from one loop to a pool's primary: shared lanes, private links, and the waiting room
+/// for the time in which there is none. All methods are for the loop's thread.
+public final class Backend {
+    /// What the pool wants to know; calls come on the loop.
+    public interface Listener {
+        /// A link to the primary in use ended or could not be opened.
+        void primaryFailing(HostPort server, OpenFailure failure);
+
+        /// The primary in use took its first link, and these sessions went on.
+        void serving(HostPort server, WaitingRoom.Released released);
+    }
+
+    private static final Duration ELECTION = Duration.ofSeconds(10);
+    private static final Duration SILENCE_WITHOUT_SENTINEL = Duration.ofSeconds(5);
+    private static final long SWEEP_MILLIS = 250;
+
+    private final Loop loop;
+    private final BackendSettings settings;
+    private final Listener listener;
+    private final Lanes lanes;
+    private final PrivateLinks privateLinks;
+    private final WaitingRoom waitingRoom;
+    private final Map<Identity, String> refusals = new HashMap<>();
+    private final long silentNanos;
+    private Topology topology = Topology.unknown("starting");
+    private String lastFailure = "";
+    private boolean serving;
+    private volatile int sharedLinkCount;
+    private volatile int privateLinkCount;
+
+    public Backend(Loop loop, Transport transport, BackendSettings settings, Listener listener) {
+        this.loop = loop;
+        this.settings = settings;
+        this.listener = listener;
+        Connector connector = new Connector(loop, transport, settings.config().connectTimeout());
+        lanes = new Lanes(loop, ByteBufAllocator.DEFAULT, connector, settings, new LaneListener());
+        privateLinks =
+                new PrivateLinks(
+                        loop,
+                        connector,
+                        Math.max(1, settings.config().privateLinks() / settings.loops()));
+        waitingRoom =
+                new WaitingRoom(
+                        loop,
+                        this::hold,
+                        this::reason,
+                        settings.failover().holdMemory().bytes() / settings.loops());
+        silentNanos = silence(settings).toNanos();
+    }
+
+    private static Duration silence(BackendSettings settings) {
+        return settings.config()
+                .responseTimeout()
+                .orElse(
+                        settings.config().source() instanceof SourceConfig.Sentinel
+                                ? Duration.ofDays(365)
+                                : SILENCE_WITHOUT_SENTINEL);
+    }
+
+    /// Begins the periodic checks.
+    public void start() {
+        loop.eventLoop()
+                .scheduleAtFixedRate(
+                        this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void sweep() {
+        long now = System.nanoTime();
+        lanes.sweep(now, silentNanos);
+        privateLinks.sweep(now);
+        sharedLinkCount = lanes.size();
+        privateLinkCount = privateLinks.size();
+    }
+
+    /// The world changed: links to any other server than the primary are closed at once, and held
+    /// sessions go on with the new one as soon as it has taken a link.
+    public void update(Topology changed) {
+        assert loop.eventLoop().inEventLoop();
+        Optional<HostPort> before = topology.primary();
+        topology = changed;
+        if (!changed.primary().equals(before)) {
+            HostPort server = changed.primary().orElse(null);
+            String reason =
+                    server == null ? "there is no primary" : "the primary moved to " + server;
+            serving = false;
+            lastFailure = "";
+            refusals.clear();
+            lanes.use(server, reason);
+            privateLinks.keepOnly(server, reason);
+        }
+    }
+
+    /// Closes everything, at the end of the program.
+    public void close() {
+        topology = Topology.unknown("shutting down");
+        lanes.use(null, "shutting down");
+        privateLinks.keepOnly(null, "shutting down");
+    }
+
+    /// The lane for this identity, or null when there is none now: then hold.
+    ///
+    /// @param spread any number; equal ones get the same lane
+    public @Nullable Lane lane(Identity identity, int spread) {
+        return topology.primary().isPresent() ? lanes.lane(identity, spread) : null;
+    }
+
+    /// The server's words for refusing this identity's last attempt, once; null if it did not.
+    public @Nullable String takeRefusal(Identity identity) {
+        return refusals.remove(identity);
+    }
+
+    /// Gets the session a private link, now or later.
+    public Opening openPrivate(Identity identity, PrivateLink.User user) {
+        HostPort server = topology.primary().orElse(null);
+        if (server == null || !serving) {
+            return Opening.NO_PRIMARY;
+        }
+        return privateLinks.open(server, identity, user) ? Opening.STARTED : Opening.LIMIT;
+    }
+
+    /// What became of a wish for a private link.
+    public enum Opening {
+        /// The session's link is open or will be; it hears of it.
+        STARTED,
+        /// Nowhere to open one to: hold.
+        NO_PRIMARY,
+        /// The pool's `private_links` are all in use.
+        LIMIT
+    }
+
+    /// Takes a private link back.
+    public void release(PrivateLink link) {
+        privateLinks.release(link);
+    }
+
+    /// A session ends while its private link is open or opening.
+    public void abandon(PrivateLink link) {
+        link.detach();
+        link.close("the client left");
+    }
+
+    /// Where sessions wait for a primary.
+    public WaitingRoom waitingRoom() {
+        return waitingRoom;
+    }
+
+    /// Open shared links of this loop at the last check, from any thread.
+    public int sharedLinkCount() {
+        return sharedLinkCount;
+    }
+
+    /// Private links of this loop at the last check, idle ones included, from any thread.
+    public int privateLinkCount() {
+        return privateLinkCount;
+    }
+
+    /// How long a command waits at most.
+    private Duration hold() {
+        Duration election = topology.downAfter().orElse(Duration.ZERO).plus(ELECTION);
+        return settings.failover().hold().orElse(election);
+    }
+
+    /// Why commands cannot be sent now.
+    private String reason() {
+        return topology.primary()
+                .map(server ->
+                        lastFailure.isEmpty()
+                                ? "connecting to " + server
+                                : server + ": " + lastFailure)
+                .orElse(topology.reason());
+    }
+
+    private final class LaneListener implements Lanes.Listener {
+        @Override
+        public void opened(Identity identity) {
+            boolean own = identity.equals(settings.identity());
+            HostPort server = topology.primary().orElse(null);
+            if (server == null || serving || !own || lanes.lane(identity, 0) == null) {
+                waitingRoom.resumeAll();
+                return;
+            }
+            serving = true;
+            waitingRoom.resumeAll();
+            listener.serving(server, waitingRoom.takeReleased());
+        }
+
+        @Override
+        public void retry(Identity identity) {
+            waitingRoom.resumeAll();
+        }
+
+        @Override
+        public void failed(SharedLink link, OpenFailure failure) {
+            lastFailure = failure.text();
+            boolean own = link.identity().equals(settings.identity());
+            if (own) {
+                listener.primaryFailing(link.server(), failure);
+            } else if (failure.kind() == OpenFailure.Kind.REFUSED) {
+                refusals.put(link.identity(), failure.text());
+                waitingRoom.resumeAll();
+            }
+        }
+
+        @Override
+        public void lost(SharedLink link, String reason) {
+            if (link.identity().equals(settings.identity())) {
+                serving = false;
+                lastFailure = reason;
+                listener.primaryFailing(
+                        link.server(), new OpenFailure(OpenFailure.Kind.UNREACHABLE, reason));
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.redoubt.backend;
+
+import dev.redoubt.config.BackendConfig;
+import dev.redoubt.config.FailoverConfig;
+import dev.redoubt.net.Credentials;
+
+/// What a pool tells its backends.
+///
+/// @param pool its name
+/// @param identity the pool's own: database 0, RESP2, the backend's credentials
+/// @param loops how many loops share the pool's limits
+public record BackendSettings(
+        String pool, Identity identity, BackendConfig config, FailoverConfig failover, int loops) {
+    /// The settings of a pool as the file has them.
+    public static BackendSettings of(
+            String pool, BackendConfig config, FailoverConfig failover, int loops) {
+        return new BackendSettings(
+                pool,
+                new Identity(0, 2, Credentials.of(config.username(), config.password())),
+                config,
+                failover,
+                loops);
+    }
+}

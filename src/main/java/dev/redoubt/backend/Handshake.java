@@ -1,0 +1,178 @@
+package dev.redoubt.backend;
+
+import dev.redoubt.resp.Decoded;
+import dev.redoubt.resp.RespDecoder;
+import dev.redoubt.resp.RespEncoder;
+import dev.redoubt.resp.RespValue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/// The first words on a new link, all in one packet: AUTH, HELLO, SELECT, the link's name, and
+/// ROLE, whose answer must be master. Then it gives the channel to the link and leaves.
+final class Handshake extends ChannelInboundHandlerAdapter {
+    private static final RespDecoder DECODER = new RespDecoder(256 * 1024);
+
+    private final Link link;
+    private final Duration timeout;
+    private final Deque<Step> steps = new ArrayDeque<>();
+    private @Nullable ByteBuf received;
+    private @Nullable Future<?> timer;
+    private boolean decided;
+
+    /// What is asked, and what an answer means.
+    private enum Question {
+        IDENTITY,
+        NAME,
+        ROLE
+    }
+
+    private record Step(Question question, List<String> command) {}
+
+    /// @param name what CLIENT LIST shows of the link; empty for none
+    Handshake(Link link, Duration timeout, String name) {
+        this.link = link;
+        this.timeout = timeout;
+        Identity identity = link.identity();
+        identity.credentials().ifPresent(user -> add(Question.IDENTITY, List.of(user.command())));
+        if (identity.protocol() != 2) {
+            add(Question.IDENTITY, List.of("HELLO", Integer.toString(identity.protocol())));
+        }
+        if (identity.database() != 0) {
+            add(Question.IDENTITY, List.of("SELECT", Integer.toString(identity.database())));
+        }
+        if (!name.isEmpty()) {
+            add(Question.NAME, List.of("CLIENT", "SETNAME", name));
+        }
+        add(Question.ROLE, List.of("ROLE"));
+    }
+
+    private void add(Question question, List<String> command) {
+        steps.add(new Step(question, command));
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        ByteBuf out = context.alloc().buffer(256);
+        steps.forEach(step -> RespEncoder.command(out, step.command().toArray(new String[0])));
+        context.writeAndFlush(out);
+        timer =
+                context.executor()
+                        .schedule(
+                                () ->
+                                        fail(
+                                                context,
+                                                OpenFailure.Kind.UNREACHABLE,
+                                                "no answer within " + timeout.toMillis() + " ms"),
+                                timeout.toMillis(),
+                                TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        if (decided) {
+            in.release();
+            return;
+        }
+        if (received == null) {
+            received = in;
+        } else {
+            received.writeBytes(in);
+            in.release();
+        }
+        while (!decided && !steps.isEmpty()) {
+            switch (DECODER.decode(received)) {
+                case Decoded.Complete(RespValue value) ->
+                        judge(steps.remove(), value)
+                                .ifPresent(
+                                        failure -> fail(context, failure.kind(), failure.text()));
+                case Decoded.Malformed(var error) ->
+                        fail(context, OpenFailure.Kind.UNREACHABLE, "not Redis: " + error);
+                case Decoded.Incomplete() -> {
+                    return;
+                }
+            }
+        }
+        if (!decided) {
+            finish(context);
+        }
+    }
+
+    private Optional<OpenFailure> judge(Step step, RespValue value) {
+        boolean error = value instanceof RespValue.ErrorReply;
+        String text = value instanceof RespValue.ErrorReply(String message) ? message : "";
+        if (text.startsWith("LOADING")) {
+            return Optional.of(new OpenFailure(OpenFailure.Kind.UNREACHABLE, text));
+        }
+        return switch (step.question()) {
+            case NAME -> Optional.empty();
+            case IDENTITY ->
+                    error
+                            ? Optional.of(new OpenFailure(OpenFailure.Kind.REFUSED, text))
+                            : Optional.empty();
+            case ROLE -> judgeRole(value, text);
+        };
+    }
+
+    /// A user who may not ask for the role is believed: the pool's own links have asked.
+    private static Optional<OpenFailure> judgeRole(RespValue value, String error) {
+        if (error.startsWith("NOPERM")) {
+            return Optional.empty();
+        }
+        if (!error.isEmpty()) {
+            return Optional.of(new OpenFailure(OpenFailure.Kind.REFUSED, error));
+        }
+        List<RespValue> elements = value.elements();
+        String role = elements.isEmpty() ? "" : elements.getFirst().text().orElse("");
+        return role.equals("master")
+                ? Optional.empty()
+                : Optional.of(new OpenFailure(OpenFailure.Kind.NOT_PRIMARY, "its ROLE is " + role));
+    }
+
+    private void finish(ChannelHandlerContext context) {
+        decide();
+        context.pipeline().replace(this, "link", link);
+        link.opened(context.channel());
+    }
+
+    private void fail(ChannelHandlerContext context, OpenFailure.Kind kind, String text) {
+        if (!decided) {
+            decide();
+            context.close();
+            link.openFailed(new OpenFailure(kind, text));
+        }
+    }
+
+    private void decide() {
+        decided = true;
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        if (received != null) {
+            received.release();
+            received = null;
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        fail(context, OpenFailure.Kind.UNREACHABLE, "connection closed during the handshake");
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        fail(context, OpenFailure.Kind.UNREACHABLE, String.valueOf(cause.getMessage()));
+    }
+}

@@ -1,0 +1,157 @@
+package dev.redoubt.backend;
+
+import dev.redoubt.config.HostPort;
+import dev.redoubt.net.Loop;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
+
+/// One connection to a Redis server. Lives on one loop: connecting, then open, then closed, never
+/// back. What arrives while it is open goes to [#received]; the end is told once.
+abstract class Link extends ChannelInboundHandlerAdapter implements Loop.Flushable {
+    private enum State {
+        CONNECTING,
+        OPEN,
+        CLOSED
+    }
+
+    private final Loop loop;
+    private final HostPort server;
+    private Identity identity;
+    private State state = State.CONNECTING;
+    private @Nullable Channel channel;
+    private boolean flushing;
+
+    Link(Loop loop, HostPort server, Identity identity) {
+        this.loop = loop;
+        this.server = server;
+        this.identity = identity;
+    }
+
+    final Loop loop() {
+        return loop;
+    }
+
+    final HostPort server() {
+        return server;
+    }
+
+    final Identity identity() {
+        return identity;
+    }
+
+    /// The session changed who this connection is, and its server agreed.
+    final void become(Identity changed) {
+        identity = changed;
+    }
+
+    final boolean isOpen() {
+        return state == State.OPEN;
+    }
+
+    final boolean isClosed() {
+        return state == State.CLOSED;
+    }
+
+    /// The open connection.
+    final Channel channel() {
+        return Objects.requireNonNull(channel);
+    }
+
+    /// The connection exists and shakes hands; it can be closed from now on.
+    final void connected(Channel connection) {
+        if (state == State.CLOSED) {
+            connection.close();
+        } else {
+            channel = connection;
+        }
+    }
+
+    final void opened(Channel connection) {
+        if (state == State.CONNECTING) {
+            channel = connection;
+            state = State.OPEN;
+            onOpen();
+        } else {
+            connection.close();
+        }
+    }
+
+    final void openFailed(OpenFailure failure) {
+        if (state == State.CONNECTING) {
+            state = State.CLOSED;
+            onOpenFailed(failure);
+        }
+    }
+
+    /// Ends the link; whoever waits on it is told `reason`.
+    final void close(String reason) {
+        assert loop.eventLoop().inEventLoop();
+        State before = state;
+        state = State.CLOSED;
+        if (channel != null) {
+            channel.close();
+        }
+        switch (before) {
+            case OPEN -> onClosed(reason);
+            case CONNECTING -> onOpenFailed(new OpenFailure(OpenFailure.Kind.UNREACHABLE, reason));
+            case CLOSED -> {}
+        }
+    }
+
+    /// Flushes with the end of the loop's turn.
+    final void flushAtTurnEnd() {
+        if (!flushing) {
+            flushing = true;
+            loop.flushServerAtEnd(this);
+        }
+    }
+
+    @Override
+    public final void flush() {
+        flushing = false;
+        if (state == State.OPEN) {
+            writeOut();
+            channel().flush();
+        }
+    }
+
+    /// Hands gathered bytes to the channel, which is flushed next.
+    abstract void writeOut();
+
+    abstract void received(ByteBuf in);
+
+    abstract void onOpen();
+
+    abstract void onOpenFailed(OpenFailure failure);
+
+    abstract void onClosed(String reason);
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        try {
+            if (state == State.OPEN) {
+                received(in);
+            }
+        } finally {
+            in.release();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        close("the server closed the connection");
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        close(String.valueOf(cause.getMessage()));
+    }
+}

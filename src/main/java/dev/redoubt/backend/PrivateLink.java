@@ -1,0 +1,220 @@
+package dev.redoubt.backend;
+
+import dev.redoubt.config.HostPort;
+import dev.redoubt.net.Loop;
+import dev.redoubt.resp.ReplyScanner;
+import dev.redoubt.resp.RespEncoder;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+
+import org.jspecify.annotations.Nullable;
+
+/// A link that one session has for itself while its state needs that. Replies are handed out one by
+/// one, with their edges marked, for the session to see what they did to the connection.
+public final class PrivateLink extends Link {
+    /// Where a piece lies in its reply.
+    public enum Piece {
+        WHOLE,
+        FIRST,
+        MIDDLE,
+        LAST;
+
+        /// Whether the reply ends with this piece.
+        public boolean ends() {
+            return this == WHOLE || this == LAST;
+        }
+
+        /// Whether the reply begins with this piece.
+        public boolean begins() {
+            return this == WHOLE || this == FIRST;
+        }
+    }
+
+    /// The session behind the link. All calls come on the loop.
+    public interface User {
+        /// The link is open and this session's.
+        void opened(PrivateLink link);
+
+        /// There is none to be had; the reason is a sentence.
+        void refused(OpenFailure failure);
+
+        /// Bytes of a reply; `in` is valid during the call.
+        ///
+        /// @param type the reply's first byte
+        void reply(ByteBuf in, int from, int to, Piece piece, byte type);
+
+        /// The server reads again after it was behind.
+        void uncongested();
+
+        /// The link ended, and nothing more comes.
+        void closed(String reason);
+    }
+
+    /// What the link tells its owner, the backend.
+    interface Owner {
+        void ended(PrivateLink link);
+    }
+
+    private final Owner owner;
+    private final ReplyScanner scanner = new ReplyScanner();
+    private @Nullable User user;
+    private @Nullable ByteBuf out;
+    private String name = "";
+    private int unseen;
+    private boolean continued;
+    private boolean reusable = true;
+    private long idleSinceNanos;
+
+    PrivateLink(Loop loop, HostPort server, Identity identity, Owner owner) {
+        super(loop, server, identity);
+        this.owner = owner;
+    }
+
+    void attach(User session) {
+        user = session;
+        if (isOpen()) {
+            session.opened(this);
+        }
+    }
+
+    /// Gives the link up, keeping the connection.
+    void detach() {
+        user = null;
+        idleSinceNanos = loop().nowNanos();
+    }
+
+    long idleSinceNanos() {
+        return idleSinceNanos;
+    }
+
+    /// The connection carries something of this session that the next one must not inherit.
+    public void spoil() {
+        reusable = false;
+    }
+
+    boolean isReusable() {
+        return reusable && isOpen() && unseen == 0 && !scanner.midReply();
+    }
+
+    /// What the connection is to its server from now on.
+    public void changed(Identity identity) {
+        become(identity);
+    }
+
+    /// The name that CLIENT SETNAME gave the connection; empty for none.
+    public String name() {
+        return name;
+    }
+
+    /// The session's own CLIENT SETNAME succeeded.
+    public void named(String given) {
+        name = given;
+    }
+
+    /// Whether the server is behind with reading.
+    public boolean congested() {
+        return isOpen() && !channel().isWritable();
+    }
+
+    /// Sends the session's bytes with the end of the turn.
+    public void append(ByteBuf in, int from, int to) {
+        gathered(to - from).writeBytes(in, from, to - from);
+        flushAtTurnEnd();
+    }
+
+    /// Sends a command of the proxy's own, whose reply nobody sees.
+    public void appendUnseen(String... command) {
+        RespEncoder.command(gathered(128), command);
+        unseen++;
+        flushAtTurnEnd();
+    }
+
+    private ByteBuf gathered(int length) {
+        ByteBuf buffer = out;
+        if (buffer == null) {
+            buffer = channel().alloc().directBuffer(Math.max(256, length));
+            out = buffer;
+        }
+        return buffer.ensureWritable(length);
+    }
+
+    @Override
+    void writeOut() {
+        if (out != null) {
+            channel().write(out, channel().voidPromise());
+            out = null;
+        }
+    }
+
+    @Override
+    void received(ByteBuf in) {
+        int index = in.readerIndex();
+        int limit = in.writerIndex();
+        while (index < limit && isOpen()) {
+            int end = scanner.scan(in, index, limit);
+            if (end == ReplyScanner.MALFORMED) {
+                close("the server broke the protocol: " + scanner.problem());
+                return;
+            }
+            boolean ends = end != ReplyScanner.INCOMPLETE;
+            int to = ends ? end : limit;
+            Piece piece =
+                    continued ? ends ? Piece.LAST : Piece.MIDDLE : ends ? Piece.WHOLE : Piece.FIRST;
+            continued = !ends;
+            hand(in, index, to, piece);
+            index = to;
+        }
+    }
+
+    private void hand(ByteBuf in, int from, int to, Piece piece) {
+        byte type = scanner.type();
+        if (unseen > 0 && type != '>') {
+            if (piece.ends()) {
+                unseen--;
+            }
+        } else if (user != null) {
+            user.reply(in, from, to, piece, type);
+        } else {
+            close("the server sent what nobody asked for");
+        }
+    }
+
+    @Override
+    void onOpen() {
+        if (user != null) {
+            user.opened(this);
+        }
+    }
+
+    @Override
+    void onOpenFailed(OpenFailure failure) {
+        owner.ended(this);
+        User waiting = user;
+        user = null;
+        if (waiting != null) {
+            waiting.refused(failure);
+        }
+    }
+
+    @Override
+    void onClosed(String reason) {
+        if (out != null) {
+            out.release();
+            out = null;
+        }
+        owner.ended(this);
+        User session = user;
+        user = null;
+        if (session != null) {
+            session.closed(reason);
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (context.channel().isWritable() && user != null) {
+            user.uncongested();
+        }
+    }
+}

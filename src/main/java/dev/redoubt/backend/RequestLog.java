@@ -1,0 +1,174 @@
+package dev.redoubt.backend;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/// What a shared link was given and has not been answered: a ring of runs, each some requests of
+/// one sink, and the chunks of memory that hold their bytes. The bytes stay until they are
+/// answered, so that a lost link can say of each request what it was.
+///
+/// A run lies within one chunk. While nothing is unanswered, the last chunk is used anew: the
+/// steady state allocates nothing. Owned by one link, on its loop.
+@SuppressWarnings(
+        "ReferenceEquality") // Chunks are told apart as objects; their bytes may be equal.
+final class RequestLog {
+    private static final int CHUNK_BYTES = 64 * 1024;
+
+    private final ByteBufAllocator allocator;
+    private @Nullable ByteBuf tail;
+    private int flushed;
+
+    private @Nullable ReplySink[] sinks = new ReplySink[64];
+    private @Nullable ByteBuf[] chunks = new ByteBuf[64];
+    private int[] offsets = new int[64];
+    private int[] commands = new int[64];
+    private int head;
+    private int size;
+    private int headAnswered;
+
+    RequestLog(ByteBufAllocator allocator) {
+        this.allocator = allocator;
+    }
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    /// The sink of the oldest unanswered request.
+    ReplySink headSink() {
+        return Objects.requireNonNull(sinks[head]);
+    }
+
+    /// Requests of the oldest run that are still unanswered.
+    int headUnanswered() {
+        return commands[head] - headAnswered;
+    }
+
+    /// Copies a run behind the others; what does not fit the chunk goes to the channel first.
+    void append(Channel channel, ReplySink sink, ByteBuf in, int from, int to, int count) {
+        int length = to - from;
+        ByteBuf chunk = tail;
+        if (chunk == null || chunk.capacity() - chunk.writerIndex() < length) {
+            chunk = nextChunk(channel, length);
+        }
+        push(sink, chunk, chunk.writerIndex(), count);
+        chunk.writeBytes(in, from, length);
+    }
+
+    private ByteBuf nextChunk(Channel channel, int length) {
+        writeTo(channel);
+        ByteBuf full = tail;
+        if (full != null && (size == 0 || chunks[last()] != full)) {
+            full.release();
+        }
+        ByteBuf chunk = allocator.directBuffer(Math.max(CHUNK_BYTES, length));
+        tail = chunk;
+        flushed = 0;
+        return chunk;
+    }
+
+    private int last() {
+        return head + size - 1 & sinks.length - 1;
+    }
+
+    /// Hands what was appended since the last time to the channel, without flushing it.
+    void writeTo(Channel channel) {
+        ByteBuf chunk = tail;
+        if (chunk != null && chunk.writerIndex() > flushed) {
+            channel.write(
+                    chunk.retainedSlice(flushed, chunk.writerIndex() - flushed),
+                    channel.voidPromise());
+            flushed = chunk.writerIndex();
+        }
+    }
+
+    /// The oldest run got `count` replies, not more than it waits for.
+    void answered(int count) {
+        headAnswered += count;
+        if (headAnswered == commands[head]) {
+            pop();
+        }
+    }
+
+    private void push(ReplySink sink, ByteBuf chunk, int offset, int count) {
+        if (size == sinks.length) {
+            grow();
+        }
+        int slot = head + size & sinks.length - 1;
+        sinks[slot] = sink;
+        chunks[slot] = chunk;
+        offsets[slot] = offset;
+        commands[slot] = count;
+        size++;
+    }
+
+    private void pop() {
+        ByteBuf chunk = chunks[head];
+        sinks[head] = null;
+        chunks[head] = null;
+        head = head + 1 & sinks.length - 1;
+        headAnswered = 0;
+        size--;
+        boolean chunkDone = size == 0 || chunks[head] != chunk;
+        if (chunk != null && chunkDone) {
+            if (chunk != tail) {
+                chunk.release();
+            } else if (flushed == chunk.writerIndex() && chunk.refCnt() == 1) {
+                chunk.clear();
+                flushed = 0;
+            }
+        }
+    }
+
+    private void grow() {
+        int capacity = sinks.length;
+        int[] order = new int[capacity];
+        Arrays.setAll(order, i -> head + i & capacity - 1);
+        @Nullable ReplySink[] oldSinks = sinks;
+        @Nullable ByteBuf[] oldChunks = chunks;
+        int[] oldOffsets = offsets;
+        int[] oldCommands = commands;
+        sinks = new ReplySink[capacity * 2];
+        chunks = new ByteBuf[capacity * 2];
+        offsets = new int[capacity * 2];
+        commands = new int[capacity * 2];
+        for (int i = 0; i < capacity; i++) {
+            sinks[i] = oldSinks[order[i]];
+            chunks[i] = oldChunks[order[i]];
+            offsets[i] = oldOffsets[order[i]];
+            commands[i] = oldCommands[order[i]];
+        }
+        head = 0;
+    }
+
+    /// One unanswered run, taken out oldest first once the link ended.
+    ///
+    /// @param in holds the run's requests from `offset` on; the receiver releases it
+    record Run(ReplySink sink, ByteBuf in, int offset, int commands, int answered) {}
+
+    /// Takes the oldest run out; null when none is left, and then the memory is freed.
+    @Nullable Run drain() {
+        if (size == 0) {
+            release();
+            return null;
+        }
+        ByteBuf chunk = Objects.requireNonNull(chunks[head]);
+        Run run = new Run(headSink(), chunk.retain(), offsets[head], commands[head], headAnswered);
+        headAnswered = commands[head];
+        pop();
+        return run;
+    }
+
+    private void release() {
+        if (tail != null) {
+            tail.release();
+            tail = null;
+        }
+    }
+}

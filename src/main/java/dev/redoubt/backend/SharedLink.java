@@ -1,0 +1,194 @@
+package dev.redoubt.backend;
+
+import dev.redoubt.config.HostPort;
+import dev.redoubt.net.Loop;
+import dev.redoubt.resp.ReplyScanner;
+import dev.redoubt.resp.RequestScanner;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// A link that carries many sessions' commands in order. Requests are appended as bytes and replies
+/// handed out as bytes, run by run: replies that lie side by side and belong to one session make
+/// one piece. What a reply says is not looked at.
+final class SharedLink extends Link implements Lane {
+    /// What the link tells its owner.
+    interface Owner {
+        void opened(SharedLink link);
+
+        void openFailed(SharedLink link, OpenFailure failure);
+
+        void closed(SharedLink link, String reason);
+    }
+
+    private final Owner owner;
+    private final RequestLog log;
+    private final ReplyScanner scanner = new ReplyScanner();
+    private final List<Runnable> uncongested = new ArrayList<>();
+    private boolean partDelivered;
+    private long lastProgressNanos;
+
+    SharedLink(
+            Loop loop,
+            HostPort server,
+            Identity identity,
+            ByteBufAllocator allocator,
+            Owner owner) {
+        super(loop, server, identity);
+        this.owner = owner;
+        log = new RequestLog(allocator);
+    }
+
+    @Override
+    public boolean usable() {
+        return isOpen();
+    }
+
+    @Override
+    public boolean congested() {
+        return isOpen() && !channel().isWritable();
+    }
+
+    @Override
+    public void whenUncongested(Runnable resume) {
+        uncongested.add(resume);
+    }
+
+    @Override
+    public void append(ReplySink sink, ByteBuf in, int from, int to, int commands) {
+        assert isOpen() && commands > 0;
+        if (log.isEmpty()) {
+            lastProgressNanos = loop().nowNanos();
+        }
+        log.append(channel(), sink, in, from, to, commands);
+        flushAtTurnEnd();
+    }
+
+    @Override
+    void writeOut() {
+        log.writeTo(channel());
+    }
+
+    /// Whether nothing was appended that is unanswered.
+    boolean isIdle() {
+        return log.isEmpty();
+    }
+
+    /// When the server last answered, or was first asked; nanoseconds of the loop's clock.
+    long lastProgressNanos() {
+        return lastProgressNanos;
+    }
+
+    @Override
+    void received(ByteBuf in) {
+        lastProgressNanos = loop().nowNanos();
+        int index = in.readerIndex();
+        int limit = in.writerIndex();
+        int from = index;
+        int completed = 0;
+        while (index < limit && isOpen()) {
+            int end = scanner.scan(in, index, limit);
+            if (end == ReplyScanner.MALFORMED) {
+                close("the server broke the protocol: " + scanner.problem());
+                return;
+            }
+            if (log.isEmpty() || scanner.type() == '>') {
+                close("the server sent what nobody asked for");
+                return;
+            }
+            if (end == ReplyScanner.INCOMPLETE) {
+                break;
+            }
+            index = end;
+            completed++;
+            if (completed == log.headUnanswered()) {
+                deliver(in, from, end, completed);
+                from = end;
+                completed = 0;
+            }
+        }
+        if (from < limit && isOpen()) {
+            deliverRest(in, from, limit, completed);
+        }
+    }
+
+    private void deliver(ByteBuf in, int from, int to, int completed) {
+        ReplySink sink = log.headSink();
+        log.answered(completed);
+        partDelivered = false;
+        sink.replies(in, from, to, completed);
+    }
+
+    /// Bytes of a run that is not answered whole: they are the head's, and need not wait.
+    private void deliverRest(ByteBuf in, int from, int limit, int completed) {
+        ReplySink sink = log.headSink();
+        if (completed > 0) {
+            log.answered(completed);
+        }
+        partDelivered = scanner.midReply();
+        sink.replies(in, from, limit, completed);
+    }
+
+    @Override
+    void onOpen() {
+        lastProgressNanos = loop().nowNanos();
+        owner.opened(this);
+    }
+
+    @Override
+    void onOpenFailed(OpenFailure failure) {
+        owner.openFailed(this, failure);
+    }
+
+    @Override
+    void onClosed(String reason) {
+        owner.closed(this, reason);
+        resumeWaiting();
+        boolean cut = partDelivered;
+        RequestLog.Run run;
+        while ((run = log.drain()) != null) {
+            if (cut) {
+                run.sink().replyCut();
+                cut = false;
+            }
+            tellUnanswered(run);
+            run.in().release();
+        }
+    }
+
+    private static void tellUnanswered(RequestLog.Run run) {
+        RequestScanner requests = new RequestScanner(Integer.MAX_VALUE);
+        requests.begin(run.offset());
+        for (int i = 0; i < run.commands(); i++) {
+            RequestScanner.Result found = requests.scan(run.in());
+            assert found == RequestScanner.Result.COMPLETE;
+            if (i >= run.answered()) {
+                run.sink()
+                        .unanswered(
+                                run.in(),
+                                requests.start(),
+                                requests.end(),
+                                requests.nameStart(),
+                                requests.nameLength());
+            }
+            requests.next();
+        }
+    }
+
+    private void resumeWaiting() {
+        List<Runnable> waiting = List.copyOf(uncongested);
+        uncongested.clear();
+        waiting.forEach(Runnable::run);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (context.channel().isWritable()) {
+            resumeWaiting();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.redoubt.command;
+
+import java.util.Set;
+
+/// One command as the server describes it (<https://redis.io/docs/latest/commands/command/>).
+///
+/// @param name in lower case
+/// @param arity as COMMAND reports it: negative means at least
+/// @param flags as COMMAND reports them
+public record CommandSpec(String name, Handling handling, int arity, Set<String> flags) {
+    /// What a name that no table knows is taken for: the server will answer it.
+    static final CommandSpec UNKNOWN = new CommandSpec("", Handling.PLAIN, 0, Set.of());
+
+    /// The command as COMMAND describes it; how it is handled follows from name and flags.
+    public static CommandSpec of(String name, int arity, Set<String> flags) {
+        return new CommandSpec(name, handling(name, flags), arity, flags);
+    }
+
+    private static Handling handling(String name, Set<String> flags) {
+        return switch (name) {
+            case "multi" -> Handling.MULTI;
+            case "exec", "discard", "unwatch" -> Handling.ENDING;
+            case "watch" -> Handling.WATCH;
+            case "select" -> Handling.SELECT;
+            case "subscribe", "psubscribe", "ssubscribe" -> Handling.SUBSCRIBE;
+            case "unsubscribe", "punsubscribe", "sunsubscribe" -> Handling.UNSUBSCRIBE;
+            case "monitor" -> Handling.MONITOR;
+            case "auth" -> Handling.AUTH;
+            case "hello" -> Handling.HELLO;
+            case "quit" -> Handling.QUIT;
+            case "reset" -> Handling.RESET;
+            case "sync", "psync", "replconf" -> Handling.REPLICATION;
+            case "wait", "waitaof" -> Handling.WAIT;
+            case "client", "debug" -> Handling.CONNECTION;
+            // Servers before 7.0 do not flag what blocks.
+            case "blpop", "brpop", "brpoplpush", "blmove", "bzpopmin", "bzpopmax" ->
+                    Handling.BLOCKING;
+            case "xread", "xreadgroup" -> Handling.BLOCKING;
+            default -> flags.contains("blocking") ? Handling.BLOCKING : Handling.PLAIN;
+        };
+    }
+
+    /// Whether the server promises that running it changes no data.
+    public boolean readOnly() {
+        return flags.contains("readonly");
+    }
+}

@@ -1,0 +1,131 @@
+package dev.redoubt.command;
+
+import io.netty.buffer.ByteBuf;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/// Command names to what is known of them. Immutable, so every loop may read it; a look-up compares
+/// bytes in place and makes no object.
+public final class CommandTable {
+    private static final String SNAPSHOT = "commands-7.0.txt";
+    private static final int UPPER = 0xDF;
+
+    private final @Nullable CommandSpec[] slots;
+    private final byte[][] names;
+    private final int mask;
+
+    private CommandTable(Map<String, CommandSpec> specs) {
+        int capacity = Integer.highestOneBit(Math.max(8, specs.size()) * 4);
+        slots = new CommandSpec[capacity];
+        names = new byte[capacity][];
+        mask = capacity - 1;
+        specs.values().forEach(this::insert);
+    }
+
+    /// A table of these commands alone.
+    static CommandTable of(List<CommandSpec> specs) {
+        Map<String, CommandSpec> byName = HashMap.newHashMap(specs.size());
+        specs.forEach(spec -> byName.put(spec.name(), spec));
+        return new CommandTable(byName);
+    }
+
+    /// The table that is packaged: COMMAND of Redis 7.0 and the commands that every Redis has.
+    public static CommandTable packaged() {
+        return of(packagedSpecs());
+    }
+
+    /// The packaged commands, then those that a server told, which win. A server's table never
+    /// removes a name: a renamed command is the server's to refuse.
+    public static CommandTable learned(List<CommandSpec> told) {
+        List<CommandSpec> all = new ArrayList<>(packagedSpecs());
+        all.addAll(told);
+        return of(all);
+    }
+
+    /// What is known of the command named at `start`; never null.
+    ///
+    /// @param length in bytes
+    public CommandSpec find(ByteBuf in, int start, int length) {
+        int hash = length;
+        for (int i = 0; i < length; i++) {
+            hash = hash * 31 + (in.getByte(start + i) & UPPER);
+        }
+        int slot = spread(hash) & mask;
+        CommandSpec spec;
+        while ((spec = slots[slot]) != null) {
+            if (matches(names[slot], in, start, length)) {
+                return spec;
+            }
+            slot = slot + 1 & mask;
+        }
+        return CommandSpec.UNKNOWN;
+    }
+
+    private void insert(CommandSpec spec) {
+        byte[] name = spec.name().getBytes(StandardCharsets.UTF_8);
+        int hash = name.length;
+        for (byte next : name) {
+            hash = hash * 31 + (next & UPPER);
+        }
+        int slot = spread(hash) & mask;
+        while (slots[slot] != null) {
+            slot = slot + 1 & mask;
+        }
+        slots[slot] = spec;
+        names[slot] = name;
+    }
+
+    private static int spread(int hash) {
+        return hash ^ hash >>> 15;
+    }
+
+    private static boolean matches(byte[] name, ByteBuf in, int start, int length) {
+        if (name.length != length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            byte actual = in.getByte(start + i);
+            if (actual != name[i] && (actual < 'A' || actual > 'Z' || actual + 32 != name[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<CommandSpec> packagedSpecs() {
+        List<CommandSpec> specs = new ArrayList<>();
+        // Not every supported server lists it, and the packaged one does not.
+        specs.add(CommandSpec.of("waitaof", -4, Set.of("blocking")));
+        try (BufferedReader lines =
+                new BufferedReader(
+                        new InputStreamReader(
+                                CommandTable.class.getResourceAsStream(SNAPSHOT),
+                                StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!line.startsWith("#")) {
+                    String[] fields = line.split(" ", -1);
+                    specs.add(spec(fields[0], Integer.parseInt(fields[1]), fields[2]));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return specs;
+    }
+
+    private static CommandSpec spec(String name, int arity, String flags) {
+        return CommandSpec.of(name.toLowerCase(Locale.ROOT), arity, Set.of(flags.split(",", -1)));
+    }
+}

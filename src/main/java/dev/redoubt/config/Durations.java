@@ -1,0 +1,51 @@
+package dev.redoubt.config;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Durations with their unit: `500ms`, `1.5s`, `10m`, `2h`.
+final class Durations {
+    private static final String EXPECTED = "a duration with its unit, such as 10s";
+    private static final Pattern WRITTEN =
+            Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,9})?)([a-z]+)");
+    private static final Map<String, Duration> UNITS =
+            Map.of(
+                    "ms", Duration.ofMillis(1),
+                    "s", Duration.ofSeconds(1),
+                    "m", Duration.ofMinutes(1),
+                    "h", Duration.ofHours(1));
+
+    /// Zero or more.
+    static final Syntax<Duration> ANY = between(Duration.ZERO, Duration.ofDays(365), "0s to 8760h");
+
+    /// For timers that run again and again, and for waits that zero would switch off.
+    static final Syntax<Duration> TIMER =
+            between(Duration.ofMillis(1), Duration.ofHours(1), "1ms to 1h");
+
+    private Durations() {}
+
+    private static Syntax<Duration> between(Duration least, Duration most, String span) {
+        return new Syntax<>(EXPECTED, text -> parse(text, least, most, span));
+    }
+
+    private static Parsed<Duration> parse(String text, Duration least, Duration most, String span) {
+        Matcher matcher = WRITTEN.matcher(text);
+        if (!matcher.matches()) {
+            return new Parsed.Bad<>(EXPECTED);
+        }
+        Duration unit = UNITS.get(matcher.group(2));
+        if (unit == null) {
+            return new Parsed.Bad<>("a duration in ms, s, m or h, such as 10s");
+        }
+        BigDecimal nanos =
+                new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unit.toNanos()));
+        if (nanos.compareTo(BigDecimal.valueOf(least.toNanos())) < 0
+                || nanos.compareTo(BigDecimal.valueOf(most.toNanos())) > 0) {
+            return new Parsed.Bad<>("a duration from " + span);
+        }
+        return new Parsed.Good<>(Duration.ofNanos(nanos.longValue()));
+    }
+}

@@ -1,0 +1,100 @@
+package dev.redoubt.config;
+
+import dev.redoubt.config.Syntax.Range;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// One pool of the file.
+final class PoolReader {
+    private static final List<String> KEYS =
+            List.of(
+                    "listen",
+                    "password",
+                    "allow",
+                    "max_clients",
+                    "idle_timeout",
+                    "backend",
+                    "failover",
+                    "limits");
+    private static final List<String> LIMITS_KEYS = List.of("request", "client_output");
+    private static final Syntax<Integer> MAX_CLIENTS = Syntax.integer(new Range(1, 1_000_000));
+    private static final int DEFAULT_MAX_CLIENTS = 10_000;
+    private static final ByteSize DEFAULT_REQUEST = new ByteSize(512L << 20);
+    private static final ByteSize DEFAULT_CLIENT_OUTPUT = new ByteSize(64L << 20);
+
+    private final SecretReader secrets;
+    private final Listeners listeners;
+
+    PoolReader(SecretReader secrets, Listeners listeners) {
+        this.secrets = secrets;
+        this.listeners = listeners;
+    }
+
+    /// Yields nothing only where the pool has problems.
+    Optional<PoolConfig> read(Setting setting) {
+        return MapReader.open(setting, KEYS).flatMap(pool -> read(setting, pool));
+    }
+
+    private Optional<PoolConfig> read(Setting setting, MapReader pool) {
+        Optional<Secret> password = pool.setting("password").flatMap(secrets::password);
+        List<ListenAddress> listen = listen(pool);
+        List<SourceNetwork> allow = allow(pool);
+        int maxClients = pool.value("max_clients", MAX_CLIENTS, DEFAULT_MAX_CLIENTS);
+        Duration idleTimeout = pool.value("idle_timeout", Durations.ANY, Duration.ZERO);
+        FailoverConfig failover = FailoverReader.read(pool);
+        LimitsConfig limits = limits(pool.map("limits", LIMITS_KEYS));
+        return pool.required("backend", "a map with one of sentinel, servers, shards")
+                .flatMap(backend -> new BackendReader(secrets, pool).read(backend))
+                .map(backend ->
+                        new PoolConfig(
+                                setting.lastName(),
+                                listen,
+                                password.orElse(null),
+                                allow,
+                                maxClients,
+                                idleTimeout,
+                                backend,
+                                failover,
+                                limits));
+    }
+
+    private List<ListenAddress> listen(MapReader pool) {
+        List<ListenAddress> addresses = new ArrayList<>();
+        pool.required("listen", Endpoints.LISTEN.expected())
+                .map(PoolReader::oneOrMore)
+                .orElse(List.of())
+                .forEach(item ->
+                        item.read(Endpoints.LISTEN)
+                                .ifPresent(address -> {
+                                    addresses.add(address);
+                                    listeners.add(item, address);
+                                }));
+        return List.copyOf(addresses);
+    }
+
+    private static List<Setting> oneOrMore(Setting listen) {
+        return listen.isList()
+                ? listen.items("one address or more").orElse(List.of())
+                : List.of(listen);
+    }
+
+    private static List<SourceNetwork> allow(MapReader pool) {
+        return pool
+                .setting("allow")
+                .flatMap(allow ->
+                        allow.items("a list of networks; without this key all may connect"))
+                .orElse(List.of())
+                .stream()
+                .flatMap(item -> item.read(Networks.SYNTAX).stream())
+                .toList();
+    }
+
+    private static LimitsConfig limits(MapReader limits) {
+        return new LimitsConfig(
+                limits.value("request", ByteSizes.AT_LEAST_1_KIB, DEFAULT_REQUEST),
+                limits.value("client_output", ByteSizes.AT_LEAST_1_KIB, DEFAULT_CLIENT_OUTPUT));
+    }
+}

@@ -1,0 +1,86 @@
+package dev.redoubt.config;
+
+import dev.redoubt.config.Syntax.Range;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SequencedMap;
+import java.util.regex.Pattern;
+
+/// The top of the file.
+final class RedoubtReader {
+    /// What every file has.
+    static final String TOP = "a map with pools";
+
+    private static final List<String> KEYS =
+            List.of("workers", "transport", "pools", "vips", "admin", "log");
+    private static final List<String> LOG_KEYS = List.of("level", "format");
+    private static final Pattern POOL_NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final Syntax<OptionalInt> WORKERS =
+            Syntax.integer(new Range(1, 1024)).map(OptionalInt::of).or("auto", OptionalInt.empty());
+    private static final Syntax<TransportChoice> TRANSPORT = Syntax.names(TransportChoice.values());
+    private static final Syntax<LogConfig.Level> LEVEL = Syntax.names(LogConfig.Level.values());
+    private static final Syntax<LogConfig.Format> FORMAT = Syntax.names(LogConfig.Format.values());
+
+    private final SecretReader secrets;
+    private final Listeners listeners = new Listeners();
+
+    RedoubtReader(SecretReader secrets) {
+        this.secrets = secrets;
+    }
+
+    /// Yields nothing only where the file has problems.
+    Optional<RedoubtConfig> read(Setting top) {
+        return MapReader.open(top, KEYS).map(this::read);
+    }
+
+    private RedoubtConfig read(MapReader top) {
+        RedoubtConfig config =
+                new RedoubtConfig(
+                        top.value("workers", WORKERS, OptionalInt.empty()),
+                        top.value("transport", TRANSPORT, TransportChoice.AUTO),
+                        pools(top),
+                        new AdminReader(secrets, listeners).read(top),
+                        log(top.map("log", LOG_KEYS)));
+        top.setting("vips").ifPresent(vips -> vips.misplaced(Later.TEXT, Later.NO_KEY));
+        listeners.reportConflicts();
+        return config;
+    }
+
+    private List<PoolConfig> pools(MapReader top) {
+        PoolReader reader = new PoolReader(secrets, listeners);
+        String expected = "a map with one pool or more";
+        return top
+                .required("pools", expected)
+                .flatMap(pools -> named(pools, expected))
+                .map(Map::values)
+                .stream()
+                .flatMap(pools -> pools.stream().flatMap(pool -> reader.read(pool).stream()))
+                .toList();
+    }
+
+    private static Optional<SequencedMap<String, Setting>> named(Setting pools, String expected) {
+        Optional<SequencedMap<String, Setting>> entries = pools.entries(expected);
+        entries.ifPresent(byName -> {
+            if (byName.isEmpty()) {
+                pools.misplaced("empty", expected);
+            }
+            byName.forEach(RedoubtReader::checkName);
+        });
+        return entries;
+    }
+
+    private static void checkName(String name, Setting pool) {
+        if (!POOL_NAME.matcher(name).matches()) {
+            pool.misplaced("not a pool name", "at most 64 letters, digits, - and _");
+        }
+    }
+
+    private static LogConfig log(MapReader log) {
+        return new LogConfig(
+                log.value("level", LEVEL, LogConfig.Level.INFO),
+                log.value("format", FORMAT, LogConfig.Format.TEXT));
+    }
+}

@@ -1,0 +1,5 @@
+/// Supervised real redis-server and Sentinel processes.
+@NullMarked
+package dev.redoubt.instance;
+
+import org.jspecify.annotations.NullMarked;

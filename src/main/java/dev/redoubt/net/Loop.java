@@ -1,0 +1,89 @@
+package dev.redoubt.net;
+
+import io.netty.channel.EventLoop;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// One event loop of the data plane with the end of its turn: whatever was written during a turn is
+/// flushed once, first towards the servers, then towards the clients. Everything but `eventLoop()`
+/// and `index()` is for the loop's own thread.
+public final class Loop {
+    /// Something that gathered bytes during a turn.
+    public interface Flushable {
+        /// Hands the gathered bytes to the socket.
+        void flush();
+    }
+
+    private final EventLoop eventLoop;
+    private final int index;
+    private final Runnable endOfTurn = this::endTurn;
+    private final List<Flushable> servers = new ArrayList<>();
+    private final List<Flushable> clients = new ArrayList<>();
+    private boolean scheduled;
+    private long nowNanos;
+    private boolean clockRead;
+
+    Loop(EventLoop eventLoop, int index) {
+        this.eventLoop = eventLoop;
+        this.index = index;
+    }
+
+    /// The thread and the sockets.
+    public EventLoop eventLoop() {
+        return eventLoop;
+    }
+
+    /// Place among the loops, from 0.
+    public int index() {
+        return index;
+    }
+
+    /// Flushes at the end of this turn; once per turn and link.
+    public void flushServerAtEnd(Flushable link) {
+        assert eventLoop.inEventLoop();
+        servers.add(link);
+        schedule();
+    }
+
+    /// Flushes at the end of this turn, after the servers; once per turn and client.
+    public void flushClientAtEnd(Flushable client) {
+        assert eventLoop.inEventLoop();
+        clients.add(client);
+        schedule();
+    }
+
+    /// The monotonic clock, read once per turn that flushes; nanoseconds as `System.nanoTime`.
+    public long nowNanos() {
+        if (!clockRead) {
+            nowNanos = System.nanoTime();
+            clockRead = true;
+            schedule();
+        }
+        return nowNanos;
+    }
+
+    private void schedule() {
+        if (!scheduled) {
+            scheduled = true;
+            // A task given from the loop's own thread runs after this turn's sockets, unwoken.
+            eventLoop.execute(endOfTurn);
+        }
+    }
+
+    private void endTurn() {
+        scheduled = false;
+        clockRead = false;
+        flushAll(servers);
+        flushAll(clients);
+    }
+
+    /// Flushing may close a channel, whose handlers may gather again: those wait a turn.
+    private static void flushAll(List<Flushable> gathered) {
+        int count = gathered.size();
+        for (int i = 0; i < count; i++) {
+            gathered.get(i).flush();
+        }
+        gathered.subList(0, count).clear();
+    }
+}

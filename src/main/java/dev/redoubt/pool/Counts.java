@@ -1,0 +1,54 @@
+package dev.redoubt.pool;
+
+import dev.redoubt.backend.Backend;
+import dev.redoubt.config.HostPort;
+import dev.redoubt.session.SessionContext;
+import dev.redoubt.session.SessionTallies;
+import dev.redoubt.snapshot.PoolSnapshot;
+import dev.redoubt.snapshot.Tally;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Adds up what the loops of a pool count.
+final class Counts {
+    private Counts() {}
+
+    static long clients(SessionContext context) {
+        SessionTallies tallies = context.tallies();
+        return tallies.connected().value() - tallies.disconnected().value();
+    }
+
+    static PoolSnapshot snapshot(
+            String name,
+            List<HostPort> listen,
+            Optional<HostPort> primary,
+            String reason,
+            List<SessionContext> contexts,
+            List<Backend> backends,
+            PrimaryWatch watch) {
+        return new PoolSnapshot(
+                name,
+                listen,
+                primary,
+                reason,
+                contexts.stream().mapToLong(Counts::clients).sum(),
+                sum(contexts, SessionTallies::connected),
+                sum(contexts, SessionTallies::rejectedClients),
+                sum(contexts, SessionTallies::commands),
+                sum(contexts, SessionTallies::heldSessions),
+                sum(contexts, SessionTallies::refused),
+                sum(contexts, SessionTallies::unanswered),
+                sum(contexts, SessionTallies::outputOverflows),
+                sum(contexts, SessionTallies::privateTurns),
+                backends.stream().mapToLong(Backend::sharedLinkCount).sum(),
+                backends.stream().mapToLong(Backend::privateLinkCount).sum(),
+                watch.failures(),
+                watch.moves());
+    }
+
+    private static long sum(List<SessionContext> contexts, Function<SessionTallies, Tally> tally) {
+        return contexts.stream().mapToLong(each -> tally.apply(each.tallies()).value()).sum();
+    }
+}

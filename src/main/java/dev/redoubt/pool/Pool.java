@@ -1,0 +1,173 @@
+package dev.redoubt.pool;
+
+import dev.redoubt.backend.Backend;
+import dev.redoubt.backend.BackendSettings;
+import dev.redoubt.backend.OpenFailure;
+import dev.redoubt.backend.WaitingRoom;
+import dev.redoubt.command.CommandTable;
+import dev.redoubt.config.HostPort;
+import dev.redoubt.config.ListenAddress;
+import dev.redoubt.config.PoolConfig;
+import dev.redoubt.net.Listener;
+import dev.redoubt.net.Loop;
+import dev.redoubt.net.Loops;
+import dev.redoubt.session.SessionContext;
+import dev.redoubt.snapshot.PoolEvent;
+import dev.redoubt.snapshot.PoolSnapshot;
+import dev.redoubt.topology.Topology;
+import dev.redoubt.topology.TopologySource;
+
+import io.netty.channel.EventLoop;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// One service: its listeners, and on each loop a backend and the sessions. The topology is taken
+/// from its source on the control loop and told to the loops.
+public final class Pool {
+    private final PoolConfig config;
+    private final Loops loops;
+    private final EventLoop control;
+    private final TopologySource source;
+    private final Door door;
+    private final PrimaryWatch watch;
+    private final CommandLearner learner;
+    private final List<PoolLoop> poolLoops = new ArrayList<>();
+    private final List<Listener> listeners = new ArrayList<>();
+    private volatile Topology topology = Topology.unknown("starting");
+
+    /// One loop's share of the pool.
+    private record PoolLoop(Loop loop, Backend backend, SessionContext context) {}
+
+    /// @param source not started yet; this pool closes it
+    /// @param events gets what happens to the primary, on the control loop
+    public Pool(PoolConfig config, Loops loops, TopologySource source, Consumer<PoolEvent> events) {
+        this.config = config;
+        this.loops = loops;
+        this.source = source;
+        control = loops.control();
+        door = new Door(config);
+        watch = new PrimaryWatch(config.name(), loops.loops().size(), events);
+        learner = new CommandLearner(control, loops.transport(), config.backend(), this::learned);
+        BackendSettings settings =
+                BackendSettings.of(
+                        config.name(), config.backend(), config.failover(), loops.loops().size());
+        CommandTable packaged = CommandTable.packaged();
+        for (Loop loop : loops.loops()) {
+            Backend backend = new Backend(loop, loops.transport(), settings, new LoopListener());
+            SessionContext context =
+                    new SessionContext(loop, config, backend, settings.identity(), packaged);
+            poolLoops.add(new PoolLoop(loop, backend, context));
+        }
+    }
+
+    /// Accepts clients and looks for the primary; commands wait until it is found.
+    ///
+    /// @throws IOException if an address cannot be bound; the message names key and address
+    public void start() throws IOException {
+        for (ListenAddress address : config.listen()) {
+            listeners.add(bind(address));
+        }
+        poolLoops.forEach(each -> each.loop().eventLoop().execute(each.backend()::start));
+        control.execute(() -> source.start(this::changed, event -> {}));
+    }
+
+    private Listener bind(ListenAddress address) throws IOException {
+        try {
+            return switch (address) {
+                case ListenAddress.Tcp tcp ->
+                        Listener.bind(
+                                loops,
+                                tcp,
+                                (loop, channel) ->
+                                        door.admit(poolLoops.get(loop.index()).context(), channel));
+                case ListenAddress.Unix _ ->
+                        throw new IOException("unix sockets are not in this version yet");
+            };
+        } catch (IOException e) {
+            throw new IOException(
+                    "pools."
+                            + config.name()
+                            + ".listen: "
+                            + address
+                            + " (expected: an address that can be bound: "
+                            + e.getMessage()
+                            + ")",
+                    e);
+        }
+    }
+
+    /// The addresses that clients connect to.
+    public List<HostPort> addresses() {
+        return listeners.stream().map(Listener::address).toList();
+    }
+
+    private void changed(Topology next) {
+        assert control.inEventLoop();
+        topology = next;
+        watch.named(next);
+        next.primary().ifPresent(learner::ask);
+        poolLoops.forEach(
+                each -> each.loop().eventLoop().execute(() -> each.backend().update(topology)));
+    }
+
+    private void learned(CommandTable table) {
+        poolLoops.forEach(
+                each -> each.loop().eventLoop().execute(() -> each.context().learn(table)));
+    }
+
+    /// Passes what one loop sees on to the control loop.
+    private final class LoopListener implements Backend.Listener {
+        @Override
+        public void primaryFailing(HostPort server, OpenFailure failure) {
+            control.execute(() -> {
+                watch.failing(server, failure);
+                source.suspect();
+            });
+        }
+
+        @Override
+        public void serving(HostPort server, WaitingRoom.Released released) {
+            control.execute(() -> watch.serving(server, released));
+        }
+    }
+
+    /// Accepts nobody any more; sessions take nothing new and end when they owe nothing.
+    public void drain() {
+        listeners.forEach(Listener::close);
+        poolLoops.forEach(each -> each.loop().eventLoop().execute(each.context()::drain));
+    }
+
+    /// Clients that are connected.
+    public long clients() {
+        return poolLoops.stream().map(PoolLoop::context).mapToLong(Counts::clients).sum();
+    }
+
+    /// Ends everything of this pool.
+    public void close() {
+        listeners.forEach(Listener::close);
+        control.execute(source::close);
+        poolLoops.forEach(each ->
+                each.loop()
+                        .eventLoop()
+                        .execute(() -> {
+                            each.context().closeAll();
+                            each.backend().close();
+                        }));
+    }
+
+    /// The pool now, from any thread.
+    public PoolSnapshot snapshot() {
+        return Counts.snapshot(
+                config.name(),
+                addresses(),
+                watch.isServing() ? topology.primary() : Optional.empty(),
+                watch.reason(),
+                poolLoops.stream().map(PoolLoop::context).toList(),
+                poolLoops.stream().map(PoolLoop::backend).toList(),
+                watch);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.redoubt.session;
+
+import dev.redoubt.resp.RequestScanner;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/// What a client sent and is not dealt with yet, and the scanner over it. Holds no memory while
+/// there is nothing. Owned by one session.
+final class ClientInput {
+    private final RequestScanner scanner;
+    private @Nullable ByteBuf buffer;
+
+    ClientInput(long bulkLimit) {
+        scanner = new RequestScanner(bulkLimit);
+    }
+
+    RequestScanner scanner() {
+        return scanner;
+    }
+
+    boolean isEmpty() {
+        return buffer == null;
+    }
+
+    /// The bytes; only while not empty.
+    ByteBuf buffer() {
+        return Objects.requireNonNull(buffer);
+    }
+
+    /// Bytes from the current request on.
+    int waitingBytes() {
+        return buffer == null ? 0 : buffer.writerIndex() - scanner.start();
+    }
+
+    /// Takes received bytes over.
+    void add(ByteBuf in, ByteBufAllocator allocator) {
+        ByteBuf kept = buffer;
+        if (kept == null) {
+            buffer = in;
+            scanner.begin(in.readerIndex());
+        } else if (kept.maxFastWritableBytes() >= in.readableBytes()) {
+            kept.writeBytes(in);
+            in.release();
+        } else {
+            buffer = joined(kept, in, allocator);
+            in.release();
+            kept.release();
+        }
+    }
+
+    /// Both in a buffer with room to grow, so that a large request is not copied at each read.
+    private ByteBuf joined(ByteBuf kept, ByteBuf in, ByteBufAllocator allocator) {
+        int from = scanner.start();
+        int left = kept.writerIndex() - from;
+        long wanted = Math.max(2048L, 2L * (left + in.readableBytes()));
+        ByteBuf grown = allocator.directBuffer((int) Math.min(wanted, Integer.MAX_VALUE - 8));
+        grown.writeBytes(kept, from, left).writeBytes(in);
+        scanner.shift(-from);
+        return grown;
+    }
+
+    /// Frees the bytes if all of them are dealt with.
+    void trim() {
+        if (buffer != null && waitingBytes() == 0) {
+            release();
+        }
+    }
+
+    void release() {
+        if (buffer != null) {
+            buffer.release();
+            buffer = null;
+        }
+    }
+
+    /// The request that the scanner found, as arguments.
+    List<byte[]> arguments() {
+        return Requests.arguments(buffer(), scanner.start(), scanner.argumentCount());
+    }
+
+    /// The inline request that the scanner found, without its terminator.
+    byte[] line() {
+        int length = scanner.end() - scanner.start() - 1;
+        byte[] line = new byte[length];
+        buffer().getBytes(scanner.start(), line);
+        return length > 0 && line[length - 1] == '\r' ? Arrays.copyOf(line, length - 1) : line;
+    }
+
+    /// Puts a request in RESP where the one that the scanner found stood.
+    void replace(List<byte[]> arguments, ByteBufAllocator allocator) {
+        ByteBuf kept = buffer();
+        int rest = kept.writerIndex() - scanner.end();
+        ByteBuf replaced = allocator.directBuffer(rest + 256);
+        Requests.encode(replaced, arguments);
+        replaced.writeBytes(kept, scanner.end(), rest);
+        kept.release();
+        buffer = replaced;
+        scanner.begin(0);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.redoubt.session;
+
+/// How a private connection's state changes with the server's answers. Pure.
+///
+/// | effect | answer | then |
+/// |---|---|---|
+/// | Begin | OK | multi |
+/// | End | any, in multi | multi and watching are over |
+/// | Watch | OK | watching |
+/// | Unwatch | OK | watching is over |
+/// | Keep | OK | kept |
+/// | any but None, Unwatch, Begin | QUEUED | kept: EXEC will do it, and nobody sees whether it did |
+/// | (Un)subscribe | a confirmation | the counts that it tells |
+final class ConnectionMachine {
+    private ConnectionMachine() {}
+
+    /// What a reply says, as far as state goes.
+    enum Answer {
+        OK,
+        QUEUED,
+        ERROR
+    }
+
+    /// The state after a command was answered.
+    static ConnectionState answered(ConnectionState state, Effect effect, Answer answer) {
+        return switch (effect) {
+            case Effect.None _,
+                    Effect.Taint _,
+                    Effect.Subscribe _,
+                    Effect.Unsubscribe _,
+                    Effect.Uncounted _ ->
+                    state;
+            case Effect.Begin _ ->
+                    answer == Answer.OK ? with(state, true, state.watching()) : state;
+            case Effect.End _ -> state.multi() ? with(state, false, false) : state;
+            case Effect.Watch _ -> answer == Answer.OK ? with(state, state.multi(), true) : state;
+            case Effect.Unwatch _ ->
+                    answer == Answer.OK ? with(state, state.multi(), false) : state;
+            case Effect.Keep _ -> answer == Answer.ERROR ? state : kept(state);
+            case Effect.Select _, Effect.Name _, Effect.Hello _, Effect.Login _ ->
+                    answer == Answer.QUEUED ? kept(state) : state;
+        };
+    }
+
+    /// The state after the server confirmed a subscription or its end.
+    ///
+    /// @param total the confirmation's count: channels and patterns together, or shard channels
+    static ConnectionState confirmed(ConnectionState state, Effect.Subscription kind, int total) {
+        return switch (kind) {
+            case CHANNEL ->
+                    counts(
+                            state,
+                            total - state.patterns(),
+                            state.patterns(),
+                            state.shardChannels());
+            case PATTERN ->
+                    counts(
+                            state,
+                            state.channels(),
+                            total - state.channels(),
+                            state.shardChannels());
+            case SHARD -> counts(state, state.channels(), state.patterns(), total);
+        };
+    }
+
+    private static ConnectionState with(ConnectionState state, boolean multi, boolean watching) {
+        return new ConnectionState(
+                multi,
+                watching,
+                state.channels(),
+                state.patterns(),
+                state.shardChannels(),
+                state.kept());
+    }
+
+    private static ConnectionState kept(ConnectionState state) {
+        return new ConnectionState(
+                state.multi(),
+                state.watching(),
+                state.channels(),
+                state.patterns(),
+                state.shardChannels(),
+                true);
+    }
+
+    private static ConnectionState counts(
+            ConnectionState state, int channels, int patterns, int shardChannels) {
+        return new ConnectionState(
+                state.multi(),
+                state.watching(),
+                Math.max(0, channels),
+                Math.max(0, patterns),
+                Math.max(0, shardChannels),
+                state.kept());
+    }
+}

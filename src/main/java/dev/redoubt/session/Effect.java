@@ -1,0 +1,66 @@
+package dev.redoubt.session;
+
+import dev.redoubt.net.Credentials;
+
+import org.jspecify.annotations.Nullable;
+
+/// What a command on a private link does to its connection, if its server agrees.
+sealed interface Effect {
+    /// Nothing.
+    record None() implements Effect {}
+
+    /// MULTI.
+    record Begin() implements Effect {}
+
+    /// EXEC or DISCARD.
+    record End() implements Effect {}
+
+    /// WATCH.
+    record Watch() implements Effect {}
+
+    /// UNWATCH.
+    record Unwatch() implements Effect {}
+
+    /// SELECT.
+    record Select(int database) implements Effect {}
+
+    /// CLIENT SETNAME.
+    record Name(String name) implements Effect {}
+
+    /// HELLO with a version.
+    ///
+    /// @param name from SETNAME, if given
+    /// @param credentials from AUTH, if given
+    record Hello(int protocol, @Nullable String name, @Nullable Credentials credentials)
+            implements Effect {}
+
+    /// AUTH as a user whom the server knows.
+    record Login(Credentials credentials) implements Effect {}
+
+    /// A command of the SUBSCRIBE family.
+    ///
+    /// @param confirmations one per channel
+    record Subscribe(int confirmations) implements Effect {}
+
+    /// A command of the UNSUBSCRIBE family.
+    ///
+    /// @param confirmations one per channel; 0 stands for all that there are
+    record Unsubscribe(Subscription kind, int confirmations) implements Effect {}
+
+    /// Something that stays with the connection for good (CLIENT TRACKING, NO-EVICT …).
+    record Keep() implements Effect {}
+
+    /// Something that the session need not keep, but the next user of the connection must not
+    /// inherit.
+    record Taint() implements Effect {}
+
+    /// From here on replies can't be counted (MONITOR, CLIENT REPLY OFF).
+    record Uncounted() implements Effect {}
+
+    /// What is subscribed to.
+    enum Subscription {
+        CHANNEL,
+        PATTERN,
+        SHARD
+    }
+}

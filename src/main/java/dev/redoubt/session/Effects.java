@@ -1,0 +1,111 @@
+package dev.redoubt.session;
+
+import dev.redoubt.command.CommandSpec;
+import dev.redoubt.config.Secret;
+import dev.redoubt.net.Credentials;
+import dev.redoubt.session.Effect.Subscription;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/// Reads from a command's arguments what it will do to its connection.
+final class Effects {
+    private static final Effect NONE = new Effect.None();
+
+    private Effects() {}
+
+    static Effect of(CommandSpec spec, List<byte[]> arguments) {
+        return switch (spec.handling()) {
+            case PLAIN, BLOCKING, WAIT, QUIT, RESET, REPLICATION -> NONE;
+            case ENDING -> spec.name().equals("unwatch") ? new Effect.Unwatch() : new Effect.End();
+            case MULTI -> new Effect.Begin();
+            case WATCH -> new Effect.Watch();
+            case SELECT -> select(arguments);
+            case SUBSCRIBE -> new Effect.Subscribe(arguments.size() - 1);
+            case UNSUBSCRIBE ->
+                    new Effect.Unsubscribe(subscription(spec.name()), arguments.size() - 1);
+            case MONITOR -> new Effect.Uncounted();
+            case AUTH -> login(arguments);
+            case HELLO -> hello(arguments);
+            case CONNECTION -> spec.name().equals("client") ? client(arguments) : new Effect.Keep();
+        };
+    }
+
+    private static Subscription subscription(String name) {
+        return switch (name.charAt(0)) {
+            case 'p' -> Subscription.PATTERN;
+            case 's' -> Subscription.SHARD;
+            default -> Subscription.CHANNEL;
+        };
+    }
+
+    private static Effect select(List<byte[]> arguments) {
+        Integer database = arguments.size() == 2 ? integer(arguments.get(1)) : null;
+        return database == null ? NONE : new Effect.Select(database);
+    }
+
+    private static Effect login(List<byte[]> arguments) {
+        return switch (arguments.size()) {
+            case 2 -> new Effect.Login(credentials(null, arguments.get(1)));
+            case 3 -> new Effect.Login(credentials(arguments.get(1), arguments.get(2)));
+            default -> NONE;
+        };
+    }
+
+    private static Credentials credentials(byte @Nullable [] user, byte[] password) {
+        return new Credentials(
+                user == null ? null : Requests.text(user), new Secret(Requests.text(password)));
+    }
+
+    private static Effect hello(List<byte[]> arguments) {
+        Integer protocol = arguments.size() > 1 ? integer(arguments.get(1)) : null;
+        if (protocol == null) {
+            return NONE;
+        }
+        int auth = Authentication.authPlace(arguments);
+        return new Effect.Hello(
+                protocol,
+                optionName(arguments),
+                auth < 0 ? null : credentials(arguments.get(auth + 1), arguments.get(auth + 2)));
+    }
+
+    private static @Nullable String optionName(List<byte[]> arguments) {
+        for (int i = 2; i + 1 < arguments.size(); i++) {
+            switch (Requests.word(arguments.get(i))) {
+                case "SETNAME" -> {
+                    return Requests.text(arguments.get(i + 1));
+                }
+                case "AUTH" -> i += 2;
+                default -> {
+                    return null;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static Effect client(List<byte[]> arguments) {
+        String subcommand = arguments.size() > 1 ? Requests.word(arguments.get(1)) : "";
+        return switch (subcommand) {
+            case "SETNAME" ->
+                    arguments.size() == 3 ? new Effect.Name(Requests.text(arguments.get(2))) : NONE;
+            case "REPLY" ->
+                    arguments.size() == 3 && Requests.word(arguments.get(2)).equals("ON")
+                            ? NONE
+                            : new Effect.Uncounted();
+            case "TRACKING", "CACHING", "NO-EVICT", "NO-TOUCH" -> new Effect.Keep();
+            case "ID", "INFO", "LIST", "GETNAME", "GETREDIR", "TRACKINGINFO", "HELP" -> NONE;
+            case "KILL", "PAUSE", "UNPAUSE", "UNBLOCK" -> NONE;
+            default -> new Effect.Taint();
+        };
+    }
+
+    private static @Nullable Integer integer(byte[] argument) {
+        try {
+            return Integer.valueOf(Requests.text(argument));
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.redoubt.session;
+
+/// A command on a private link that is not answered yet.
+final class Expectation {
+    private final String command;
+    private final Effect effect;
+    private int confirmations;
+
+    Expectation(String command, Effect effect) {
+        this.command = command;
+        this.effect = effect;
+        confirmations =
+                switch (effect) {
+                    case Effect.Subscribe subscribe -> subscribe.confirmations();
+                    case Effect.Unsubscribe unsubscribe -> unsubscribe.confirmations();
+                    default -> 0;
+                };
+    }
+
+    String command() {
+        return command;
+    }
+
+    Effect effect() {
+        return effect;
+    }
+
+    boolean isAboutSubscriptions() {
+        return effect instanceof Effect.Subscribe || effect instanceof Effect.Unsubscribe;
+    }
+
+    /// A confirmation came.
+    ///
+    /// @param before the state that it found
+    /// @return whether it was the command's last
+    boolean confirmed(ConnectionState before) {
+        if (confirmations == 0 && effect instanceof Effect.Unsubscribe(var kind, _)) {
+            int subscribed =
+                    switch (kind) {
+                        case CHANNEL -> before.channels();
+                        case PATTERN -> before.patterns();
+                        case SHARD -> before.shardChannels();
+                    };
+            confirmations = Math.max(1, subscribed);
+        }
+        confirmations--;
+        return confirmations <= 0;
+    }
+}

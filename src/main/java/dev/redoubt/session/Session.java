@@ -1,0 +1,399 @@
+package dev.redoubt.session;
+
+import dev.redoubt.backend.Backend;
+import dev.redoubt.backend.Identity;
+import dev.redoubt.backend.Waiter;
+import dev.redoubt.net.Loop;
+import dev.redoubt.resp.RequestScanner;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
+import org.jspecify.annotations.Nullable;
+
+/// One client. Its commands go over shared links, or over a private one while its state needs that;
+/// the mode in charge takes requests from the input one by one until the input ends or the gate
+/// shuts. Everything here happens on one loop.
+final class Session extends ChannelInboundHandlerAdapter implements Waiter {
+    /// Why no request is taken now.
+    enum Gate {
+        /// Requests are taken.
+        OPEN,
+        /// The next one must wait until the earlier ones are answered.
+        DRAINING,
+        /// There is no primary: the waiting room calls.
+        HELD,
+        /// A private link is being opened.
+        OPENING,
+        /// The server is behind with reading.
+        CONGESTED,
+        /// Nothing more is taken; the connection ends when what is owed was sent.
+        CLOSING
+    }
+
+    private static final int HELD_READ_BYTES = 64 * 1024;
+    private static final int OWED_LIMIT = 16 * 1024;
+
+    private final SessionContext context;
+    private final Channel channel;
+    private final ClientInput input;
+    private final ClientOutput output;
+    private final SharedMode shared;
+    private @Nullable PrivateMode privateMode;
+    private Identity identity;
+    private boolean authenticated;
+    private String name = "";
+    private Gate gate = Gate.OPEN;
+    private boolean processing;
+    private boolean reading = true;
+    private boolean holding;
+    private long heldSinceNanos;
+    private int heldBytes;
+    private boolean ended;
+
+    Session(SessionContext context, Channel channel) {
+        this.context = context;
+        this.channel = channel;
+        input = new ClientInput(context.config().limits().request().bytes());
+        output = new ClientOutput(channel, context.loop());
+        shared = new SharedMode(this, context.nextSpread());
+        identity = context.identity();
+        authenticated = context.config().password() == null;
+    }
+
+    SessionContext context() {
+        return context;
+    }
+
+    Backend backend() {
+        return context.backend();
+    }
+
+    Loop loop() {
+        return context.loop();
+    }
+
+    ClientInput input() {
+        return input;
+    }
+
+    ClientOutput output() {
+        return output;
+    }
+
+    SharedMode shared() {
+        return shared;
+    }
+
+    Identity identity() {
+        return identity;
+    }
+
+    boolean isAuthenticated() {
+        return authenticated;
+    }
+
+    /// The name that the client gave itself; empty for none.
+    String name() {
+        return name;
+    }
+
+    void become(Identity changed) {
+        identity = changed;
+        shared.forgetLane();
+    }
+
+    void authenticate() {
+        authenticated = true;
+    }
+
+    void rename(String given) {
+        name = given;
+    }
+
+    /// Everything as on a new connection (RESET).
+    void forgetState() {
+        leavePrivate();
+        become(context.identity());
+        authenticated = context.config().password() == null;
+        name = "";
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext handlerContext) {
+        context.enter(this);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext handlerContext, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        if (ended || gate == Gate.CLOSING) {
+            in.release();
+            return;
+        }
+        input.add(in, channel.alloc());
+        if (holding && !account()) {
+            refuse(backend().waitingRoom().fullError());
+        }
+        process();
+    }
+
+    /// Takes requests while the gate is open.
+    void process() {
+        if (processing || ended) {
+            return;
+        }
+        processing = true;
+        try {
+            while (gate == Gate.OPEN && !input.isEmpty() && advance()) {
+                assert loop().eventLoop().inEventLoop();
+            }
+        } finally {
+            processing = false;
+        }
+        if (!ended) {
+            input.trim();
+            regulateReading();
+        }
+    }
+
+    private boolean advance() {
+        PrivateMode mode = privateMode;
+        return mode == null ? shared.advance() : mode.advance();
+    }
+
+    /// Shuts the gate in front of the request that the scanner found.
+    void await(Gate reason) {
+        input.scanner().rewind();
+        gate = reason;
+    }
+
+    /// What this gate waited for has come.
+    void reopen(Gate reason) {
+        if (gate == reason) {
+            gate = Gate.OPEN;
+            process();
+        }
+    }
+
+    /// Everything sent so far is answered.
+    void drained() {
+        if (gate == Gate.CLOSING) {
+            output.closeAfterFlush();
+        } else {
+            reopen(Gate.DRAINING);
+        }
+    }
+
+    /// The server has no room for more, or has it again.
+    void congested() {
+        regulateReading();
+    }
+
+    /// Reads only what can be dealt with: the rest stays in the kernel, and so with the client.
+    void regulateReading() {
+        boolean wanted =
+                gate != Gate.CLOSING
+                        && (gate == Gate.OPEN || input.waitingBytes() < HELD_READ_BYTES)
+                        && owed() < OWED_LIMIT
+                        && output.isWritable()
+                        && !shared.congested();
+        if (wanted != reading) {
+            reading = wanted;
+            channel.config().setAutoRead(wanted);
+        }
+    }
+
+    private int owed() {
+        PrivateMode mode = privateMode;
+        return shared.owed() + (mode == null ? 0 : mode.owed());
+    }
+
+    /// Called with each reply: closes a client that leaves too much unread, and lets a client that
+    /// caught up send again.
+    void replied() {
+        if (!output.isWritable()
+                && output.unreadBytes() > context.config().limits().clientOutput().bytes()) {
+            context.tallies().outputOverflows().add(1);
+            close();
+        } else if (!reading && owed() < OWED_LIMIT / 2) {
+            regulateReading();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext handlerContext) {
+        regulateReading();
+    }
+
+    // Holding
+
+    /// Keeps the request that the scanner found, and all behind it, until there is a primary.
+    void hold() {
+        await(Gate.HELD);
+        if (!holding) {
+            holding = true;
+            heldSinceNanos = loop().nowNanos();
+            context.tallies().heldSessions().add(1);
+        }
+        if (account()) {
+            backend().waitingRoom().hold(this);
+        } else {
+            refuse(backend().waitingRoom().fullError());
+        }
+    }
+
+    private boolean account() {
+        int waiting = input.waitingBytes();
+        boolean fits = backend().waitingRoom().account(waiting - heldBytes);
+        if (fits) {
+            heldBytes = waiting;
+        }
+        return fits;
+    }
+
+    private void stopHolding() {
+        holding = false;
+        backend().waitingRoom().account(-heldBytes);
+        backend().waitingRoom().forget(this);
+        heldBytes = 0;
+    }
+
+    @Override
+    public void resume() {
+        reopen(Gate.HELD);
+        if (holding && gate != Gate.HELD) {
+            stopHolding();
+        }
+    }
+
+    @Override
+    public void refuse(String error) {
+        RequestScanner scanner = input.scanner();
+        scanner.rewind();
+        RequestScanner.Result found = scanner.scan(input.buffer());
+        while (found == RequestScanner.Result.COMPLETE || found == RequestScanner.Result.INLINE) {
+            output.addLine("-" + error);
+            context.tallies().refused().add(1);
+            scanner.next();
+            found = scanner.scan(input.buffer());
+        }
+        stopHolding();
+        reopen(Gate.HELD);
+    }
+
+    @Override
+    public long heldSinceNanos() {
+        return heldSinceNanos;
+    }
+
+    // Private links
+
+    /// Moves to a private link, with the request that the scanner found as its first.
+    boolean enterPrivate() {
+        PrivateMode mode = new PrivateMode(this);
+        switch (backend().openPrivate(identity, mode)) {
+            case NO_PRIMARY -> hold();
+            case LIMIT -> {
+                output.addLine("-ERR redoubt: all private links of this pool are in use");
+                input.scanner().next();
+                return true;
+            }
+            case STARTED -> {
+                context.tallies().privateTurns().add(1);
+                input.scanner().rewind();
+                privateMode = mode;
+                if (!mode.isOpen()) {
+                    gate = Gate.OPENING;
+                }
+                return mode.isOpen();
+            }
+        }
+        return false;
+    }
+
+    /// There is no private link to be had: the request that wanted it gets this reply.
+    void answerFirst(String line) {
+        gate = Gate.OPEN;
+        input.scanner().rewind();
+        input.scanner().scan(input.buffer());
+        SpecialCommands.answer(this, line);
+        process();
+    }
+
+    /// The private link ended without state: what comes next takes shared links.
+    void linkGone() {
+        if (gate == Gate.CLOSING) {
+            output.closeAfterFlush();
+        } else {
+            gate = Gate.OPEN;
+            process();
+        }
+    }
+
+    /// The state is gone, and with it the need for a link of its own.
+    void leavePrivate() {
+        PrivateMode mode = privateMode;
+        privateMode = null;
+        if (mode != null) {
+            mode.leave();
+        }
+    }
+
+    // Ends
+
+    /// Closes the connection once what is owed was sent; takes nothing more.
+    void closeWhenFlushed() {
+        gate = Gate.CLOSING;
+        output.closeAfterFlush();
+    }
+
+    /// Answers with a protocol error, as Redis does, and ends.
+    void malformed(String problem) {
+        output.addLine("-ERR " + problem);
+        closeWhenFlushed();
+    }
+
+    /// Takes nothing more, and ends when everything sent so far is answered.
+    void drain() {
+        boolean idle = owed() == 0;
+        gate = Gate.CLOSING;
+        if (idle) {
+            output.closeAfterFlush();
+        } else {
+            regulateReading();
+        }
+    }
+
+    void close() {
+        channel.close();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext handlerContext) {
+        ended = true;
+        if (holding) {
+            stopHolding();
+        }
+        PrivateMode mode = privateMode;
+        privateMode = null;
+        if (mode != null) {
+            mode.abandon();
+        }
+        input.release();
+        output.release();
+        context.leave(this);
+    }
+
+    /// Whether the client is gone; replies that still come for it are dropped.
+    boolean hasEnded() {
+        return ended;
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext handlerContext, Throwable cause) {
+        handlerContext.close();
+    }
+}

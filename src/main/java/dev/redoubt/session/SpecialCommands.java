@@ -1,0 +1,69 @@
+package dev.redoubt.session;
+
+import dev.redoubt.command.CommandSpec;
+
+import java.util.List;
+
+/// Commands that are not simply passed on: answered here, refused, or sent to a private link.
+/// Called with everything before them answered.
+final class SpecialCommands {
+    private SpecialCommands() {}
+
+    /// Deals with the request that the scanner found, on a clean connection.
+    ///
+    /// @return whether the next request can be taken at once
+    static boolean handle(Session session, CommandSpec spec) {
+        return switch (spec.handling()) {
+            case AUTH -> Authentication.auth(session);
+            case HELLO -> Authentication.hello(session);
+            case QUIT -> quit(session);
+            case RESET -> reset(session);
+            case PLAIN,
+                    ENDING,
+                    BLOCKING,
+                    CONNECTION,
+                    WAIT,
+                    MULTI,
+                    WATCH,
+                    SELECT,
+                    SUBSCRIBE,
+                    UNSUBSCRIBE,
+                    MONITOR ->
+                    session.isAuthenticated()
+                            ? session.enterPrivate()
+                            : answer(session, Errors.NOAUTH);
+            case REPLICATION ->
+                    answer(
+                            session,
+                            session.isAuthenticated()
+                                    ? Errors.replication(spec.name())
+                                    : Errors.NOAUTH);
+        };
+    }
+
+    /// Answers the request that the scanner found, and goes on behind it.
+    static boolean answer(Session session, String line) {
+        session.output().addLine(line);
+        session.context().tallies().commands().add(1);
+        session.input().scanner().next();
+        return true;
+    }
+
+    /// QUIT: everything before it is answered, so the connection ends
+    /// (<https://redis.io/docs/latest/commands/quit/>).
+    static boolean quit(Session session) {
+        answer(session, "+OK");
+        session.closeWhenFlushed();
+        return false;
+    }
+
+    /// RESET: a connection like new (<https://redis.io/docs/latest/commands/reset/>).
+    static boolean reset(Session session) {
+        List<byte[]> arguments = session.input().arguments();
+        if (arguments.size() != 1) {
+            return answer(session, Errors.arity("reset"));
+        }
+        session.forgetState();
+        return answer(session, "+RESET");
+    }
+}

@@ -1,0 +1,4 @@
+package dev.redoubt.architecture.broken.pool.util;
+
+/// Breaks the rule that packages are named by domain.
+interface Anything {}
