@@ -3,7 +3,6 @@ package dev.redoubt.peers;
 import dev.redoubt.config.HostPort;
 
 import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -53,6 +52,7 @@ public final class RealSentinels implements AutoCloseable {
     public static RealSentinels start(Optional<String> sentinelPassword) {
         RealSentinels peers = servers(2, sentinelPassword);
         try {
+            Peers.require("redis-sentinel");
             for (int i = 0; i < 3; i++) {
                 peers.startSentinel();
             }
@@ -66,7 +66,7 @@ public final class RealSentinels implements AutoCloseable {
 
     /// A primary and so many replicas, without Sentinel.
     public static RealSentinels servers(int replicas, Optional<String> sentinelPassword) {
-        requireProgram("redis-server");
+        Peers.require("redis-server");
         RealSentinels peers = new RealSentinels(sentinelPassword);
         try {
             HostPort primary = peers.startServer();
@@ -253,16 +253,6 @@ public final class RealSentinels implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static void requireProgram(String name) {
-        boolean found =
-                Stream.of(System.getenv("PATH").split(":", -1))
-                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
-        if (!found && "required".equals(System.getProperty("redoubt.peers"))) {
-            Assertions.fail(name + " is not installed");
-        }
-        Assumptions.assumeTrue(found, name + " is not installed");
     }
 
     private static void delete(Path path) {
