@@ -64,8 +64,8 @@ final class NodeFront implements Front {
             switch (event) {
                 case PoolEvent.PrimaryLost(var server, _) ->
                         events.accept(new FrontEvent.PrimaryLost(server));
-                case PoolEvent.PrimaryNamed(var server, _) ->
-                        events.accept(new FrontEvent.Elected(server));
+                case PoolEvent.PrimaryNamed(var server, var before, _) ->
+                        before.ifPresent(old -> events.accept(new FrontEvent.Elected(server)));
                 case PoolEvent.Serving(var server, var before, long held, Duration longest) ->
                         before.ifPresent(old ->
                                 events.accept(new FrontEvent.Moved(old, server, held, longest)));

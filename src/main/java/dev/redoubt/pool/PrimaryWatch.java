@@ -48,8 +48,9 @@ final class PrimaryWatch {
             reason = topology.reason();
         } else if (!next.equals(named)) {
             lost("the primary moved to " + next);
-            log.info("pool {}: {} is primary (epoch {})", pool, next, topology.epoch());
-            events.accept(new PoolEvent.PrimaryNamed(next, topology.epoch()));
+            events.accept(
+                    new PoolEvent.PrimaryNamed(
+                            next, Optional.ofNullable(lastServed), topology.epoch()));
         }
         named = next;
     }

@@ -11,7 +11,10 @@ public sealed interface PoolEvent {
     record PrimaryLost(HostPort server, String reason) implements PoolEvent {}
 
     /// The source of the topology names this server now.
-    record PrimaryNamed(HostPort server, long epoch) implements PoolEvent {}
+    ///
+    /// @param before the primary that served last, empty at the start
+    record PrimaryNamed(HostPort server, Optional<HostPort> before, long epoch)
+            implements PoolEvent {}
 
     /// Commands go to `server`.
     ///
