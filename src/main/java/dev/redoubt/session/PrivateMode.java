@@ -89,6 +89,11 @@ final class PrivateMode implements PrivateLink.User {
     }
 
     private boolean take(PrivateLink open, ConnectionTracker connection) {
+        if (!session.isAuthenticated() && owed() > 0) {
+            // The link is the pool's own user until the server has answered the client's AUTH.
+            session.await(Session.Gate.DRAINING);
+            return false;
+        }
         ClientInput input = session.input();
         RequestScanner scanner = input.scanner();
         CommandSpec spec =
