@@ -185,7 +185,6 @@ final class Lanes implements SharedLink.Owner {
             if (!link.isIdle() && quiet > silentNanos) {
                 link.close("no answer for " + TimeUnit.NANOSECONDS.toMillis(quiet) + " ms");
             } else if (link.isIdle() && quiet > IDLE_NANOS && !link.identity().equals(own)) {
-                slots.remove(link.identity());
                 link.close("unused");
             }
         }
