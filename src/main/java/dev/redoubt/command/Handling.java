@@ -23,5 +23,8 @@ public enum Handling {
     QUIT,
     RESET,
     /// Makes a replica of the connection; the proxy refuses it.
-    REPLICATION
+    REPLICATION,
+    /// A word of HTTP, at which Redis closes the connection (`POST`, `Host:`): an attack through
+    /// somebody's browser.
+    FOREIGN
 }

@@ -17,7 +17,7 @@ final class Effects {
 
     static Effect of(CommandSpec spec, List<byte[]> arguments) {
         return switch (spec.handling()) {
-            case PLAIN, BLOCKING, WAIT, QUIT, RESET, REPLICATION -> NONE;
+            case PLAIN, BLOCKING, WAIT, QUIT, RESET, REPLICATION, FOREIGN -> NONE;
             case ENDING -> spec.name().equals("unwatch") ? new Effect.Unwatch() : new Effect.End();
             case MULTI -> new Effect.Begin();
             case WATCH -> new Effect.Watch();

@@ -128,7 +128,7 @@ final class PrivateMode implements PrivateLink.User {
 
     private boolean isAnsweredHere(CommandSpec spec, ConnectionTracker connection) {
         return switch (spec.handling()) {
-            case QUIT, RESET, REPLICATION -> true;
+            case QUIT, RESET, REPLICATION, FOREIGN -> true;
             case AUTH, HELLO ->
                     !connection.isUncounted()
                             && !connection.state().multi()
