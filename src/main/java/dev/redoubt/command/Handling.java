@@ -8,7 +8,7 @@ public enum Handling {
     ENDING,
     /// May wait at the server, and would keep others' replies waiting with it.
     BLOCKING,
-    /// Speaks about, or changes in passing, the connection itself (CLIENT, DEBUG).
+    /// Speaks about, or changes in passing, the connection itself (CLIENT, DEBUG, SCRIPT).
     CONNECTION,
     /// WAIT and WAITAOF: about what this client wrote before.
     WAIT,
