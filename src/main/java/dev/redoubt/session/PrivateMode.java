@@ -239,7 +239,10 @@ final class PrivateMode implements PrivateLink.User {
         session.output().add(in, from, to);
         session.replied();
         connection.heard(in, from, to, piece, type);
-        if (connection.isSettled()) {
+        if (connection.isUncounted()) {
+            // Nobody can tell any more when everything is answered: whoever waits for it goes on.
+            session.drained();
+        } else if (connection.isSettled()) {
             if (connection.state().isClean()) {
                 session.leavePrivate();
             }
