@@ -65,13 +65,13 @@ public final class Wire {
 
         @Override
         public int indexOf(int from, int to, byte value) {
-            look(from, to);
-            for (int i = from; i < to; i++) {
-                if (super.getByte(i) == value) {
-                    return i;
-                }
+            int index = from;
+            while (index < to && super.getByte(index) != value) {
+                index++;
             }
-            return -1;
+            boolean found = index < to;
+            look(from, found ? index + 1 : to);
+            return found ? index : -1;
         }
 
         private void look(int from, int to) {
