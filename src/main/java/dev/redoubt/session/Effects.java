@@ -18,7 +18,7 @@ final class Effects {
     static Effect of(CommandSpec spec, List<byte[]> arguments) {
         return switch (spec.handling()) {
             case PLAIN, BLOCKING, WAIT, QUIT, RESET, REPLICATION -> NONE;
-            case ENDING -> spec.name().equals("unwatch") ? new Effect.Unwatch() : new Effect.End();
+            case ENDING -> ending(spec.name());
             case MULTI -> new Effect.Begin();
             case WATCH -> new Effect.Watch();
             case SELECT -> select(arguments);
@@ -29,6 +29,14 @@ final class Effects {
             case AUTH -> login(arguments);
             case HELLO -> hello(arguments);
             case CONNECTION -> spec.name().equals("client") ? client(arguments) : new Effect.Keep();
+        };
+    }
+
+    private static Effect ending(String name) {
+        return switch (name) {
+            case "unwatch" -> new Effect.Unwatch();
+            case "discard" -> new Effect.Discard();
+            default -> new Effect.Execute();
         };
     }
 
