@@ -71,7 +71,10 @@ public final class Pool {
         for (ListenAddress address : config.listen()) {
             listeners.add(bind(address));
         }
-        poolLoops.forEach(each -> each.loop().eventLoop().execute(each.backend()::start));
+        poolLoops.forEach(each -> {
+            each.loop().eventLoop().execute(each.backend()::start);
+            each.loop().eventLoop().execute(each.context()::start);
+        });
         control.execute(() -> source.start(this::changed, event -> {}));
     }
 

@@ -1,21 +1,17 @@
 package dev.redoubt.session;
 
-import dev.redoubt.backend.Identity;
 import dev.redoubt.backend.OpenFailure;
 import dev.redoubt.backend.PrivateLink;
 import dev.redoubt.command.CommandSpec;
 import dev.redoubt.command.Handling;
 import dev.redoubt.resp.InlineRequest;
 import dev.redoubt.resp.RequestScanner;
-import dev.redoubt.session.Effect.Subscription;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -26,11 +22,8 @@ final class PrivateMode implements PrivateLink.User {
     private static final long RETRY_MILLIS = 50;
 
     private final Session session;
-    private final Deque<Expectation> expected = new ArrayDeque<>();
-    private final ReplyPeek peek = new ReplyPeek();
-    private ConnectionState state = ConnectionState.CLEAN;
-    private boolean uncounted;
     private @Nullable PrivateLink link;
+    private @Nullable ConnectionTracker tracker;
 
     PrivateMode(Session session) {
         this.session = session;
@@ -42,7 +35,12 @@ final class PrivateMode implements PrivateLink.User {
 
     /// Commands that are not answered yet.
     int owed() {
-        return expected.size();
+        return tracker == null ? 0 : tracker.owed();
+    }
+
+    /// Whether the server may send something unasked, so that the client may just listen.
+    boolean listens() {
+        return tracker != null && (tracker.isUncounted() || tracker.state().isSubscribed());
     }
 
     // Requests
@@ -50,7 +48,8 @@ final class PrivateMode implements PrivateLink.User {
     /// Takes the next request; true if it should be called again.
     boolean advance() {
         PrivateLink open = link;
-        if (open == null) {
+        ConnectionTracker connection = tracker;
+        if (open == null || connection == null) {
             return false;
         }
         RequestScanner scanner = session.input().scanner();
@@ -58,7 +57,7 @@ final class PrivateMode implements PrivateLink.User {
             case INCOMPLETE -> false;
             case INLINE -> inline();
             case MALFORMED -> {
-                if (expected.isEmpty()) {
+                if (owed() == 0) {
                     session.malformed(scanner.problem());
                 } else {
                     session.await(Session.Gate.DRAINING);
@@ -70,7 +69,7 @@ final class PrivateMode implements PrivateLink.User {
                     session.await(Session.Gate.CONGESTED);
                     yield false;
                 }
-                yield take(open);
+                yield take(open, connection);
             }
         };
     }
@@ -89,15 +88,15 @@ final class PrivateMode implements PrivateLink.User {
         return true;
     }
 
-    private boolean take(PrivateLink open) {
+    private boolean take(PrivateLink open, ConnectionTracker connection) {
         ClientInput input = session.input();
         RequestScanner scanner = input.scanner();
         CommandSpec spec =
                 session.context()
                         .table()
                         .find(input.buffer(), scanner.nameStart(), scanner.nameLength());
-        if (isAnsweredHere(spec)) {
-            if (!expected.isEmpty()) {
+        if (isAnsweredHere(spec, connection)) {
+            if (owed() > 0) {
                 session.await(Session.Gate.DRAINING);
                 return false;
             }
@@ -107,23 +106,28 @@ final class PrivateMode implements PrivateLink.User {
                 spec.handling() == Handling.PLAIN
                         ? Effects.of(spec, List.of())
                         : Effects.of(spec, input.arguments());
-        if (effect instanceof Effect.Uncounted && !expected.isEmpty()) {
+        if (effect instanceof Effect.Uncounted && owed() > 0) {
             session.await(Session.Gate.DRAINING);
             return false;
         }
-        if (spec.handling() == Handling.WAIT && expected.isEmpty() && state.isClean()) {
+        if (spec.handling() == Handling.WAIT && owed() == 0 && !connection.isAttached()) {
             // Up to Redis 7.0 any command makes a later WAIT cover what others' links wrote.
             open.appendUnseen("PING");
         }
-        send(open, spec, effect);
+        open.append(input.buffer(), scanner.start(), scanner.end());
+        session.context().tallies().commands().add(1);
+        connection.sent(spec.name(), effect);
+        scanner.next();
         return true;
     }
 
-    private boolean isAnsweredHere(CommandSpec spec) {
+    private boolean isAnsweredHere(CommandSpec spec, ConnectionTracker connection) {
         return switch (spec.handling()) {
             case QUIT, RESET, REPLICATION -> true;
             case AUTH, HELLO ->
-                    !uncounted && !state.multi() && Authentication.concernsPool(session, spec);
+                    !connection.isUncounted()
+                            && !connection.state().multi()
+                            && Authentication.concernsPool(session, spec);
             case PLAIN,
                     ENDING,
                     BLOCKING,
@@ -139,23 +143,12 @@ final class PrivateMode implements PrivateLink.User {
         };
     }
 
-    private void send(PrivateLink open, CommandSpec spec, Effect effect) {
-        RequestScanner scanner = session.input().scanner();
-        open.append(session.input().buffer(), scanner.start(), scanner.end());
-        session.context().tallies().commands().add(1);
-        if (effect instanceof Effect.Uncounted) {
-            uncounted = true;
-        } else if (!uncounted) {
-            expected.add(new Expectation(spec.name(), effect));
-        }
-        scanner.next();
-    }
-
     // The link
 
     @Override
     public void opened(PrivateLink opened) {
         link = opened;
+        tracker = new ConnectionTracker(session, opened);
         if (session.hasEnded()) {
             abandon();
             return;
@@ -179,7 +172,7 @@ final class PrivateMode implements PrivateLink.User {
             session.hold();
             session.loop()
                     .eventLoop()
-                    .schedule(session::resume, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+                    .schedule(session.held()::resume, RETRY_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -195,7 +188,7 @@ final class PrivateMode implements PrivateLink.User {
         if (open == null) {
             return;
         }
-        if (uncounted || !state.isClean() || !expected.isEmpty()) {
+        if (owed() > 0 || (tracker != null && tracker.isAttached())) {
             open.spoil();
         }
         session.backend().release(open);
@@ -217,15 +210,15 @@ final class PrivateMode implements PrivateLink.User {
         if (session.hasEnded()) {
             return;
         }
-        if (uncounted || !state.isClean() || !peek.isEmpty()) {
+        ConnectionTracker connection = tracker;
+        if (connection == null || connection.isAttached()) {
             session.close();
             return;
         }
-        for (Expectation unanswered : expected) {
+        for (Expectation unanswered : connection.unanswered()) {
             session.output().addLine(Errors.unanswered(unanswered.command()));
             session.context().tallies().unanswered().add(1);
         }
-        expected.clear();
         session.leavePrivate();
         session.linkGone();
     }
@@ -234,118 +227,18 @@ final class PrivateMode implements PrivateLink.User {
 
     @Override
     public void reply(ByteBuf in, int from, int to, PrivateLink.Piece piece, byte type) {
-        if (session.hasEnded()) {
+        ConnectionTracker connection = tracker;
+        if (session.hasEnded() || connection == null) {
             return;
         }
         session.output().add(in, from, to);
         session.replied();
-        if (!uncounted) {
-            peek.add(in, from, to);
-            if (piece.ends()) {
-                settle(type);
-                peek.clear();
-            }
-        }
-        if (expected.isEmpty() && !uncounted && peek.isEmpty()) {
-            if (state.isClean()) {
+        connection.heard(in, from, to, piece, type);
+        if (connection.isSettled()) {
+            if (connection.state().isClean()) {
                 session.leavePrivate();
             }
             session.drained();
-        }
-    }
-
-    private void settle(byte type) {
-        Expectation head = expected.peek();
-        // In RESP3 only a push is about them: an array that begins with "message" is some reply.
-        boolean subscriptions =
-                type == '>'
-                        || (session.identity().protocol() == 2
-                                && (state.isSubscribed()
-                                        || (head != null && head.isAboutSubscriptions())));
-        String kind = subscriptions ? peek.kind() : "";
-        switch (kind) {
-            case "message", "pmessage", "smessage" -> {}
-            case "subscribe", "unsubscribe" -> confirm(head, Subscription.CHANNEL);
-            case "psubscribe", "punsubscribe" -> confirm(head, Subscription.PATTERN);
-            case "ssubscribe", "sunsubscribe" -> confirm(head, Subscription.SHARD);
-            default -> {
-                if (type != '>') {
-                    answer();
-                }
-            }
-        }
-    }
-
-    private void confirm(@Nullable Expectation head, Subscription kind) {
-        ConnectionState before = state;
-        state = ConnectionMachine.confirmed(state, kind, peek.total());
-        if (head != null && head.isAboutSubscriptions() && head.confirmed(before)) {
-            expected.remove();
-        }
-    }
-
-    private void answer() {
-        Expectation answered = expected.poll();
-        if (answered == null) {
-            return;
-        }
-        ConnectionMachine.Answer answer = peek.answer();
-        state = ConnectionMachine.answered(state, answered.effect(), answer);
-        switch (answer) {
-            case OK -> apply(answered.effect());
-            case QUEUED -> uncounted |= answered.isAboutSubscriptions();
-            case ERROR -> {}
-        }
-    }
-
-    private void apply(Effect effect) {
-        switch (effect) {
-            case Effect.Select(int database) -> become(session.identity().withDatabase(database));
-            case Effect.Name(String name) -> rename(name);
-            case Effect.Login(var credentials) -> {
-                session.authenticate();
-                become(session.identity().withCredentials(credentials));
-            }
-            case Effect.Hello(int protocol, var name, var credentials) -> {
-                Identity identity = session.identity().withProtocol(protocol);
-                if (credentials != null) {
-                    session.authenticate();
-                    identity = identity.withCredentials(credentials);
-                }
-                become(identity);
-                if (name != null) {
-                    rename(name);
-                }
-            }
-            case Effect.Taint _ -> {
-                if (link != null) {
-                    link.spoil();
-                }
-            }
-            case Effect.None _,
-                    Effect.Begin _,
-                    Effect.Execute _,
-                    Effect.Discard _,
-                    Effect.Watch _,
-                    Effect.Unwatch _,
-                    Effect.Subscribe _,
-                    Effect.Unsubscribe _,
-                    Effect.Keep _,
-                    Effect.Uncounted _ -> {}
-        }
-    }
-
-    private void become(Identity identity) {
-        session.become(identity);
-        if (link != null) {
-            link.changed(identity);
-        }
-    }
-
-    private void rename(String name) {
-        session.rename(name);
-        if (link != null) {
-            link.named(name);
         }
     }
 }

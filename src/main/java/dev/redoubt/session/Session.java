@@ -2,9 +2,7 @@ package dev.redoubt.session;
 
 import dev.redoubt.backend.Backend;
 import dev.redoubt.backend.Identity;
-import dev.redoubt.backend.Waiter;
 import dev.redoubt.net.Loop;
-import dev.redoubt.resp.RequestScanner;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -16,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// One client. Its commands go over shared links, or over a private one while its state needs that;
 /// the mode in charge takes requests from the input one by one until the input ends or the gate
 /// shuts. Everything here happens on one loop.
-final class Session extends ChannelInboundHandlerAdapter implements Waiter {
+final class Session extends ChannelInboundHandlerAdapter {
     /// Why no request is taken now.
     enum Gate {
         /// Requests are taken.
@@ -41,6 +39,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Waiter {
     private final ClientInput input;
     private final ClientOutput output;
     private final SharedMode shared;
+    private final HeldCommands held;
     private @Nullable PrivateMode privateMode;
     private Identity identity;
     private boolean authenticated;
@@ -48,9 +47,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Waiter {
     private Gate gate = Gate.OPEN;
     private boolean processing;
     private boolean reading = true;
-    private boolean holding;
-    private long heldSinceNanos;
-    private int heldBytes;
+    private long lastHeardNanos = System.nanoTime();
     private boolean ended;
 
     Session(SessionContext context, Channel channel) {
@@ -58,6 +55,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Waiter {
         this.channel = channel;
         input = new ClientInput(context.config().limits().request().bytes());
         output = new ClientOutput(channel, context.loop());
+        held = new HeldCommands(this, input);
         shared = new SharedMode(this, context.nextSpread());
         identity = context.identity();
         authenticated = context.config().password() == null;
@@ -133,10 +131,11 @@ final class Session extends ChannelInboundHandlerAdapter implements Waiter {
             in.release();
             return;
         }
-        input.add(in, channel.alloc());
-        if (holding && !account()) {
-            refuse(backend().waitingRoom().fullError());
+        if (context.watchesIdle()) {
+            lastHeardNanos = loop().nowNanos();
         }
+        input.add(in, channel.alloc());
+        held.grown();
         process();
     }
 
@@ -228,65 +227,17 @@ final class Session extends ChannelInboundHandlerAdapter implements Waiter {
         regulateReading();
     }
 
-    // Holding
-
     /// Keeps the request that the scanner found, and all behind it, until there is a primary.
     void hold() {
-        await(Gate.HELD);
-        if (!holding) {
-            holding = true;
-            heldSinceNanos = loop().nowNanos();
-            context.tallies().heldSessions().add(1);
-        }
-        if (account()) {
-            backend().waitingRoom().hold(this);
-        } else {
-            refuse(backend().waitingRoom().fullError());
-        }
+        held.hold();
     }
 
-    private boolean account() {
-        int waiting = input.waitingBytes();
-        boolean fits = backend().waitingRoom().account(waiting - heldBytes);
-        if (fits) {
-            heldBytes = waiting;
-        }
-        return fits;
+    HeldCommands held() {
+        return held;
     }
 
-    private void stopHolding() {
-        holding = false;
-        backend().waitingRoom().account(-heldBytes);
-        backend().waitingRoom().forget(this);
-        heldBytes = 0;
-    }
-
-    @Override
-    public void resume() {
-        reopen(Gate.HELD);
-        if (holding && gate != Gate.HELD) {
-            stopHolding();
-        }
-    }
-
-    @Override
-    public void refuse(String error) {
-        RequestScanner scanner = input.scanner();
-        scanner.rewind();
-        RequestScanner.Result found = scanner.scan(input.buffer());
-        while (found == RequestScanner.Result.COMPLETE || found == RequestScanner.Result.INLINE) {
-            output.addLine("-" + error);
-            context.tallies().refused().add(1);
-            scanner.next();
-            found = scanner.scan(input.buffer());
-        }
-        stopHolding();
-        reopen(Gate.HELD);
-    }
-
-    @Override
-    public long heldSinceNanos() {
-        return heldSinceNanos;
+    boolean isHeld() {
+        return gate == Gate.HELD;
     }
 
     // Private links
@@ -374,9 +325,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Waiter {
     @Override
     public void channelInactive(ChannelHandlerContext handlerContext) {
         ended = true;
-        if (holding) {
-            stopHolding();
-        }
+        held.stop();
         PrivateMode mode = privateMode;
         privateMode = null;
         if (mode != null) {
@@ -385,6 +334,14 @@ final class Session extends ChannelInboundHandlerAdapter implements Waiter {
         input.release();
         output.release();
         context.leave(this);
+    }
+
+    /// Whether the client has neither said anything since, nor waits for anything: who blocks,
+    /// subscribes or is held may be silent, as at Redis.
+    boolean isIdleSince(long nanos) {
+        PrivateMode mode = privateMode;
+        boolean waits = held.areWaiting() || owed() > 0 || (mode != null && mode.listens());
+        return !waits && lastHeardNanos - nanos < 0;
     }
 
     /// Whether the client is gone; replies that still come for it are dropped.

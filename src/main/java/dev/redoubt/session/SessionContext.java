@@ -12,9 +12,12 @@ import io.netty.channel.ChannelHandler;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /// What all sessions of one pool on one loop share. Owned by that loop.
 public final class SessionContext {
+    private static final long IDLE_CHECK_MILLIS = 500;
+
     private final Loop loop;
     private final PoolConfig config;
     private final Backend backend;
@@ -22,6 +25,7 @@ public final class SessionContext {
     private final SessionTallies tallies = SessionTallies.create();
     private final Set<Session> sessions = new HashSet<>();
     private CommandTable table;
+    private final long idleNanos;
     private int nextSpread;
 
     /// @param identity what a session is before it says otherwise
@@ -32,6 +36,31 @@ public final class SessionContext {
         this.backend = backend;
         this.identity = identity;
         this.table = table;
+        idleNanos = config.idleTimeout().toNanos();
+    }
+
+    /// Begins the periodic check for idle clients, where the pool has an `idle_timeout`.
+    public void start() {
+        if (watchesIdle()) {
+            loop.eventLoop()
+                    .scheduleAtFixedRate(
+                            this::closeIdle,
+                            IDLE_CHECK_MILLIS,
+                            IDLE_CHECK_MILLIS,
+                            TimeUnit.MILLISECONDS);
+        }
+    }
+
+    boolean watchesIdle() {
+        return idleNanos > 0;
+    }
+
+    private void closeIdle() {
+        long before = System.nanoTime() - idleNanos;
+        sessions.stream()
+                .filter(session -> session.isIdleSince(before))
+                .toList()
+                .forEach(Session::close);
     }
 
     /// The handler of a client that was let in.

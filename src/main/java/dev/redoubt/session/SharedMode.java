@@ -128,7 +128,7 @@ final class SharedMode implements ReplySink {
         String refusal = session.backend().takeRefusal(session.identity());
         if (refusal != null) {
             session.hold();
-            session.refuse(refusal);
+            session.held().refuse(refusal);
             return false;
         }
         lane = session.backend().lane(session.identity(), spread);

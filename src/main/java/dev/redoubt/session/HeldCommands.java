@@ -1,0 +1,97 @@
+package dev.redoubt.session;
+
+import dev.redoubt.backend.Waiter;
+import dev.redoubt.backend.WaitingRoom;
+import dev.redoubt.resp.RequestScanner;
+
+/// A session's place in the waiting room: its commands stay in its input, counted there, until
+/// there is a primary or the wait is over.
+final class HeldCommands implements Waiter {
+    private final Session session;
+    private final ClientInput input;
+    private boolean holding;
+    private long sinceNanos;
+    private int bytes;
+
+    HeldCommands(Session session, ClientInput input) {
+        this.session = session;
+        this.input = input;
+    }
+
+    boolean areWaiting() {
+        return holding;
+    }
+
+    private WaitingRoom room() {
+        return session.backend().waitingRoom();
+    }
+
+    /// Keeps the request that the scanner found, and all behind it.
+    void hold() {
+        session.await(Session.Gate.HELD);
+        if (!holding) {
+            holding = true;
+            sinceNanos = session.loop().nowNanos();
+            session.context().tallies().heldSessions().add(1);
+        }
+        if (account()) {
+            room().hold(this);
+        } else {
+            refuse(room().fullError());
+        }
+    }
+
+    /// More came while commands wait: it waits, too, or all of it is refused.
+    void grown() {
+        if (holding && !account()) {
+            refuse(room().fullError());
+        }
+    }
+
+    private boolean account() {
+        int waiting = input.waitingBytes();
+        boolean fits = room().account(waiting - bytes);
+        if (fits) {
+            bytes = waiting;
+        }
+        return fits;
+    }
+
+    /// Leaves the waiting room.
+    void stop() {
+        if (holding) {
+            holding = false;
+            room().account(-bytes);
+            room().forget(this);
+            bytes = 0;
+        }
+    }
+
+    @Override
+    public void resume() {
+        session.reopen(Session.Gate.HELD);
+        if (!session.isHeld()) {
+            stop();
+        }
+    }
+
+    @Override
+    public void refuse(String error) {
+        RequestScanner scanner = input.scanner();
+        scanner.rewind();
+        RequestScanner.Result found = scanner.scan(input.buffer());
+        while (found == RequestScanner.Result.COMPLETE || found == RequestScanner.Result.INLINE) {
+            session.output().addLine("-" + error);
+            session.context().tallies().refused().add(1);
+            scanner.next();
+            found = scanner.scan(input.buffer());
+        }
+        stop();
+        session.reopen(Session.Gate.HELD);
+    }
+
+    @Override
+    public long heldSinceNanos() {
+        return sinceNanos;
+    }
+}
