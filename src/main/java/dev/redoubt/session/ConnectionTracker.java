@@ -80,8 +80,9 @@ final class ConnectionTracker {
         Expectation head = expected.peek();
         boolean subscriptions =
                 type == '>'
-                        || state.isSubscribed()
-                        || (head != null && head.isAboutSubscriptions());
+                        || (session.identity().protocol() == 2
+                                && (state.isSubscribed()
+                                        || (head != null && head.isAboutSubscriptions())));
         String kind = subscriptions ? peek.kind() : "";
         switch (kind) {
             case "message", "pmessage", "smessage" -> {}
