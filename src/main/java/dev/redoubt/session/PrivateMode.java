@@ -77,7 +77,11 @@ final class PrivateMode implements PrivateLink.User {
     private boolean inline() {
         List<byte[]> arguments = InlineRequest.split(session.input().line());
         if (arguments == null) {
-            session.malformed("Protocol error: unbalanced quotes in request");
+            if (owed() == 0) {
+                session.malformed("Protocol error: unbalanced quotes in request");
+            } else {
+                session.await(Session.Gate.DRAINING);
+            }
             return false;
         }
         if (arguments.isEmpty()) {
