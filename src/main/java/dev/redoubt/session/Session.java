@@ -319,6 +319,7 @@ final class Session extends ChannelInboundHandlerAdapter {
     }
 
     void close() {
+        gate = Gate.CLOSING;
         channel.close();
     }
 
