@@ -183,6 +183,9 @@ final class Session extends ChannelInboundHandlerAdapter {
             output.closeAfterFlush();
         } else {
             reopen(Gate.DRAINING);
+            if (!reading) {
+                regulateReading();
+            }
         }
     }
 
