@@ -211,11 +211,9 @@ public final class Backend {
         public void failed(SharedLink link, OpenFailure failure) {
             lastFailure = failure.text();
             boolean own = link.identity().equals(settings.identity());
-            if (own) {
-                // Told as failing, the loop has to tell again when it serves.
-                serving = false;
+            if (own && !serving) {
                 listener.primaryFailing(link.server(), failure);
-            } else if (failure.kind() == OpenFailure.Kind.REFUSED) {
+            } else if (!own && failure.kind() == OpenFailure.Kind.REFUSED) {
                 refusals.put(link.identity(), failure.text());
                 waitingRoom.resumeAll();
             }

@@ -73,6 +73,8 @@ final class PrimaryWatch {
 
     /// A loop's link to the primary ended, or none can be opened. The other loops' links may well
     /// live: they have nothing to tell again.
+    ///
+    /// @param loop its index
     void failing(int loop, HostPort server, OpenFailure failure) {
         if (!server.equals(named)) {
             return;
@@ -87,6 +89,8 @@ final class PrimaryWatch {
     }
 
     /// A loop has a link to the primary, and its held sessions went on.
+    ///
+    /// @param loop its index
     void serving(int loop, HostPort server, WaitingRoom.Released released) {
         if (!server.equals(named)) {
             return;

@@ -115,7 +115,12 @@ final class ConnectionTracker {
         state = ConnectionMachine.answered(state, answered.effect(), answer);
         switch (answer) {
             case OK -> apply(answered.effect());
-            case QUEUED -> uncounted |= answered.isAboutSubscriptions();
+            case QUEUED -> {
+                uncounted |= answered.isAboutSubscriptions();
+                if (answered.effect() instanceof Effect.Taint) {
+                    link.spoil();
+                }
+            }
             case ERROR -> {}
         }
     }
