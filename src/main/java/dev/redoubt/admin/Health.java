@@ -1,6 +1,5 @@
 package dev.redoubt.admin;
 
-import dev.redoubt.config.HostPort;
 import dev.redoubt.snapshot.PoolSnapshot;
 
 import java.util.LinkedHashMap;
@@ -32,8 +31,8 @@ final class Health {
     private static Json described(PoolSnapshot pool) {
         Map<String, Json> members = new LinkedHashMap<>();
         members.put("name", new Json.Text(pool.name()));
-        members.put("listen", new Json.Items(pool.listen().stream().map(Health::text).toList()));
-        members.put("primary", pool.primary().map(Health::text).orElse(new Json.Nothing()));
+        members.put("listen", new Json.Items(pool.listen().stream().map(Json.Text::of).toList()));
+        members.put("primary", pool.primary().<Json>map(Json.Text::of).orElse(new Json.Nothing()));
         members.put("reason", new Json.Text(reason(pool)));
         members.put("clients", new Json.Whole(pool.clients()));
         return new Json.Members(members);
@@ -45,9 +44,5 @@ final class Health {
             return pool.reason().isEmpty() ? "no primary" : pool.reason();
         }
         return pool.listen().isEmpty() ? "accepts no clients" : "";
-    }
-
-    private static Json text(HostPort address) {
-        return new Json.Text(address.toString());
     }
 }

@@ -7,7 +7,11 @@ import java.util.Map;
 /// A JSON value (RFC 8259) to be written. Names keep the order in which their map gives them.
 sealed interface Json {
     /// A string.
-    record Text(String value) implements Json {}
+    record Text(String value) implements Json {
+        static Text of(Object shown) {
+            return new Text(shown.toString());
+        }
+    }
 
     /// A number without fraction.
     record Whole(long value) implements Json {}
@@ -19,7 +23,7 @@ sealed interface Json {
     record Nothing() implements Json {}
 
     /// An array.
-    record Items(List<Json> values) implements Json {}
+    record Items(List<? extends Json> values) implements Json {}
 
     /// An object.
     record Members(Map<String, Json> values) implements Json {}
@@ -37,7 +41,7 @@ sealed interface Json {
             case Whole(long number) -> out.append(number);
             case Truth(boolean truth) -> out.append(truth);
             case Nothing() -> out.append("null");
-            case Items(List<Json> items) -> {
+            case Items(List<? extends Json> items) -> {
                 String separator = "[";
                 for (Json item : items) {
                     out.append(separator);
