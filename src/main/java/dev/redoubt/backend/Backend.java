@@ -212,6 +212,8 @@ public final class Backend {
             lastFailure = failure.text();
             boolean own = link.identity().equals(settings.identity());
             if (own) {
+                // Told as failing, the loop has to tell again when it serves.
+                serving = false;
                 listener.primaryFailing(link.server(), failure);
             } else if (failure.kind() == OpenFailure.Kind.REFUSED) {
                 refusals.put(link.identity(), failure.text());

@@ -17,8 +17,8 @@ final class Effects {
 
     static Effect of(CommandSpec spec, List<byte[]> arguments) {
         return switch (spec.handling()) {
-            case PLAIN, BLOCKING, WAIT, QUIT, RESET, REPLICATION -> NONE;
-            case ENDING -> spec.name().equals("unwatch") ? new Effect.Unwatch() : new Effect.End();
+            case PLAIN, BLOCKING, WAIT, QUIT, RESET, REPLICATION, FOREIGN -> NONE;
+            case ENDING -> ending(spec.name());
             case MULTI -> new Effect.Begin();
             case WATCH -> new Effect.Watch();
             case SELECT -> select(arguments);
@@ -28,7 +28,20 @@ final class Effects {
             case MONITOR -> new Effect.Uncounted();
             case AUTH -> login(arguments);
             case HELLO -> hello(arguments);
-            case CONNECTION -> spec.name().equals("client") ? client(arguments) : new Effect.Keep();
+            case CONNECTION ->
+                    switch (spec.name()) {
+                        case "client" -> client(arguments);
+                        case "script" -> script(arguments);
+                        default -> new Effect.Keep();
+                    };
+        };
+    }
+
+    private static Effect ending(String name) {
+        return switch (name) {
+            case "unwatch" -> new Effect.Unwatch();
+            case "discard" -> new Effect.Discard();
+            default -> new Effect.Execute();
         };
     }
 
@@ -99,6 +112,11 @@ final class Effects {
             case "KILL", "PAUSE", "UNPAUSE", "UNBLOCK" -> NONE;
             default -> new Effect.Taint();
         };
+    }
+
+    private static Effect script(List<byte[]> arguments) {
+        boolean debug = arguments.size() > 1 && Requests.word(arguments.get(1)).equals("DEBUG");
+        return debug ? new Effect.Uncounted() : NONE;
     }
 
     private static @Nullable Integer integer(byte[] argument) {
