@@ -21,6 +21,8 @@ public enum Handling {
     AUTH,
     HELLO,
     QUIT,
+    /// A line of HTTP: somebody makes a browser talk to Redis, which hangs up on it.
+    INTRUSION,
     RESET,
     /// Makes a replica of the connection; the proxy refuses it.
     REPLICATION

@@ -248,7 +248,7 @@ final class Session extends ChannelInboundHandlerAdapter {
         switch (backend().openPrivate(identity, mode)) {
             case NO_PRIMARY -> hold();
             case LIMIT -> {
-                output.addLine("-ERR redoubt: all private links of this pool are in use");
+                output.addLine("-ERR redoubt: all private links of this pool are in use (private_links)");
                 input.scanner().next();
                 return true;
             }

@@ -17,6 +17,10 @@ final class SpecialCommands {
             case AUTH -> Authentication.auth(session);
             case HELLO -> Authentication.hello(session);
             case QUIT -> quit(session);
+            case INTRUSION -> {
+                session.closeWhenFlushed();
+                yield false;
+            }
             case RESET -> reset(session);
             case PLAIN,
                     ENDING,

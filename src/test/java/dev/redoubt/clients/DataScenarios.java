@@ -59,7 +59,7 @@ final class DataScenarios {
                         "PERSIST e",
                         "SETBIT bits 7 1",
                         "BITCOUNT bits",
-                        "DEL k b nope",
+                        "DEL k b bits nope",
                         "RANDOMKEY",
                         "get e",
                         "gEt E"),

@@ -56,6 +56,18 @@ public final class Front implements AutoCloseable {
 
     /// Serves what the file says; returns when commands would reach the primary.
     public static Front start(String file) {
+        Front front = startUnready(file);
+        try {
+            RealRedis.await("a primary", () -> front.snapshot().primary().isPresent());
+            return front;
+        } catch (AssertionError e) {
+            front.close();
+            throw e;
+        }
+    }
+
+    /// Serves what the file says; returns when clients can connect.
+    public static Front startUnready(String file) {
         RedoubtConfig config = read(file);
         Loops loops = new Loops(Transport.of(config.transport()), config.workers().orElse(1));
         PoolConfig only = config.pools().getFirst();
@@ -69,14 +81,10 @@ public final class Front implements AutoCloseable {
         Front front = new Front(loops, pool);
         try {
             pool.start();
-            RealRedis.await("a primary", () -> pool.snapshot().primary().isPresent());
             return front;
         } catch (IOException e) {
             front.close();
             throw new UncheckedIOException(e);
-        } catch (AssertionError e) {
-            front.close();
-            throw e;
         }
     }
 
