@@ -70,16 +70,9 @@ final class Lanes implements SharedLink.Owner {
     /// Uses this server from now on; every link to another is closed at once.
     void use(@Nullable HostPort primary, String reason) {
         server = primary;
-        List<SharedLink> others = links().filter(link -> !link.server().equals(primary)).toList();
-        slots.values().stream()
-                .flatMap(Arrays::stream)
-                .forEach(slot -> {
-                    slot.failures = 0;
-                    if (slot.link != null && !slot.link.server().equals(primary)) {
-                        slot.link = null;
-                    }
-                });
-        slots.keySet().removeIf(identity -> !identity.equals(own));
+        List<SharedLink> others = links().toList();
+        // New slots, too: a retry that waits for the old server must not delay the new one.
+        slots.clear();
         others.forEach(link -> link.close(reason));
         if (primary != null) {
             for (int i = 0; i < perIdentity; i++) {
@@ -176,7 +169,7 @@ final class Lanes implements SharedLink.Owner {
 
     private void retryNow(Identity identity, Slot slot) {
         slot.retrying = false;
-        boolean current = slots.containsKey(identity);
+        boolean current = Arrays.asList(slots.getOrDefault(identity, new Slot[0])).contains(slot);
         if (current && identity.equals(own) && slot.link == null) {
             open(identity, slot);
         } else if (current) {
@@ -192,7 +185,6 @@ final class Lanes implements SharedLink.Owner {
             if (!link.isIdle() && quiet > silentNanos) {
                 link.close("no answer for " + TimeUnit.NANOSECONDS.toMillis(quiet) + " ms");
             } else if (link.isIdle() && quiet > IDLE_NANOS && !link.identity().equals(own)) {
-                slots.remove(link.identity());
                 link.close("unused");
             }
         }

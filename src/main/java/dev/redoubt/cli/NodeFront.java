@@ -34,7 +34,10 @@ final class NodeFront implements Front {
 
     @Override
     public HostPort address() {
-        return node.addresses().getFirst();
+        return switch (node.addresses().getFirst()) {
+            case ListenAddress.Tcp(HostPort address) -> address;
+            case ListenAddress.Unix unix -> throw new IllegalStateException("no port: " + unix);
+        };
     }
 
     @Override

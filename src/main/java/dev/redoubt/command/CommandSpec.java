@@ -30,8 +30,9 @@ public record CommandSpec(String name, Handling handling, int arity, Set<String>
             case "quit" -> Handling.QUIT;
             case "reset" -> Handling.RESET;
             case "sync", "psync", "replconf" -> Handling.REPLICATION;
+            case "post", "host:" -> Handling.FOREIGN;
             case "wait", "waitaof" -> Handling.WAIT;
-            case "client", "debug" -> Handling.CONNECTION;
+            case "client", "debug", "script" -> Handling.CONNECTION;
             // Servers before 7.0 do not flag what blocks.
             case "blpop", "brpop", "brpoplpush", "blmove", "bzpopmin", "bzpopmax" ->
                     Handling.BLOCKING;

@@ -108,6 +108,9 @@ public final class CommandTable {
         List<CommandSpec> specs = new ArrayList<>();
         // Not every supported server lists it, and the packaged one does not.
         specs.add(CommandSpec.of("waitaof", -4, Set.of("blocking")));
+        // No commands, but Redis knows these words and closes the connection.
+        specs.add(CommandSpec.of("post", -1, Set.of()));
+        specs.add(CommandSpec.of("host:", -1, Set.of()));
         try (BufferedReader lines =
                 new BufferedReader(
                         new InputStreamReader(

@@ -8,7 +8,7 @@ public enum Handling {
     ENDING,
     /// May wait at the server, and would keep others' replies waiting with it.
     BLOCKING,
-    /// Speaks about, or changes in passing, the connection itself (CLIENT, DEBUG).
+    /// Speaks about, or changes in passing, the connection itself (CLIENT, DEBUG, SCRIPT).
     CONNECTION,
     /// WAIT and WAITAOF: about what this client wrote before.
     WAIT,
@@ -23,5 +23,8 @@ public enum Handling {
     QUIT,
     RESET,
     /// Makes a replica of the connection; the proxy refuses it.
-    REPLICATION
+    REPLICATION,
+    /// A word of HTTP, at which Redis closes the connection (`POST`, `Host:`): an attack through
+    /// somebody's browser.
+    FOREIGN
 }

@@ -80,16 +80,10 @@ public final class Pool {
 
     private Listener bind(ListenAddress address) throws IOException {
         try {
-            return switch (address) {
-                case ListenAddress.Tcp tcp ->
-                        Listener.bind(
-                                loops,
-                                tcp,
-                                (loop, channel) ->
-                                        door.admit(poolLoops.get(loop.index()).context(), channel));
-                case ListenAddress.Unix _ ->
-                        throw new IOException("unix sockets are not in this version yet");
-            };
+            return Listener.bind(
+                    loops,
+                    address,
+                    (loop, channel) -> door.admit(poolLoops.get(loop.index()).context(), channel));
         } catch (IOException e) {
             throw new IOException(
                     "pools."
@@ -104,7 +98,7 @@ public final class Pool {
     }
 
     /// The addresses that clients connect to.
-    public List<HostPort> addresses() {
+    public List<ListenAddress> addresses() {
         return listeners.stream().map(Listener::address).toList();
     }
 

@@ -42,7 +42,7 @@ final class ConnectionTracker {
     }
 
     int owed() {
-        return expected.size();
+        return uncounted ? 0 : expected.size();
     }
 
     /// Whether the connection carries more than its identity, or a reply is cut right now: then its

@@ -17,7 +17,7 @@ final class Effects {
 
     static Effect of(CommandSpec spec, List<byte[]> arguments) {
         return switch (spec.handling()) {
-            case PLAIN, BLOCKING, WAIT, QUIT, RESET, REPLICATION -> NONE;
+            case PLAIN, BLOCKING, WAIT, QUIT, RESET, REPLICATION, FOREIGN -> NONE;
             case ENDING -> spec.name().equals("unwatch") ? new Effect.Unwatch() : new Effect.End();
             case MULTI -> new Effect.Begin();
             case WATCH -> new Effect.Watch();
@@ -28,7 +28,12 @@ final class Effects {
             case MONITOR -> new Effect.Uncounted();
             case AUTH -> login(arguments);
             case HELLO -> hello(arguments);
-            case CONNECTION -> spec.name().equals("client") ? client(arguments) : new Effect.Keep();
+            case CONNECTION ->
+                    switch (spec.name()) {
+                        case "client" -> client(arguments);
+                        case "script" -> script(arguments);
+                        default -> new Effect.Keep();
+                    };
         };
     }
 
@@ -99,6 +104,11 @@ final class Effects {
             case "KILL", "PAUSE", "UNPAUSE", "UNBLOCK" -> NONE;
             default -> new Effect.Taint();
         };
+    }
+
+    private static Effect script(List<byte[]> arguments) {
+        boolean debug = arguments.size() > 1 && Requests.word(arguments.get(1)).equals("DEBUG");
+        return debug ? new Effect.Uncounted() : NONE;
     }
 
     private static @Nullable Integer integer(byte[] argument) {

@@ -89,6 +89,11 @@ final class PrivateMode implements PrivateLink.User {
     }
 
     private boolean take(PrivateLink open, ConnectionTracker connection) {
+        if (!session.isAuthenticated() && owed() > 0) {
+            // The link is the pool's own user until the server has answered the client's AUTH.
+            session.await(Session.Gate.DRAINING);
+            return false;
+        }
         ClientInput input = session.input();
         RequestScanner scanner = input.scanner();
         CommandSpec spec =
@@ -123,7 +128,7 @@ final class PrivateMode implements PrivateLink.User {
 
     private boolean isAnsweredHere(CommandSpec spec, ConnectionTracker connection) {
         return switch (spec.handling()) {
-            case QUIT, RESET, REPLICATION -> true;
+            case QUIT, RESET, REPLICATION, FOREIGN -> true;
             case AUTH, HELLO ->
                     !connection.isUncounted()
                             && !connection.state().multi()
@@ -234,7 +239,10 @@ final class PrivateMode implements PrivateLink.User {
         session.output().add(in, from, to);
         session.replied();
         connection.heard(in, from, to, piece, type);
-        if (connection.isSettled()) {
+        if (connection.isUncounted()) {
+            // Nobody can tell any more when everything is answered: whoever waits for it goes on.
+            session.drained();
+        } else if (connection.isSettled()) {
             if (connection.state().isClean()) {
                 session.leavePrivate();
             }

@@ -32,6 +32,10 @@ final class SpecialCommands {
                     session.isAuthenticated()
                             ? session.enterPrivate()
                             : answer(session, Errors.NOAUTH);
+            case FOREIGN -> {
+                session.closeWhenFlushed();
+                yield false;
+            }
             case REPLICATION ->
                     answer(
                             session,
