@@ -33,6 +33,7 @@ final class Lanes implements SharedLink.Owner {
 
     private static final long FIRST_RETRY_MILLIS = 10;
     private static final long LAST_RETRY_MILLIS = 500;
+    private static final Slot[] NONE = {};
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     /// The place of one link among `links` of its identity.
@@ -67,7 +68,7 @@ final class Lanes implements SharedLink.Owner {
         this.listener = listener;
     }
 
-    /// Uses this server from now on; every link to another is closed at once.
+    /// Uses this server instead of the one before; every link to that one is closed at once.
     void use(@Nullable HostPort primary, String reason) {
         server = primary;
         List<SharedLink> others = links().toList();
@@ -116,7 +117,7 @@ final class Lanes implements SharedLink.Owner {
     }
 
     private @Nullable Slot slotOf(SharedLink link) {
-        return Arrays.stream(slots.getOrDefault(link.identity(), new Slot[0]))
+        return Arrays.stream(slots.getOrDefault(link.identity(), NONE))
                 .filter(slot -> link.equals(slot.link))
                 .findFirst()
                 .orElse(null);
@@ -169,7 +170,7 @@ final class Lanes implements SharedLink.Owner {
 
     private void retryNow(Identity identity, Slot slot) {
         slot.retrying = false;
-        boolean current = Arrays.asList(slots.getOrDefault(identity, new Slot[0])).contains(slot);
+        boolean current = Arrays.asList(slots.getOrDefault(identity, NONE)).contains(slot);
         if (current && identity.equals(own) && slot.link == null) {
             open(identity, slot);
         } else if (current) {

@@ -57,7 +57,8 @@ public final class Pool {
                         config.name(), config.backend(), config.failover(), loops.loops().size());
         CommandTable packaged = CommandTable.packaged();
         for (Loop loop : loops.loops()) {
-            Backend backend = new Backend(loop, loops.transport(), settings, new LoopListener());
+            Backend backend =
+                    new Backend(loop, loops.transport(), settings, new LoopListener(loop.index()));
             SessionContext context =
                     new SessionContext(loop, config, backend, settings.identity(), packaged);
             poolLoops.add(new PoolLoop(loop, backend, context));
@@ -118,17 +119,23 @@ public final class Pool {
 
     /// Passes what one loop sees on to the control loop.
     private final class LoopListener implements Backend.Listener {
+        private final int loop;
+
+        LoopListener(int loop) {
+            this.loop = loop;
+        }
+
         @Override
         public void primaryFailing(HostPort server, OpenFailure failure) {
             control.execute(() -> {
-                watch.failing(server, failure);
+                watch.failing(loop, server, failure);
                 source.suspect();
             });
         }
 
         @Override
         public void serving(HostPort server, WaitingRoom.Released released) {
-            control.execute(() -> watch.serving(server, released));
+            control.execute(() -> watch.serving(loop, server, released));
         }
     }
 

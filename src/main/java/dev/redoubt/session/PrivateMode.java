@@ -77,7 +77,11 @@ final class PrivateMode implements PrivateLink.User {
     private boolean inline() {
         List<byte[]> arguments = InlineRequest.split(session.input().line());
         if (arguments == null) {
-            session.malformed("Protocol error: unbalanced quotes in request");
+            if (owed() == 0) {
+                session.malformed("Protocol error: unbalanced quotes in request");
+            } else {
+                session.await(Session.Gate.DRAINING);
+            }
             return false;
         }
         if (arguments.isEmpty()) {
@@ -154,10 +158,11 @@ final class PrivateMode implements PrivateLink.User {
     public void opened(PrivateLink opened) {
         link = opened;
         tracker = new ConnectionTracker(session, opened);
-        if (session.hasEnded()) {
+        if (session.hasEnded() || !session.isServedBy(this)) {
             abandon();
             return;
         }
+        session.held().stop();
         if (!opened.name().equals(session.name())) {
             opened.appendUnseen("CLIENT", "SETNAME", session.name());
             opened.named(session.name());
@@ -167,7 +172,7 @@ final class PrivateMode implements PrivateLink.User {
 
     @Override
     public void refused(OpenFailure failure) {
-        if (session.hasEnded()) {
+        if (session.hasEnded() || !session.isServedBy(this)) {
             return;
         }
         session.leavePrivate();
