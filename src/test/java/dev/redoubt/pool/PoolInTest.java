@@ -3,6 +3,7 @@ package dev.redoubt.pool;
 import dev.redoubt.config.ConfigFile;
 import dev.redoubt.config.ConfigOutcome;
 import dev.redoubt.config.HostPort;
+import dev.redoubt.config.ListenAddress;
 import dev.redoubt.config.PoolConfig;
 import dev.redoubt.config.RedoubtConfig;
 import dev.redoubt.instance.SentinelCluster;
@@ -99,7 +100,7 @@ final class PoolInTest implements AutoCloseable {
     }
 
     HostPort address() {
-        return pool.addresses().getFirst();
+        return ((ListenAddress.Tcp) pool.addresses().getFirst()).address();
     }
 
     PoolSnapshot snapshot() {
