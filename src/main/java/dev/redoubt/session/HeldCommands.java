@@ -70,13 +70,17 @@ final class HeldCommands implements Waiter {
     @Override
     public void resume() {
         session.reopen(Session.Gate.HELD);
-        if (!session.isHeld()) {
+        if (session.isOpening()) {
+            // The opening may fail again and again; the clock runs on.
+            room().hold(this);
+        } else if (!session.isHeld()) {
             stop();
         }
     }
 
     @Override
     public void refuse(String error) {
+        session.giveUpOpening();
         RequestScanner scanner = input.scanner();
         scanner.rewind();
         RequestScanner.Result found = scanner.scan(input.buffer());

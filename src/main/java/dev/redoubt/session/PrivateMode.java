@@ -158,10 +158,11 @@ final class PrivateMode implements PrivateLink.User {
     public void opened(PrivateLink opened) {
         link = opened;
         tracker = new ConnectionTracker(session, opened);
-        if (session.hasEnded()) {
+        if (session.hasEnded() || !session.isServedBy(this)) {
             abandon();
             return;
         }
+        session.held().stop();
         if (!opened.name().equals(session.name())) {
             opened.appendUnseen("CLIENT", "SETNAME", session.name());
             opened.named(session.name());
@@ -171,7 +172,7 @@ final class PrivateMode implements PrivateLink.User {
 
     @Override
     public void refused(OpenFailure failure) {
-        if (session.hasEnded()) {
+        if (session.hasEnded() || !session.isServedBy(this)) {
             return;
         }
         session.leavePrivate();

@@ -245,12 +245,33 @@ final class Session extends ChannelInboundHandlerAdapter {
 
     // Private links
 
+    boolean isOpening() {
+        return gate == Gate.OPENING;
+    }
+
+    boolean isServedBy(PrivateMode mode) {
+        return privateMode == mode;
+    }
+
+    /// The wait for a private link was too long; should it open still, it is given back.
+    void giveUpOpening() {
+        if (gate == Gate.OPENING) {
+            privateMode = null;
+            gate = Gate.HELD;
+        }
+    }
+
     /// Moves to a private link, with the request that the scanner found as its first.
     boolean enterPrivate() {
         PrivateMode mode = new PrivateMode(this);
+        privateMode = mode;
         switch (backend().openPrivate(identity, mode)) {
-            case NO_PRIMARY -> hold();
+            case NO_PRIMARY -> {
+                privateMode = null;
+                hold();
+            }
             case LIMIT -> {
+                privateMode = null;
                 output.addLine("-ERR redoubt: all private links of this pool are in use");
                 input.scanner().next();
                 return true;
@@ -258,7 +279,6 @@ final class Session extends ChannelInboundHandlerAdapter {
             case STARTED -> {
                 context.tallies().privateTurns().add(1);
                 input.scanner().rewind();
-                privateMode = mode;
                 if (!mode.isOpen()) {
                     gate = Gate.OPENING;
                 }
