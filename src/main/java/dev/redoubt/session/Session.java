@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 
 import org.jspecify.annotations.Nullable;
 
@@ -137,6 +138,19 @@ final class Session extends ChannelInboundHandlerAdapter {
         input.add(in, channel.alloc());
         held.grown();
         process();
+    }
+
+    /// A client that sends no more may still read: what it is owed comes, as from Redis. What waits
+    /// for a primary, or at the server, leaves with it.
+    @Override
+    public void userEventTriggered(ChannelHandlerContext handlerContext, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            if (privateMode == null && gate != Gate.HELD) {
+                drain();
+            } else {
+                close();
+            }
+        }
     }
 
     /// Takes requests while the gate is open.
