@@ -211,9 +211,9 @@ public final class Backend {
         public void failed(SharedLink link, OpenFailure failure) {
             lastFailure = failure.text();
             boolean own = link.identity().equals(settings.identity());
-            if (own) {
+            if (own && !serving) {
                 listener.primaryFailing(link.server(), failure);
-            } else if (failure.kind() == OpenFailure.Kind.REFUSED) {
+            } else if (!own && failure.kind() == OpenFailure.Kind.REFUSED) {
                 refusals.put(link.identity(), failure.text());
                 waitingRoom.resumeAll();
             }

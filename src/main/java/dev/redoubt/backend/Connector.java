@@ -61,7 +61,11 @@ final class Connector {
         connecting.addListener(done -> {
             Throwable cause = done.cause();
             if (cause != null) {
-                link.openFailed(unreachable(String.valueOf(cause.getMessage())));
+                // A socket that cannot even be made (too many open files) is told on a foreign
+                // thread.
+                loop.eventLoop()
+                        .execute(() ->
+                                link.openFailed(unreachable(String.valueOf(cause.getMessage()))));
             }
         });
     }

@@ -33,6 +33,7 @@ final class Lanes implements SharedLink.Owner {
 
     private static final long FIRST_RETRY_MILLIS = 10;
     private static final long LAST_RETRY_MILLIS = 500;
+    private static final Slot[] NONE = {};
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     /// The place of one link among `links` of its identity.
@@ -67,19 +68,12 @@ final class Lanes implements SharedLink.Owner {
         this.listener = listener;
     }
 
-    /// Uses this server from now on; every link to another is closed at once.
+    /// Uses this server instead of the one before; every link to that one is closed at once.
     void use(@Nullable HostPort primary, String reason) {
         server = primary;
-        List<SharedLink> others = links().filter(link -> !link.server().equals(primary)).toList();
-        slots.values().stream()
-                .flatMap(Arrays::stream)
-                .forEach(slot -> {
-                    slot.failures = 0;
-                    if (slot.link != null && !slot.link.server().equals(primary)) {
-                        slot.link = null;
-                    }
-                });
-        slots.keySet().removeIf(identity -> !identity.equals(own));
+        List<SharedLink> others = links().toList();
+        // New slots, too: a retry that waits for the old server must not delay the new one.
+        slots.clear();
         others.forEach(link -> link.close(reason));
         if (primary != null) {
             for (int i = 0; i < perIdentity; i++) {
@@ -123,7 +117,7 @@ final class Lanes implements SharedLink.Owner {
     }
 
     private @Nullable Slot slotOf(SharedLink link) {
-        return Arrays.stream(slots.getOrDefault(link.identity(), new Slot[0]))
+        return Arrays.stream(slots.getOrDefault(link.identity(), NONE))
                 .filter(slot -> link.equals(slot.link))
                 .findFirst()
                 .orElse(null);
@@ -176,7 +170,7 @@ final class Lanes implements SharedLink.Owner {
 
     private void retryNow(Identity identity, Slot slot) {
         slot.retrying = false;
-        boolean current = slots.containsKey(identity);
+        boolean current = Arrays.asList(slots.getOrDefault(identity, NONE)).contains(slot);
         if (current && identity.equals(own) && slot.link == null) {
             open(identity, slot);
         } else if (current) {
@@ -192,7 +186,6 @@ final class Lanes implements SharedLink.Owner {
             if (!link.isIdle() && quiet > silentNanos) {
                 link.close("no answer for " + TimeUnit.NANOSECONDS.toMillis(quiet) + " ms");
             } else if (link.isIdle() && quiet > IDLE_NANOS && !link.identity().equals(own)) {
-                slots.remove(link.identity());
                 link.close("unused");
             }
         }

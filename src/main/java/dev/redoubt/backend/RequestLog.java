@@ -119,6 +119,9 @@ final class RequestLog {
         if (chunk != null && chunkDone) {
             if (chunk != tail) {
                 chunk.release();
+            } else if (flushed == chunk.writerIndex() && chunk.capacity() > CHUNK_BYTES) {
+                // A large request's memory must not stay with a link that may never see another.
+                release();
             } else if (flushed == chunk.writerIndex() && chunk.refCnt() == 1) {
                 chunk.clear();
                 flushed = 0;

@@ -65,7 +65,12 @@ final class SharedLink extends Link implements Lane {
             lastProgressNanos = loop().nowNanos();
         }
         log.append(channel(), sink, in, from, to, commands);
-        flushAtTurnEnd();
+        if (isOpen()) {
+            flushAtTurnEnd();
+        } else {
+            // Writing a full chunk found the connection gone, and the end was told already.
+            tellAllUnanswered();
+        }
     }
 
     @Override
@@ -148,13 +153,16 @@ final class SharedLink extends Link implements Lane {
     void onClosed(String reason) {
         owner.closed(this, reason);
         resumeWaiting();
-        boolean cut = partDelivered;
+        if (partDelivered) {
+            partDelivered = false;
+            log.headSink().replyCut();
+        }
+        tellAllUnanswered();
+    }
+
+    private void tellAllUnanswered() {
         RequestLog.Run run;
         while ((run = log.drain()) != null) {
-            if (cut) {
-                run.sink().replyCut();
-                cut = false;
-            }
             tellUnanswered(run);
             run.in().release();
         }

@@ -1,6 +1,6 @@
 package dev.redoubt.cli;
 
-import dev.redoubt.config.HostPort;
+import dev.redoubt.config.ListenAddress;
 import dev.redoubt.config.PoolConfig;
 import dev.redoubt.config.RedoubtConfig;
 import dev.redoubt.net.Loops;
@@ -70,7 +70,7 @@ final class Node {
         }
     }
 
-    List<HostPort> addresses() {
+    List<ListenAddress> addresses() {
         return pools.stream().flatMap(pool -> pool.addresses().stream()).toList();
     }
 

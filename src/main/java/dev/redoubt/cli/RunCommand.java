@@ -2,7 +2,7 @@ package dev.redoubt.cli;
 
 import dev.redoubt.config.ConfigFile;
 import dev.redoubt.config.ConfigOutcome;
-import dev.redoubt.config.HostPort;
+import dev.redoubt.config.ListenAddress;
 import dev.redoubt.config.Problem;
 import dev.redoubt.config.RedoubtConfig;
 
@@ -85,7 +85,7 @@ public final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static String listed(List<HostPort> addresses) {
-        return addresses.stream().map(HostPort::toString).collect(Collectors.joining(", "));
+    private static String listed(List<ListenAddress> addresses) {
+        return addresses.stream().map(ListenAddress::toString).collect(Collectors.joining(", "));
     }
 }

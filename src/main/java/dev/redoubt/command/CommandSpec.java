@@ -28,9 +28,9 @@ public record CommandSpec(String name, Handling handling, int arity, Set<String>
             case "auth" -> Handling.AUTH;
             case "hello" -> Handling.HELLO;
             case "quit" -> Handling.QUIT;
-            case "post", "host:" -> Handling.INTRUSION;
             case "reset" -> Handling.RESET;
             case "sync", "psync", "replconf" -> Handling.REPLICATION;
+            case "post", "host:" -> Handling.FOREIGN;
             case "wait", "waitaof" -> Handling.WAIT;
             case "client", "debug", "script" -> Handling.CONNECTION;
             // Servers before 7.0 do not flag what blocks.

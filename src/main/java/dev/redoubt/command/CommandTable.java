@@ -108,7 +108,7 @@ public final class CommandTable {
         List<CommandSpec> specs = new ArrayList<>();
         // Not every supported server lists it, and the packaged one does not.
         specs.add(CommandSpec.of("waitaof", -4, Set.of("blocking")));
-        // Redis ends a connection on which these come, so they must not reach a shared link.
+        // No commands, but Redis knows these words and closes the connection.
         specs.add(CommandSpec.of("post", -1, Set.of()));
         specs.add(CommandSpec.of("host:", -1, Set.of()));
         try (BufferedReader lines =

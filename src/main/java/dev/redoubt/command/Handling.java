@@ -8,7 +8,7 @@ public enum Handling {
     ENDING,
     /// May wait at the server, and would keep others' replies waiting with it.
     BLOCKING,
-    /// Speaks about, or changes in passing, the connection itself (CLIENT, DEBUG).
+    /// Speaks about, or changes in passing, the connection itself (CLIENT, DEBUG, SCRIPT).
     CONNECTION,
     /// WAIT and WAITAOF: about what this client wrote before.
     WAIT,
@@ -21,9 +21,10 @@ public enum Handling {
     AUTH,
     HELLO,
     QUIT,
-    /// A line of HTTP: somebody makes a browser talk to Redis, which hangs up on it.
-    INTRUSION,
     RESET,
     /// Makes a replica of the connection; the proxy refuses it.
-    REPLICATION
+    REPLICATION,
+    /// A word of HTTP, at which Redis closes the connection (`POST`, `Host:`): an attack through
+    /// somebody's browser.
+    FOREIGN
 }

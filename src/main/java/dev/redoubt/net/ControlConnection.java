@@ -119,7 +119,9 @@ public final class ControlConnection {
         channel = attempt.channel();
         attempt.addListener(connected -> {
             if (!connected.isSuccess()) {
-                end(ConnectFailures.ending(connected.cause()));
+                // A socket that cannot even be made (too many open files) is told on a foreign
+                // thread.
+                loop.execute(() -> end(ConnectFailures.ending(connected.cause())));
             }
         });
     }

@@ -2,6 +2,7 @@ package dev.redoubt.pool;
 
 import dev.redoubt.backend.Backend;
 import dev.redoubt.config.HostPort;
+import dev.redoubt.config.ListenAddress;
 import dev.redoubt.session.SessionContext;
 import dev.redoubt.session.SessionTallies;
 import dev.redoubt.snapshot.PoolSnapshot;
@@ -22,7 +23,7 @@ final class Counts {
 
     static PoolSnapshot snapshot(
             String name,
-            List<HostPort> listen,
+            List<ListenAddress> listen,
             Optional<HostPort> primary,
             String reason,
             List<SessionContext> contexts,

@@ -49,6 +49,7 @@ final class Door {
         }
         channel.closeFuture().addListener(closed -> clients.decrementAndGet());
         channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         channel.pipeline().addLast("session", context.newSession(channel));
     }
 }

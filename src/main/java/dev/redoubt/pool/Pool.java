@@ -57,7 +57,8 @@ public final class Pool {
                         config.name(), config.backend(), config.failover(), loops.loops().size());
         CommandTable packaged = CommandTable.packaged();
         for (Loop loop : loops.loops()) {
-            Backend backend = new Backend(loop, loops.transport(), settings, new LoopListener());
+            Backend backend =
+                    new Backend(loop, loops.transport(), settings, new LoopListener(loop.index()));
             SessionContext context =
                     new SessionContext(loop, config, backend, settings.identity(), packaged);
             poolLoops.add(new PoolLoop(loop, backend, context));
@@ -80,16 +81,10 @@ public final class Pool {
 
     private Listener bind(ListenAddress address) throws IOException {
         try {
-            return switch (address) {
-                case ListenAddress.Tcp tcp ->
-                        Listener.bind(
-                                loops,
-                                tcp,
-                                (loop, channel) ->
-                                        door.admit(poolLoops.get(loop.index()).context(), channel));
-                case ListenAddress.Unix _ ->
-                        throw new IOException("unix sockets are not in this version yet");
-            };
+            return Listener.bind(
+                    loops,
+                    address,
+                    (loop, channel) -> door.admit(poolLoops.get(loop.index()).context(), channel));
         } catch (IOException e) {
             throw new IOException(
                     "pools."
@@ -104,7 +99,7 @@ public final class Pool {
     }
 
     /// The addresses that clients connect to.
-    public List<HostPort> addresses() {
+    public List<ListenAddress> addresses() {
         return listeners.stream().map(Listener::address).toList();
     }
 
@@ -124,17 +119,23 @@ public final class Pool {
 
     /// Passes what one loop sees on to the control loop.
     private final class LoopListener implements Backend.Listener {
+        private final int loop;
+
+        LoopListener(int loop) {
+            this.loop = loop;
+        }
+
         @Override
         public void primaryFailing(HostPort server, OpenFailure failure) {
             control.execute(() -> {
-                watch.failing(server, failure);
+                watch.failing(loop, server, failure);
                 source.suspect();
             });
         }
 
         @Override
         public void serving(HostPort server, WaitingRoom.Released released) {
-            control.execute(() -> watch.serving(server, released));
+            control.execute(() -> watch.serving(loop, server, released));
         }
     }
 

@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -25,7 +26,7 @@ final class PrimaryWatch {
     private final Consumer<PoolEvent> events;
     private @Nullable HostPort named;
     private @Nullable HostPort lastServed;
-    private int loopsServing;
+    private final BitSet loopsServing = new BitSet();
     private long held;
     private Duration longestWait = Duration.ZERO;
     private String lastRefusal = "";
@@ -44,9 +45,11 @@ final class PrimaryWatch {
     void named(Topology topology) {
         HostPort next = topology.primary().orElse(null);
         if (next == null) {
+            loopsServing.clear();
             lost(topology.reason());
             reason = topology.reason();
         } else if (!next.equals(named)) {
+            loopsServing.clear();
             lost("the primary moved to " + next);
             events.accept(
                     new PoolEvent.PrimaryNamed(
@@ -57,11 +60,10 @@ final class PrimaryWatch {
 
     private void lost(String why) {
         HostPort server = lastServed;
-        loopsServing = 0;
-        held = 0;
-        longestWait = Duration.ZERO;
         if (serving && server != null) {
             serving = false;
+            held = 0;
+            longestWait = Duration.ZERO;
             failures.add(1);
             reason = why;
             log.warn("pool {}: lost the primary {}: {}; commands wait", pool, server, why);
@@ -69,11 +71,15 @@ final class PrimaryWatch {
         }
     }
 
-    /// A loop's link to the primary ended, or none can be opened.
-    void failing(HostPort server, OpenFailure failure) {
+    /// A loop's link to the primary ended, or none can be opened. The other loops' links may well
+    /// live: they have nothing to tell again.
+    ///
+    /// @param loop its index
+    void failing(int loop, HostPort server, OpenFailure failure) {
         if (!server.equals(named)) {
             return;
         }
+        loopsServing.clear(loop);
         lost(failure.text());
         reason = server + ": " + failure.text();
         if (failure.kind() == OpenFailure.Kind.REFUSED && !failure.text().equals(lastRefusal)) {
@@ -83,16 +89,18 @@ final class PrimaryWatch {
     }
 
     /// A loop has a link to the primary, and its held sessions went on.
-    void serving(HostPort server, WaitingRoom.Released released) {
+    ///
+    /// @param loop its index
+    void serving(int loop, HostPort server, WaitingRoom.Released released) {
         if (!server.equals(named)) {
             return;
         }
-        loopsServing++;
+        loopsServing.set(loop);
         held += released.sessions();
         if (released.longestWait().compareTo(longestWait) > 0) {
             longestWait = released.longestWait();
         }
-        if (loopsServing >= loops && !serving) {
+        if (loopsServing.cardinality() >= loops && !serving) {
             tellServing(server);
         }
     }

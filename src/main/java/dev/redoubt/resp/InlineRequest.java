@@ -42,7 +42,7 @@ public final class InlineRequest {
 
     private byte @Nullable [] argument() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        while (index < line.length && !blank(line[index])) {
+        while (index < line.length && !separator(line[index])) {
             byte next = line[index++];
             if (next == '"' || next == '\'') {
                 boolean closed = next == '"' ? doubleQuoted(out) : singleQuoted(out);
@@ -107,6 +107,12 @@ public final class InlineRequest {
         return false;
     }
 
+    /// Ends an argument without quotes; vertical tab and form feed do not.
+    private static boolean separator(byte value) {
+        return blank(value) && value != 0x0b && value != '\f';
+    }
+
+    /// What C's `isspace` takes for one, and the end of a C string.
     private static boolean blank(byte value) {
         return value == ' ' || (value >= '\t' && value <= '\r') || value == 0;
     }

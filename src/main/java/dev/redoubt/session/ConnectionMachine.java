@@ -5,11 +5,12 @@ package dev.redoubt.session;
 /// | effect | answer | then |
 /// |---|---|---|
 /// | Begin | OK | multi |
-/// | End | any, in multi | multi and watching are over |
+/// | Execute | any, in multi | multi and watching are over |
+/// | Discard | OK, in multi | multi and watching are over |
 /// | Watch | OK | watching |
 /// | Unwatch | OK | watching is over |
 /// | Keep | OK | kept |
-/// | any but None, Unwatch, Begin | QUEUED | kept: EXEC will do it, and nobody sees whether it did |
+/// | Keep, Taint, Select, Name, Hello, Login | QUEUED | kept: EXEC may do it, and nobody sees |
 /// | (Un)subscribe | a confirmation | the counts that it tells |
 final class ConnectionMachine {
     private ConnectionMachine() {}
@@ -24,20 +25,19 @@ final class ConnectionMachine {
     /// The state after a command was answered.
     static ConnectionState answered(ConnectionState state, Effect effect, Answer answer) {
         return switch (effect) {
-            case Effect.None _,
-                    Effect.Taint _,
-                    Effect.Subscribe _,
-                    Effect.Unsubscribe _,
-                    Effect.Uncounted _ ->
+            case Effect.None _, Effect.Subscribe _, Effect.Unsubscribe _, Effect.Uncounted _ ->
                     state;
             case Effect.Begin _ ->
                     answer == Answer.OK ? with(state, true, state.watching()) : state;
-            case Effect.End _ -> state.multi() ? with(state, false, false) : state;
+            case Effect.Execute _ -> state.multi() ? with(state, false, false) : state;
+            case Effect.Discard _ ->
+                    // Refused (arity, permission), it leaves the transaction open; EXEC never does.
+                    answer == Answer.OK && state.multi() ? with(state, false, false) : state;
             case Effect.Watch _ -> answer == Answer.OK ? with(state, state.multi(), true) : state;
             case Effect.Unwatch _ ->
                     answer == Answer.OK ? with(state, state.multi(), false) : state;
             case Effect.Keep _ -> answer == Answer.ERROR ? state : kept(state);
-            case Effect.Select _, Effect.Name _, Effect.Hello _, Effect.Login _ ->
+            case Effect.Taint _, Effect.Select _, Effect.Name _, Effect.Hello _, Effect.Login _ ->
                     answer == Answer.QUEUED ? kept(state) : state;
         };
     }

@@ -42,7 +42,7 @@ final class ConnectionTracker {
     }
 
     int owed() {
-        return expected.size();
+        return uncounted ? 0 : expected.size();
     }
 
     /// Whether the connection carries more than its identity, or a reply is cut right now: then its
@@ -78,10 +78,12 @@ final class ConnectionTracker {
 
     private void settle(byte type) {
         Expectation head = expected.peek();
+        // In RESP3 only a push is about them: an array that begins with "message" is some reply.
         boolean subscriptions =
                 type == '>'
-                        || state.isSubscribed()
-                        || (head != null && head.isAboutSubscriptions());
+                        || (session.identity().protocol() == 2
+                                && (state.isSubscribed()
+                                        || (head != null && head.isAboutSubscriptions())));
         String kind = subscriptions ? peek.kind() : "";
         switch (kind) {
             case "message", "pmessage", "smessage" -> {}
@@ -113,7 +115,12 @@ final class ConnectionTracker {
         state = ConnectionMachine.answered(state, answered.effect(), answer);
         switch (answer) {
             case OK -> apply(answered.effect());
-            case QUEUED -> uncounted |= answered.isAboutSubscriptions();
+            case QUEUED -> {
+                uncounted |= answered.isAboutSubscriptions();
+                if (answered.effect() instanceof Effect.Taint) {
+                    link.spoil();
+                }
+            }
             case ERROR -> {}
         }
     }
@@ -140,7 +147,8 @@ final class ConnectionTracker {
             case Effect.Taint _ -> link.spoil();
             case Effect.None _,
                     Effect.Begin _,
-                    Effect.End _,
+                    Effect.Execute _,
+                    Effect.Discard _,
                     Effect.Watch _,
                     Effect.Unwatch _,
                     Effect.Subscribe _,

@@ -12,8 +12,11 @@ sealed interface Effect {
     /// MULTI.
     record Begin() implements Effect {}
 
-    /// EXEC or DISCARD.
-    record End() implements Effect {}
+    /// EXEC.
+    record Execute() implements Effect {}
+
+    /// DISCARD.
+    record Discard() implements Effect {}
 
     /// WATCH.
     record Watch() implements Effect {}

@@ -17,8 +17,8 @@ final class Effects {
 
     static Effect of(CommandSpec spec, List<byte[]> arguments) {
         return switch (spec.handling()) {
-            case PLAIN, BLOCKING, WAIT, QUIT, INTRUSION, RESET, REPLICATION -> NONE;
-            case ENDING -> spec.name().equals("unwatch") ? new Effect.Unwatch() : new Effect.End();
+            case PLAIN, BLOCKING, WAIT, QUIT, RESET, REPLICATION, FOREIGN -> NONE;
+            case ENDING -> ending(spec.name());
             case MULTI -> new Effect.Begin();
             case WATCH -> new Effect.Watch();
             case SELECT -> select(arguments);
@@ -34,6 +34,14 @@ final class Effects {
                         case "script" -> script(arguments);
                         default -> new Effect.Keep();
                     };
+        };
+    }
+
+    private static Effect ending(String name) {
+        return switch (name) {
+            case "unwatch" -> new Effect.Unwatch();
+            case "discard" -> new Effect.Discard();
+            default -> new Effect.Execute();
         };
     }
 

@@ -2,7 +2,10 @@ package dev.redoubt.session;
 
 import dev.redoubt.backend.Waiter;
 import dev.redoubt.backend.WaitingRoom;
+import dev.redoubt.resp.InlineRequest;
 import dev.redoubt.resp.RequestScanner;
+
+import java.util.List;
 
 /// A session's place in the waiting room: its commands stay in its input, counted there, until
 /// there is a primary or the wait is over.
@@ -70,24 +73,36 @@ final class HeldCommands implements Waiter {
     @Override
     public void resume() {
         session.reopen(Session.Gate.HELD);
-        if (!session.isHeld()) {
+        if (session.isOpening()) {
+            // The opening may fail again and again; the clock runs on.
+            room().hold(this);
+        } else if (!session.isHeld()) {
             stop();
         }
     }
 
     @Override
     public void refuse(String error) {
+        session.giveUpOpening();
         RequestScanner scanner = input.scanner();
         scanner.rewind();
         RequestScanner.Result found = scanner.scan(input.buffer());
         while (found == RequestScanner.Result.COMPLETE || found == RequestScanner.Result.INLINE) {
-            session.output().addLine("-" + error);
-            session.context().tallies().refused().add(1);
+            if (found == RequestScanner.Result.COMPLETE || !isBlankLine()) {
+                session.output().addLine("-" + error);
+                session.context().tallies().refused().add(1);
+            }
             scanner.next();
             found = scanner.scan(input.buffer());
         }
         stop();
         session.reopen(Session.Gate.HELD);
+    }
+
+    /// Redis answers a blank line with nothing, so it cannot be refused either.
+    private boolean isBlankLine() {
+        List<byte[]> arguments = InlineRequest.split(input.line());
+        return arguments != null && arguments.isEmpty();
     }
 
     @Override

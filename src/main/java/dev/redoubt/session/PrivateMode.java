@@ -93,6 +93,11 @@ final class PrivateMode implements PrivateLink.User {
     }
 
     private boolean take(PrivateLink open, ConnectionTracker connection) {
+        if (!session.isAuthenticated() && owed() > 0) {
+            // The link is the pool's own user until the server has answered the client's AUTH.
+            session.await(Session.Gate.DRAINING);
+            return false;
+        }
         ClientInput input = session.input();
         RequestScanner scanner = input.scanner();
         CommandSpec spec =
@@ -127,7 +132,7 @@ final class PrivateMode implements PrivateLink.User {
 
     private boolean isAnsweredHere(CommandSpec spec, ConnectionTracker connection) {
         return switch (spec.handling()) {
-            case QUIT, INTRUSION, RESET, REPLICATION -> true;
+            case QUIT, RESET, REPLICATION, FOREIGN -> true;
             case AUTH, HELLO ->
                     !connection.isUncounted()
                             && !connection.state().multi()
@@ -153,10 +158,11 @@ final class PrivateMode implements PrivateLink.User {
     public void opened(PrivateLink opened) {
         link = opened;
         tracker = new ConnectionTracker(session, opened);
-        if (session.hasEnded()) {
+        if (session.hasEnded() || !session.isServedBy(this)) {
             abandon();
             return;
         }
+        session.held().stop();
         if (!opened.name().equals(session.name())) {
             opened.appendUnseen("CLIENT", "SETNAME", session.name());
             opened.named(session.name());
@@ -166,7 +172,7 @@ final class PrivateMode implements PrivateLink.User {
 
     @Override
     public void refused(OpenFailure failure) {
-        if (session.hasEnded()) {
+        if (session.hasEnded() || !session.isServedBy(this)) {
             return;
         }
         session.leavePrivate();
@@ -238,7 +244,10 @@ final class PrivateMode implements PrivateLink.User {
         session.output().add(in, from, to);
         session.replied();
         connection.heard(in, from, to, piece, type);
-        if (connection.isSettled()) {
+        if (connection.isUncounted()) {
+            // Nobody can tell any more when everything is answered: whoever waits for it goes on.
+            session.drained();
+        } else if (connection.isSettled()) {
             if (connection.state().isClean()) {
                 session.leavePrivate();
             }

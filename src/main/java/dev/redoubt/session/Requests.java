@@ -50,7 +50,8 @@ final class Requests {
         return length;
     }
 
+    /// Like Redis and the scanner, takes whatever follows the CR for the end of the line.
     private static int behindLine(ByteBuf in, int index) {
-        return in.indexOf(index, in.writerIndex(), (byte) '\n') + 1;
+        return in.indexOf(index, in.writerIndex(), (byte) '\r') + 2;
     }
 }

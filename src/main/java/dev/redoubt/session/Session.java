@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 
 import org.jspecify.annotations.Nullable;
 
@@ -139,6 +140,19 @@ final class Session extends ChannelInboundHandlerAdapter {
         process();
     }
 
+    /// A client that sends no more may still read: what it is owed comes, as from Redis. What waits
+    /// for a primary, or at the server, leaves with it.
+    @Override
+    public void userEventTriggered(ChannelHandlerContext handlerContext, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            if (privateMode == null && gate != Gate.HELD) {
+                drain();
+            } else {
+                close();
+            }
+        }
+    }
+
     /// Takes requests while the gate is open.
     void process() {
         if (processing || ended) {
@@ -183,6 +197,9 @@ final class Session extends ChannelInboundHandlerAdapter {
             output.closeAfterFlush();
         } else {
             reopen(Gate.DRAINING);
+            if (!reading) {
+                regulateReading();
+            }
         }
     }
 
@@ -242,20 +259,41 @@ final class Session extends ChannelInboundHandlerAdapter {
 
     // Private links
 
+    boolean isOpening() {
+        return gate == Gate.OPENING;
+    }
+
+    boolean isServedBy(PrivateMode mode) {
+        return privateMode == mode;
+    }
+
+    /// The wait for a private link was too long; should it open still, it is given back.
+    void giveUpOpening() {
+        if (gate == Gate.OPENING) {
+            privateMode = null;
+            gate = Gate.HELD;
+        }
+    }
+
     /// Moves to a private link, with the request that the scanner found as its first.
     boolean enterPrivate() {
         PrivateMode mode = new PrivateMode(this);
+        privateMode = mode;
         switch (backend().openPrivate(identity, mode)) {
-            case NO_PRIMARY -> hold();
+            case NO_PRIMARY -> {
+                privateMode = null;
+                hold();
+            }
             case LIMIT -> {
-                output.addLine("-ERR redoubt: all private links of this pool are in use (private_links)");
+                privateMode = null;
+                output.addLine(
+                        "-ERR redoubt: all private links of this pool are in use (private_links)");
                 input.scanner().next();
                 return true;
             }
             case STARTED -> {
                 context.tallies().privateTurns().add(1);
                 input.scanner().rewind();
-                privateMode = mode;
                 if (!mode.isOpen()) {
                     gate = Gate.OPENING;
                 }
@@ -319,6 +357,7 @@ final class Session extends ChannelInboundHandlerAdapter {
     }
 
     void close() {
+        gate = Gate.CLOSING;
         channel.close();
     }
 

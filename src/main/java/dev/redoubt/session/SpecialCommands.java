@@ -17,10 +17,6 @@ final class SpecialCommands {
             case AUTH -> Authentication.auth(session);
             case HELLO -> Authentication.hello(session);
             case QUIT -> quit(session);
-            case INTRUSION -> {
-                session.closeWhenFlushed();
-                yield false;
-            }
             case RESET -> reset(session);
             case PLAIN,
                     ENDING,
@@ -36,6 +32,10 @@ final class SpecialCommands {
                     session.isAuthenticated()
                             ? session.enterPrivate()
                             : answer(session, Errors.NOAUTH);
+            case FOREIGN -> {
+                session.closeWhenFlushed();
+                yield false;
+            }
             case REPLICATION ->
                     answer(
                             session,

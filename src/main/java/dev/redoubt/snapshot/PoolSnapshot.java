@@ -1,6 +1,7 @@
 package dev.redoubt.snapshot;
 
 import dev.redoubt.config.HostPort;
+import dev.redoubt.config.ListenAddress;
 
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.Optional;
 /// @param moves how often another server became primary
 public record PoolSnapshot(
         String name,
-        List<HostPort> listen,
+        List<ListenAddress> listen,
         Optional<HostPort> primary,
         String reason,
         long clients,

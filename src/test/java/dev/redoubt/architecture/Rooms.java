@@ -14,17 +14,14 @@ final class Rooms {
     /// then on its row must match something.
     static final Set<String> TO_COME =
             Set.of(
-                    "admin",
                     "cloud",
                     "failover",
-                    "instance",
                     "kernel",
                     "linux",
                     "migrate",
                     "notify",
                     "operate",
                     "peer",
-                    "pool",
                     "shard",
                     "tenant",
                     "vrrp");

@@ -3,6 +3,7 @@ package dev.redoubt.peers;
 import dev.redoubt.config.ConfigFile;
 import dev.redoubt.config.ConfigOutcome;
 import dev.redoubt.config.HostPort;
+import dev.redoubt.config.ListenAddress;
 import dev.redoubt.config.PoolConfig;
 import dev.redoubt.config.RedoubtConfig;
 import dev.redoubt.net.Loops;
@@ -108,7 +109,7 @@ public final class Front implements AutoCloseable {
 
     /// Where clients connect.
     public HostPort address() {
-        return pool.addresses().getFirst();
+        return ((ListenAddress.Tcp) pool.addresses().getFirst()).address();
     }
 
     /// What the pool counts now.

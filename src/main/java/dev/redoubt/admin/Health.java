@@ -1,0 +1,48 @@
+package dev.redoubt.admin;
+
+import dev.redoubt.snapshot.PoolSnapshot;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// Tells whether every pool has a primary and accepts clients; of those that do not, why.
+final class Health {
+    private static final String TYPE = "application/json";
+
+    private final Supplier<List<PoolSnapshot>> pools;
+
+    Health(Supplier<List<PoolSnapshot>> pools) {
+        this.pools = pools;
+    }
+
+    /// 200 when all is well, else 503: what load balancers and orchestrators go by.
+    Page page() {
+        List<PoolSnapshot> now = pools.get();
+        boolean healthy = now.stream().allMatch(pool -> reason(pool).isEmpty());
+        Map<String, Json> members = new LinkedHashMap<>();
+        members.put("healthy", new Json.Truth(healthy));
+        members.put("version", new Json.Text(Build.version()));
+        members.put("pools", new Json.Items(now.stream().map(Health::described).toList()));
+        return new Page(healthy ? 200 : 503, TYPE, new Json.Members(members).written() + "\n");
+    }
+
+    private static Json described(PoolSnapshot pool) {
+        Map<String, Json> members = new LinkedHashMap<>();
+        members.put("name", new Json.Text(pool.name()));
+        members.put("listen", new Json.Items(pool.listen().stream().map(Json.Text::of).toList()));
+        members.put("primary", pool.primary().<Json>map(Json.Text::of).orElse(new Json.Nothing()));
+        members.put("reason", new Json.Text(reason(pool)));
+        members.put("clients", new Json.Whole(pool.clients()));
+        return new Json.Members(members);
+    }
+
+    /// Empty where nothing is wrong.
+    private static String reason(PoolSnapshot pool) {
+        if (pool.primary().isEmpty()) {
+            return pool.reason().isEmpty() ? "no primary" : pool.reason();
+        }
+        return pool.listen().isEmpty() ? "accepts no clients" : "";
+    }
+}

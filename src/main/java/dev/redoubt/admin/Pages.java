@@ -1,0 +1,76 @@
+package dev.redoubt.admin;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// Finds the page for a path and sends it. All there is can be read only: GET and HEAD.
+final class Pages implements HttpHandler {
+    private static final Logger log = LoggerFactory.getLogger(Pages.class);
+    private static final String LIST =
+            """
+            /health   is every pool served? 200 or 503, with the reasons (JSON)
+            /metrics  counters and gauges (Prometheus)
+            """;
+
+    private final Map<String, Supplier<Page>> pages;
+
+    Pages(Health health, Metrics metrics) {
+        pages =
+                Map.of(
+                        "/", () -> Page.text(200, "Redoubt " + Build.version() + "\n\n" + LIST),
+                        "/health", health::page,
+                        "/metrics", metrics::page);
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        // A connection whose request body nobody asked for is not used again.
+        exchange.getRequestBody();
+        try (exchange) {
+            send(exchange, page(exchange));
+        }
+    }
+
+    private Page page(HttpExchange exchange) {
+        String method = exchange.getRequestMethod();
+        String path = exchange.getRequestURI().getPath();
+        Supplier<Page> page = pages.get(path);
+        if (page == null) {
+            return Page.text(404, "path: " + path + " (expected: /health or /metrics)\n");
+        }
+        if (!method.equals("GET") && !method.equals("HEAD")) {
+            exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+            return Page.text(405, "method: " + method + " (expected: GET or HEAD)\n");
+        }
+        try {
+            return page.get();
+        } catch (RuntimeException e) {
+            log.error("admin: {} failed", path, e);
+            return Page.text(500, path + ": failed inside Redoubt; its log says why\n");
+        }
+    }
+
+    private static void send(HttpExchange exchange, Page page) throws IOException {
+        byte[] body = page.body().getBytes(StandardCharsets.UTF_8);
+        Headers headers = exchange.getResponseHeaders();
+        headers.set("Content-Type", page.type());
+        headers.set("Cache-Control", "no-store");
+        headers.set("X-Content-Type-Options", "nosniff");
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            headers.set("Content-Length", Integer.toString(body.length));
+            exchange.sendResponseHeaders(page.status(), -1);
+        } else {
+            exchange.sendResponseHeaders(page.status(), body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+}

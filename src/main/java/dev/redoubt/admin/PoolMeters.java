@@ -1,0 +1,161 @@
+package dev.redoubt.admin;
+
+import dev.redoubt.snapshot.PoolSnapshot;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+
+/// The meters of the pools. They read the snapshots of the last update; whoever scrapes updates
+/// first, one at a time.
+final class PoolMeters {
+    private final MeterRegistry registry;
+    private final Map<String, Latest> pools = new HashMap<>();
+
+    /// The last snapshot of one pool, and the meters that read it.
+    private static final class Latest {
+        private final List<Meter> meters = new ArrayList<>();
+        private PoolSnapshot snapshot;
+
+        Latest(PoolSnapshot snapshot) {
+            this.snapshot = snapshot;
+        }
+    }
+
+    PoolMeters(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /// Takes the pools as they are now; one that is gone loses its meters.
+    void update(List<PoolSnapshot> snapshots) {
+        List<String> names = snapshots.stream().map(PoolSnapshot::name).toList();
+        pools.entrySet()
+                .removeIf(pool -> {
+                    if (names.contains(pool.getKey())) {
+                        return false;
+                    }
+                    pool.getValue().meters.forEach(registry::remove);
+                    return true;
+                });
+        for (PoolSnapshot snapshot : snapshots) {
+            pools.computeIfAbsent(snapshot.name(), name -> registered(snapshot)).snapshot =
+                    snapshot;
+        }
+    }
+
+    private Latest registered(PoolSnapshot snapshot) {
+        Latest pool = new Latest(snapshot);
+        Tags tags = Tags.of("pool", snapshot.name());
+        gauge(pool, tags, "clients", "Clients that are connected", PoolSnapshot::clients);
+        gauge(
+                pool,
+                tags,
+                "primary.up",
+                "1 while commands go to a primary, 0 while they wait",
+                each -> each.primary().isPresent() ? 1 : 0);
+        String links = "Links to Redis servers";
+        gauge(pool, tags.and("kind", "shared"), "links", links, PoolSnapshot::sharedLinks);
+        gauge(pool, tags.and("kind", "private"), "links", links, PoolSnapshot::privateLinks);
+        counter(
+                pool,
+                tags,
+                "clients.accepted",
+                "Clients that were let in",
+                PoolSnapshot::clientsTotal);
+        counter(
+                pool,
+                tags,
+                "clients.rejected",
+                "Clients turned away: max_clients or allow",
+                PoolSnapshot::clientsRejected);
+        counter(
+                pool,
+                tags,
+                "commands",
+                "Commands sent to Redis or answered by Redoubt",
+                PoolSnapshot::commands);
+        counter(
+                pool,
+                tags,
+                "commands.refused",
+                "Commands that waited for a primary in vain",
+                PoolSnapshot::refused);
+        counter(
+                pool,
+                tags,
+                "commands.unanswered",
+                "Commands whose link ended before their reply",
+                PoolSnapshot::unanswered);
+        counter(
+                pool,
+                tags,
+                "sessions.held",
+                "Times that a client began to wait for a primary",
+                PoolSnapshot::heldSessions);
+        counter(
+                pool,
+                tags,
+                "private.turns",
+                "Times that a client moved to a private link",
+                PoolSnapshot::privateTurns);
+        counter(
+                pool,
+                tags,
+                "output.overflows",
+                "Clients closed: they left too much unread",
+                PoolSnapshot::outputOverflows);
+        counter(
+                pool,
+                tags,
+                "primary.failures",
+                "Times that a primary in use was lost",
+                PoolSnapshot::failures);
+        counter(
+                pool,
+                tags,
+                "primary.moves",
+                "Times that another server became primary",
+                PoolSnapshot::moves);
+        return pool;
+    }
+
+    private void gauge(
+            Latest pool,
+            Tags tags,
+            String name,
+            String description,
+            ToLongFunction<PoolSnapshot> value) {
+        pool.meters.add(
+                Gauge.builder(
+                                "redoubt.pool." + name,
+                                pool,
+                                latest -> value.applyAsLong(latest.snapshot))
+                        .description(description)
+                        .tags(tags)
+                        .register(registry));
+    }
+
+    private void counter(
+            Latest pool,
+            Tags tags,
+            String name,
+            String description,
+            ToLongFunction<PoolSnapshot> value) {
+        pool.meters.add(
+                FunctionCounter.builder(
+                                "redoubt.pool." + name,
+                                pool,
+                                latest -> value.applyAsLong(latest.snapshot))
+                        .description(description)
+                        .tags(tags)
+                        .register(registry));
+    }
+}

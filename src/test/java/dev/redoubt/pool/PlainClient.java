@@ -1,0 +1,88 @@
+package dev.redoubt.pool;
+
+import dev.redoubt.config.HostPort;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.StringJoiner;
+
+/// A blocking socket and as much of RESP2 as it takes. For one thread.
+final class PlainClient implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Socket socket = new Socket();
+    private final InputStream in;
+
+    PlainClient(HostPort server) throws IOException {
+        socket.connect(new InetSocketAddress(server.host(), server.port()), 2000);
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout((int) PATIENCE.toMillis());
+        in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    void send(String... arguments) throws IOException {
+        StringBuilder request = new StringBuilder("*").append(arguments.length).append("\r\n");
+        for (String argument : arguments) {
+            request.append('$').append(argument.length()).append("\r\n");
+            request.append(argument).append("\r\n");
+        }
+        socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    String ask(String... arguments) throws IOException {
+        send(arguments);
+        return reply();
+    }
+
+    /// The next reply: a bulk string's text; `nil`; an array's elements between brackets; all else
+    /// with its type byte, such as `+OK`, `:1` and `-ERR …`.
+    ///
+    /// @throws EOFException if the connection ends first
+    String reply() throws IOException {
+        String line = line();
+        int count = "$*".indexOf(line.charAt(0)) < 0 ? 0 : Integer.parseInt(line.substring(1));
+        return switch (line.charAt(0)) {
+            case '$' -> count < 0 ? "nil" : bulk(count);
+            case '*' -> count < 0 ? "nil" : array(count);
+            default -> line;
+        };
+    }
+
+    private String bulk(int length) throws IOException {
+        byte[] bytes = in.readNBytes(length + 2);
+        if (bytes.length < length + 2) {
+            throw new EOFException("ended within a reply");
+        }
+        return new String(bytes, 0, length, StandardCharsets.US_ASCII);
+    }
+
+    private String array(int count) throws IOException {
+        StringJoiner elements = new StringJoiner(", ", "[", "]");
+        for (int i = 0; i < count; i++) {
+            elements.add(reply());
+        }
+        return elements.toString();
+    }
+
+    private String line() throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int next = in.read(); next != '\n'; next = in.read()) {
+            if (next < 0) {
+                throw new EOFException("closed instead of a reply");
+            }
+            line.append((char) next);
+        }
+        return line.substring(0, line.length() - 1);
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

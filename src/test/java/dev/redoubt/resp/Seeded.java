@@ -1,0 +1,28 @@
+package dev.redoubt.resp;
+
+import java.util.Random;
+
+/// Checks a property with many random inputs, each from a seed of its own; the seed that breaks it
+/// is named, and `-Dredoubt.seed` begins with it.
+public final class Seeded {
+    /// What must hold for whatever `random` chooses.
+    @FunctionalInterface
+    public interface Property {
+        /// Throws if it does not hold.
+        void check(Random random);
+    }
+
+    private Seeded() {}
+
+    /// Checks `property` for `rounds` seeds.
+    public static void check(int rounds, Property property) {
+        long first = Long.getLong("redoubt.seed", System.nanoTime());
+        for (long seed = first; seed < first + rounds; seed++) {
+            try {
+                property.check(new Random(seed));
+            } catch (RuntimeException | AssertionError e) {
+                throw new AssertionError("-Dredoubt.seed=" + seed + ": " + e.getMessage(), e);
+            }
+        }
+    }
+}
