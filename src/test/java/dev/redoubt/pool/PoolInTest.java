@@ -3,6 +3,7 @@ package dev.redoubt.pool;
 import dev.redoubt.config.ConfigFile;
 import dev.redoubt.config.ConfigOutcome;
 import dev.redoubt.config.HostPort;
+import dev.redoubt.config.ListenAddress;
 import dev.redoubt.config.PoolConfig;
 import dev.redoubt.config.RedoubtConfig;
 import dev.redoubt.instance.SentinelCluster;
@@ -99,7 +100,10 @@ final class PoolInTest implements AutoCloseable {
     }
 
     HostPort address() {
-        return pool.addresses().getFirst();
+        return switch (pool.addresses().getFirst()) {
+            case ListenAddress.Tcp(HostPort address) -> address;
+            case ListenAddress.Unix unix -> Assertions.fail("not TCP: " + unix);
+        };
     }
 
     PoolSnapshot snapshot() {
