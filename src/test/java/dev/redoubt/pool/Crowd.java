@@ -10,11 +10,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /// Twenty [SteadyClient]s.
 final class Crowd implements AutoCloseable {
     private static final int CONNECTIONS = 20;
     private static final long PROOF = 200;
+
+    /// Within this time a loop hears that a server's process ended, however busy the machine.
+    private static final long NOTICE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final List<SteadyClient> clients = new ArrayList<>();
     private final int window;
@@ -75,7 +79,8 @@ final class Crowd implements AutoCloseable {
                                 + failure.command()
                                 + " was answered; it may or may not have been executed",
                         failure.reply());
-                assertTrue(failure.sentNanos() - killedNanos < 0, failure::toString);
+                long afterNanos = failure.sentNanos() - killedNanos;
+                assertTrue(afterNanos < NOTICE_NANOS, () -> failure + " after " + afterNanos);
             }
         }
     }

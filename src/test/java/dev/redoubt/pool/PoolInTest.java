@@ -100,7 +100,10 @@ final class PoolInTest implements AutoCloseable {
     }
 
     HostPort address() {
-        return ((ListenAddress.Tcp) pool.addresses().getFirst()).address();
+        return switch (pool.addresses().getFirst()) {
+            case ListenAddress.Tcp(HostPort address) -> address;
+            case ListenAddress.Unix unix -> Assertions.fail("not TCP: " + unix);
+        };
     }
 
     PoolSnapshot snapshot() {

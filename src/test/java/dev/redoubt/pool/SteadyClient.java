@@ -1,6 +1,7 @@
 package dev.redoubt.pool;
 
 import dev.redoubt.config.HostPort;
+import dev.redoubt.peers.PlainClient;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /// A client with one connection and so many commands under way at each moment: SET of a value that
 /// names client and sequence, GET of it, ECHO of the same name, and again. Each reply must be the
@@ -19,6 +22,8 @@ final class SteadyClient implements AutoCloseable {
     record Failure(String command, long sentNanos, String reply) {}
 
     private record Sent(String command, long sequence, long sentNanos) {}
+
+    private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final String name;
     private final PlainClient connection;
@@ -54,6 +59,8 @@ final class SteadyClient implements AutoCloseable {
                 while (!stopping && underWay.size() < window) {
                     sendNext();
                 }
+                // Twenty at full speed would leave the Sentinels no time to see that all is well.
+                LockSupport.parkNanos(PACE_NANOS);
                 if (!underWay.isEmpty()) {
                     take(underWay.remove(), connection.reply());
                 }

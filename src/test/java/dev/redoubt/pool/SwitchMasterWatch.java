@@ -2,6 +2,7 @@ package dev.redoubt.pool;
 
 import dev.redoubt.config.HostPort;
 import dev.redoubt.instance.SentinelCluster;
+import dev.redoubt.peers.PlainClient;
 
 import java.io.IOException;
 import java.util.ArrayList;

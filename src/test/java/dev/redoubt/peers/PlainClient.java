@@ -1,4 +1,4 @@
-package dev.redoubt.pool;
+package dev.redoubt.peers;
 
 import dev.redoubt.config.HostPort;
 
@@ -10,32 +10,46 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.StringJoiner;
 
 /// A blocking socket and as much of RESP2 as it takes. For one thread.
-final class PlainClient implements AutoCloseable {
+public final class PlainClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Socket socket = new Socket();
     private final InputStream in;
 
-    PlainClient(HostPort server) throws IOException {
+    /// Connects.
+    public PlainClient(HostPort server) throws IOException {
         socket.connect(new InetSocketAddress(server.host(), server.port()), 2000);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout((int) PATIENCE.toMillis());
         in = new BufferedInputStream(socket.getInputStream());
     }
 
-    void send(String... arguments) throws IOException {
-        StringBuilder request = new StringBuilder("*").append(arguments.length).append("\r\n");
+    /// Sends one command.
+    public void send(String... arguments) throws IOException {
+        sendTogether(List.of(List.of(arguments)));
+    }
+
+    /// Sends commands in one piece.
+    public void sendTogether(List<List<String>> commands) throws IOException {
+        StringBuilder request = new StringBuilder();
+        commands.forEach(command -> encode(command, request));
+        socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static void encode(List<String> arguments, StringBuilder request) {
+        request.append('*').append(arguments.size()).append("\r\n");
         for (String argument : arguments) {
             request.append('$').append(argument.length()).append("\r\n");
             request.append(argument).append("\r\n");
         }
-        socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.US_ASCII));
     }
 
-    String ask(String... arguments) throws IOException {
+    /// Sends one command and takes the next reply.
+    public String ask(String... arguments) throws IOException {
         send(arguments);
         return reply();
     }
@@ -44,7 +58,7 @@ final class PlainClient implements AutoCloseable {
     /// with its type byte, such as `+OK`, `:1` and `-ERR …`.
     ///
     /// @throws EOFException if the connection ends first
-    String reply() throws IOException {
+    public String reply() throws IOException {
         String line = line();
         int count = "$*".indexOf(line.charAt(0)) < 0 ? 0 : Integer.parseInt(line.substring(1));
         return switch (line.charAt(0)) {

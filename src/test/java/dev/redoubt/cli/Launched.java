@@ -1,0 +1,134 @@
+package dev.redoubt.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/// `./redoubt` as a user starts it, and what it says. Ended by [#close], however the test ends.
+final class Launched implements AutoCloseable {
+    private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final Process process;
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final List<Thread> readers;
+
+    private Launched(Process process) {
+        this.process = process;
+        readers =
+                List.of(
+                        copy(process.inputReader(StandardCharsets.UTF_8), out),
+                        copy(process.errorReader(StandardCharsets.UTF_8), err));
+    }
+
+    /// Starts it with these arguments.
+    static Launched redoubt(String... arguments) throws IOException {
+        return start(List.of(), arguments);
+    }
+
+    /// The same as leader of a process group, as a shell starts what Ctrl-C then reaches.
+    static Launched redoubtInItsOwnGroup(String... arguments) throws IOException {
+        return start(List.of("setsid"), arguments);
+    }
+
+    private static Launched start(List<String> prefix, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.add(Path.of("redoubt").toAbsolutePath().toString());
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        return new Launched(builder.start());
+    }
+
+    private static Thread copy(Reader from, StringWriter to) {
+        return Thread.ofPlatform()
+                .daemon()
+                .start(() -> {
+                    char[] piece = new char[1024];
+                    try (from) {
+                        for (int n = from.read(piece); n >= 0; n = from.read(piece)) {
+                            to.write(piece, 0, n);
+                        }
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+    }
+
+    String out() {
+        return out.toString();
+    }
+
+    String err() {
+        return err.toString();
+    }
+
+    Process process() {
+        return process;
+    }
+
+    /// Waits until a line of either output holds `part`, and returns that line.
+    String lineWith(String part) {
+        await("a line with " + part, () -> said().contains(part) || !process.isAlive());
+        return said().lines()
+                .filter(line -> line.contains(part))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("not said: " + part + " but\n" + said()));
+    }
+
+    private String said() {
+        String text = out() + "\n" + err();
+        // The last line may not be whole yet.
+        return text.substring(0, text.lastIndexOf('\n') + 1);
+    }
+
+    /// Sends it a signal: `TERM`, `INT`, `KILL`.
+    void send(String signal) throws Exception {
+        kill(signal, Long.toString(process.pid()));
+    }
+
+    /// Sends a signal to it and all of its process group.
+    void sendToGroup(String signal) throws Exception {
+        kill(signal, "-" + process.pid());
+    }
+
+    private static void kill(String signal, String target) throws Exception {
+        assertEquals(0, new ProcessBuilder("kill", "-" + signal, "--", target).start().waitFor());
+    }
+
+    /// Its exit status; nothing that it said was a stack trace.
+    int status() throws InterruptedException {
+        assertTrue(process.waitFor(DEADLINE_NANOS, TimeUnit.NANOSECONDS), "it does not end");
+        for (Thread reader : readers) {
+            reader.join(2000);
+        }
+        assertFalse(said().contains("\tat "), said());
+        assertFalse(said().contains("Exception"), said());
+        return process.exitValue();
+    }
+
+    static void await(String what, BooleanSupplier condition) {
+        long startNanos = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() - startNanos < DEADLINE_NANOS, "in vain: " + what);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
