@@ -140,28 +140,33 @@ final class SharedMode implements ReplySink {
     }
 
     private boolean special(CommandSpec spec) {
+        if (spec.handling() == Handling.MULTI && session.isAuthenticated()) {
+            int unit = unitLength();
+            if (unit > 0) {
+                return transaction(unit);
+            }
+        }
         if (owed > 0) {
             session.await(Session.Gate.DRAINING);
             return false;
         }
-        if (spec.handling() == Handling.MULTI && session.isAuthenticated()) {
-            return transaction();
-        }
         return SpecialCommands.handle(session, spec);
     }
 
-    /// MULTI to EXEC in one piece is one unit, if it is here whole and nothing in it leaves state.
-    private boolean transaction() {
-        RequestScanner scanner = session.input().scanner();
-        int start = scanner.start();
-        ByteBuf in = session.input().buffer();
-        int count = TransactionUnit.length(in, start, session.context());
-        if (count == 0) {
-            return session.enterPrivate();
-        }
+    /// Requests from the MULTI that the scanner found to its EXEC, if they can go as one unit.
+    private int unitLength() {
+        return TransactionUnit.length(
+                session.input().buffer(), session.input().scanner().start(), session.context());
+    }
+
+    /// MULTI to EXEC in one piece leaves nothing behind: it travels like any other command.
+    private boolean transaction(int count) {
         if (!laneReady()) {
             return false;
         }
+        RequestScanner scanner = session.input().scanner();
+        ByteBuf in = session.input().buffer();
+        int start = scanner.start();
         for (int i = 1; i < count; i++) {
             scanner.next();
             scanner.scan(in);
