@@ -75,7 +75,6 @@ final class ProtocolScenarios {
     private static void leaving(Talk talk) throws IOException {
         talk.client("a").raw("SET k v\r\n" + GET + "PING\r\n").leave();
         talk.client("b").raw(GET.repeat(1000)).leave();
-        talk.client("c").raw("MULTI\r\nGET k\r\nEXEC\r\nSELECT 1\r\nGET k\r\n").leave();
         talk.client("d").raw(GET + "SET k").leave();
         talk.client("e").leave();
     }
