@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -32,9 +33,9 @@ abstract class CommandSuite {
     private final RealRedis redis;
     private final Front front;
 
-    CommandSuite(Supplier<RealRedis> redis) {
+    CommandSuite(Supplier<RealRedis> redis, Function<RealRedis, Front> front) {
         this.redis = redis.get();
-        this.front = Front.before(this.redis);
+        this.front = front.apply(this.redis);
     }
 
     static Stream<Scenario> scenarios() {

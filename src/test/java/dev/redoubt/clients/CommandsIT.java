@@ -1,10 +1,11 @@
 package dev.redoubt.clients;
 
+import dev.redoubt.peers.Front;
 import dev.redoubt.peers.RealRedis;
 
 /// With the installed Redis.
 class CommandsIT extends CommandSuite {
     CommandsIT() {
-        super(RealRedis::installed);
+        super(RealRedis::installed, Front::before);
     }
 }

@@ -17,6 +17,7 @@ final class ProtocolScenarios {
         all.add(new Scenario("inline requests", ProtocolScenarios::inline));
         all.add(new Scenario("empty requests", ProtocolScenarios::empty));
         all.add(new Scenario("requests that name no command", ProtocolScenarios::nameless));
+        all.add(new Scenario("no more requests, replies to come", ProtocolScenarios::leaving));
         for (String broken :
                 List.of(
                         "*abc\r\n",
@@ -69,6 +70,13 @@ final class ProtocolScenarios {
         a.raw("*1\r\n$0\r\n\r\n*2\r\n$0\r\n\r\n$1\r\na\r\n").hear(2);
         a.sayAll("\u0000\u0001\r\n", "x").sayAll("GET\r\n+OK", "k").sayAll("no such", "a\r\nb");
         a.sayAll("x".repeat(300), "y".repeat(300)).sayAll("ech\u00f6", "x");
+    }
+
+    private static void leaving(Talk talk) throws IOException {
+        talk.client("a").raw("SET k v\r\n" + GET + "PING\r\n").leave();
+        talk.client("b").raw(GET.repeat(1000)).leave();
+        talk.client("d").raw(GET + "SET k").leave();
+        talk.client("e").leave();
     }
 
     private static void broken(Talk talk, String bytes) throws IOException {

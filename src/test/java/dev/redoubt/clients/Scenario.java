@@ -22,4 +22,9 @@ record Scenario(String name, Conversation conversation) {
                     }
                 });
     }
+
+    @Override
+    public String toString() {
+        return name;
+    }
 }

@@ -50,8 +50,7 @@ final class Talk implements AutoCloseable {
     /// Ends all clients; what they were sent and did not read is heard now.
     void finish() throws IOException {
         for (Speaker speaker : speakers.values()) {
-            speaker.client.endSending();
-            speaker.ends();
+            speaker.leave();
         }
     }
 
@@ -93,6 +92,12 @@ final class Talk implements AutoCloseable {
         Speaker raw(String bytes) throws IOException {
             client.sendBytes(bytes);
             return this;
+        }
+
+        /// Sends nothing more, and hears what is left, as a shell pipe into `nc -N` does.
+        void leave() throws IOException {
+            client.endSending();
+            ends();
         }
 
         /// Hears so many replies and pushes.

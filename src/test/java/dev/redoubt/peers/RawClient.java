@@ -129,7 +129,7 @@ public final class RawClient implements AutoCloseable {
 
     /// Tells the server that nothing more comes.
     public void endSending() throws IOException {
-        if (!socket.isClosed()) {
+        if (!socket.isClosed() && !socket.isOutputShutdown()) {
             socket.shutdownOutput();
         }
     }
