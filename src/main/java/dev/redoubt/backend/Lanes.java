@@ -189,6 +189,12 @@ final class Lanes implements SharedLink.Owner {
                 link.close("unused");
             }
         }
+        slots.entrySet()
+                .removeIf(entry -> !entry.getKey().equals(own) && isForgotten(entry.getValue()));
+    }
+
+    private static boolean isForgotten(Slot[] links) {
+        return Arrays.stream(links).allMatch(slot -> slot.link == null && !slot.retrying);
     }
 
     /// Open links.

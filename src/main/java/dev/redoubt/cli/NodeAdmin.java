@@ -1,5 +1,6 @@
 package dev.redoubt.cli;
 
+import dev.redoubt.admin.AdminServer;
 import dev.redoubt.config.AdminConfig;
 
 import java.io.IOException;
@@ -9,9 +10,7 @@ final class NodeAdmin {
     private NodeAdmin() {}
 
     static void start(AdminConfig config, Node node, Shutdown shutdown) throws IOException {
-        if (node.snapshots().isEmpty()) {
-            throw new IOException("admin.listen: " + config.listen());
-        }
-        shutdown.add(() -> {});
+        AdminServer admin = AdminServer.start(config, node::snapshots);
+        shutdown.add(admin::close);
     }
 }

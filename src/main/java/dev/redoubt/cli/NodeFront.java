@@ -1,5 +1,6 @@
 package dev.redoubt.cli;
 
+import dev.redoubt.admin.AdminServer;
 import dev.redoubt.config.AdminConfig;
 import dev.redoubt.config.BackendConfig;
 import dev.redoubt.config.ByteSize;
@@ -25,9 +26,9 @@ import java.util.function.Consumer;
 /// The demo's Redoubt: one pool with all defaults, in this process.
 final class NodeFront implements Front {
     private final Node node;
-    private final HostPort admin;
+    private final AdminServer admin;
 
-    private NodeFront(Node node, HostPort admin) {
+    private NodeFront(Node node, AdminServer admin) {
         this.node = node;
         this.admin = admin;
     }
@@ -42,11 +43,12 @@ final class NodeFront implements Front {
 
     @Override
     public HostPort admin() {
-        return admin;
+        return admin.address();
     }
 
     @Override
     public void stop() {
+        admin.close();
         node.close();
     }
 
@@ -60,7 +62,14 @@ final class NodeFront implements Front {
         @Override
         public Front start(Plan plan, Consumer<FrontEvent> events) throws IOException {
             Node node = Node.start(config(plan), event -> tell(event, events));
-            return new NodeFront(node, plan.admin());
+            try {
+                AdminServer admin =
+                        AdminServer.start(new AdminConfig(plan.admin(), null), node::snapshots);
+                return new NodeFront(node, admin);
+            } catch (IOException e) {
+                node.close();
+                throw e;
+            }
         }
 
         private static void tell(PoolEvent event, Consumer<FrontEvent> events) {

@@ -219,6 +219,9 @@ public final class RequestScanner {
     }
 
     private static char printable(byte value) {
+        if (value == '\r' || value == '\n') {
+            return ' ';
+        }
         return value >= ' ' && value < 0x7f ? (char) value : '?';
     }
 

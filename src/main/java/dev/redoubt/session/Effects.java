@@ -98,6 +98,12 @@ final class Effects {
         return null;
     }
 
+    /// SCRIPT DEBUG makes the next EVAL a dialogue; the other subcommands are plain.
+    private static Effect script(List<byte[]> arguments) {
+        boolean debug = arguments.size() > 1 && Requests.word(arguments.get(1)).equals("DEBUG");
+        return debug ? new Effect.Uncounted() : NONE;
+    }
+
     private static Effect client(List<byte[]> arguments) {
         String subcommand = arguments.size() > 1 ? Requests.word(arguments.get(1)) : "";
         return switch (subcommand) {
@@ -112,11 +118,6 @@ final class Effects {
             case "KILL", "PAUSE", "UNPAUSE", "UNBLOCK" -> NONE;
             default -> new Effect.Taint();
         };
-    }
-
-    private static Effect script(List<byte[]> arguments) {
-        boolean debug = arguments.size() > 1 && Requests.word(arguments.get(1)).equals("DEBUG");
-        return debug ? new Effect.Uncounted() : NONE;
     }
 
     private static @Nullable Integer integer(byte[] argument) {

@@ -73,7 +73,7 @@ final class HeldCommands implements Waiter {
     @Override
     public void resume() {
         session.reopen(Session.Gate.HELD);
-        if (session.isOpening()) {
+        if (holding && session.isOpening()) {
             // The opening may fail again and again; the clock runs on.
             room().hold(this);
         } else if (!session.isHeld()) {

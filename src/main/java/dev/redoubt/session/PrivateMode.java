@@ -57,11 +57,7 @@ final class PrivateMode implements PrivateLink.User {
             case INCOMPLETE -> false;
             case INLINE -> inline();
             case MALFORMED -> {
-                if (owed() == 0) {
-                    session.malformed(scanner.problem());
-                } else {
-                    session.await(Session.Gate.DRAINING);
-                }
+                malformed(scanner.problem());
                 yield false;
             }
             case COMPLETE -> {
@@ -77,11 +73,7 @@ final class PrivateMode implements PrivateLink.User {
     private boolean inline() {
         List<byte[]> arguments = InlineRequest.split(session.input().line());
         if (arguments == null) {
-            if (owed() == 0) {
-                session.malformed("Protocol error: unbalanced quotes in request");
-            } else {
-                session.await(Session.Gate.DRAINING);
-            }
+            malformed("Protocol error: unbalanced quotes in request");
             return false;
         }
         if (arguments.isEmpty()) {
@@ -90,6 +82,14 @@ final class PrivateMode implements PrivateLink.User {
             session.input().replace(arguments, ByteBufAllocator.DEFAULT);
         }
         return true;
+    }
+
+    private void malformed(String problem) {
+        if (owed() == 0) {
+            session.malformed(problem);
+        } else {
+            session.await(Session.Gate.DRAINING);
+        }
     }
 
     private boolean take(PrivateLink open, ConnectionTracker connection) {

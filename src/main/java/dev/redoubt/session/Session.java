@@ -286,7 +286,8 @@ final class Session extends ChannelInboundHandlerAdapter {
             }
             case LIMIT -> {
                 privateMode = null;
-                output.addLine("-ERR redoubt: all private links of this pool are in use");
+                output.addLine(
+                        "-ERR redoubt: all private links of this pool are in use (private_links)");
                 input.scanner().next();
                 return true;
             }

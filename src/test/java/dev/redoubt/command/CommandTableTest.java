@@ -86,7 +86,7 @@ final class CommandTableTest {
         "set, PLAIN",
         "eval, PLAIN",
         "publish, PLAIN",
-        "script, PLAIN",
+        "script, CONNECTION",
         "exec, ENDING",
         "discard, ENDING",
         "unwatch, ENDING",

@@ -65,7 +65,7 @@ final class RequestScannerTest {
             {"*1\r\n#\r\n", "expected '$', got '#'"},
             {"*1\r\nPING\r\n", "expected '$', got 'P'"},
             {"*1\r\n\u0001\r\n", "expected '$', got '?'"},
-            {"*1\r\n\r\n", "expected '$', got '?'"},
+            {"*1\r\n\r\n", "expected '$', got ' '"},
             {"*2\r\n$1\r\nx\r\n:1\r\n", "expected '$', got ':'"},
             {"*1\r\n$\r\n", "invalid bulk length"},
             {"*1\r\n$-1\r\n", "invalid bulk length"},
