@@ -21,7 +21,7 @@ class CommandLineIT {
 
     @ParameterizedTest
     @CsvSource({
-        "--version, Redoubt ",
+        "--version, redoubt ",
         "--help, Usage: redoubt ",
         "run --help, Usage: redoubt run ",
         "check --help, Usage: redoubt check ",

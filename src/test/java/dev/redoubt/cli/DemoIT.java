@@ -4,134 +4,156 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.redoubt.config.HostPort;
+import dev.redoubt.peers.PlainClient;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
-/// The demo's own part, as a program: what it prints, how it ends, what it leaves behind.
+/// `./redoubt demo` as a process: what it shows, how it ends, what it leaves behind.
 @Timeout(60)
 class DemoIT {
+    /// Six of Redis and the watcher.
+    private static final int PROCESSES = 7;
+
+    private static final String UNANSWERED =
+            "ERR redoubt: the connection to the primary ended before ";
+
     @Test
-    void itEndsByItselfWithASum() throws Exception {
-        try (Program demo = Program.start("--exit-after=2s", "--load=500")) {
-            Path folder = demo.folder();
-            List<String> rest = demo.rest();
+    void itShowsAFailoverAndEndsWithASum() throws Exception {
+        try (Launched demo =
+                demo("--exit-after", "8s", "--load", "500", "--kill-primary-every", "4s")) {
+            Traces traces = Traces.of(demo);
+            demo.lineWith("kill -9 " + primaryPid(demo) + ": the primary redis-1");
+            demo.lineWith("lost: the primary redis-1");
+            demo.lineWith("elected: the Sentinels agreed on redis-");
+            String moved = demo.lineWith("moved to redis-");
+            assertTrue(moved.matches(".* \\d+ commands waited, the longest \\d+ ms"), moved);
 
             assertEquals(0, demo.status());
-            assertTrue(
-                    rest.getLast().matches(".*sum: [1-9]\\d+ commands, 0 errors, 0 moves, .*"),
-                    rest::toString);
-            assertFalse(Files.exists(folder));
+            String sum = demo.out().lines().toList().getLast();
+            assertTrue(sum.matches(".*  sum: [1-9]\\d+ commands, .* moves, longest wait .*"), sum);
+            assertFalse(sum.contains("broken connections"), sum);
+            assertFalse(sum.contains("wrong replies"), sum);
+            assertTrue(sum.contains(" 0 errors") || sum.contains(UNANSWERED), sum);
+            assertEquals("", demo.err());
+            traces.assertGone();
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "INT"})
     void aSignalEndsItInOrder(String signal) throws Exception {
-        try (Program demo = Program.start("--load=100")) {
-            Path folder = demo.folder();
-            assertTrue(Files.isDirectory(folder));
+        try (Launched demo = demo("--load", "100")) {
+            Traces traces = Traces.of(demo);
 
             demo.send(signal);
-            List<String> rest = demo.rest();
 
             assertEquals(0, demo.status());
-            assertTrue(rest.getLast().contains("sum: "), rest::toString);
-            assertFalse(Files.exists(folder));
+            assertTrue(demo.out().contains("  sum: "), demo.out());
+            traces.assertGone();
         }
     }
 
     @Test
-    void aKilledPrimaryIsReplacedAndComesBack() throws Exception {
-        try (Program demo = Program.start("--kill-primary-every=3s", "--load=200")) {
-            demo.lineWith("kill -9 ", "the primary redis-1");
+    void ctrlCReachesTheWholeProcessGroup() throws Exception {
+        try (Launched demo = Launched.redoubtInItsOwnGroup("demo", "--port=0", "--admin=0")) {
+            Traces traces = Traces.of(demo);
+
+            demo.sendToGroup("INT");
+
+            assertEquals(0, demo.status());
+            assertTrue(demo.out().contains("  sum: "), demo.out());
+            traces.assertGone();
+        }
+    }
+
+    @Test
+    void killedItLeavesNothing() throws Exception {
+        try (Launched demo = demo("--load", "100")) {
+            Traces traces = Traces.of(demo);
+
+            demo.send("KILL");
+
+            assertEquals(128 + 9, demo.status());
+            traces.assertGone();
+        }
+    }
+
+    @Test
+    void whatItTellsToTryWorks() throws Exception {
+        try (Launched demo = demo();
+                PlainClient client = new PlainClient(address(demo))) {
+            assertEquals("+OK", client.ask("SET", "hello", "world"));
+
+            new ProcessBuilder("kill", "-9", primaryPid(demo)).start().waitFor();
+
             demo.lineWith("moved to redis-");
-            demo.lineWith("to kill this one: kill -9 ");
-            demo.lineWith("back: redis-1", "believing that it is primary");
-            demo.send("TERM");
-
-            List<String> rest = demo.rest();
-            assertTrue(rest.getLast().contains("sum: "), rest::toString);
-            assertEquals(0, demo.status());
+            demo.lineWith("back: redis-1");
+            assertTrue(demo.lineWith("back: redis-1").endsWith("believing that it is primary"));
+            assertEquals("world", client.ask("GET", "hello"));
         }
     }
 
-    @Test
-    void aPortInUseIsToldBeforeAnythingStarts() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                Program demo = Program.start("--port=" + taken.getLocalPort())) {
-            assertEquals(
-                    List.of(
-                            "--port: "
-                                    + taken.getLocalPort()
-                                    + " is in use (expected: a free port; 0 takes any)"),
-                    demo.rest());
-            assertEquals(1, demo.status());
+    @ParameterizedTest
+    @ValueSource(strings = {"--port", "--admin"})
+    void aPortInUseIsToldBeforeAnythingStarts(String option) throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+            String other = option.equals("--port") ? "--admin" : "--port";
+            try (Launched demo = Launched.redoubt("demo", option, port, other, "0")) {
+                assertEquals(1, demo.status());
+                assertEquals(
+                        option + ": " + port + " is in use (expected: a free port; 0 takes any)\n",
+                        demo.err());
+                assertEquals("", demo.out());
+            }
         }
     }
 
-    private record Program(Process process, BufferedReader said) implements AutoCloseable {
-        static Program start(String... arguments) throws IOException {
-            List<String> command = new ArrayList<>();
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp"));
-            command.add(System.getProperty("java.class.path"));
-            command.addAll(List.of(RelayDemo.class.getName(), "--port=0", "--admin=0"));
-            // Given again, an option of a test would be refused as given twice.
-            for (String argument : arguments) {
-                command.removeIf(argument.substring(0, argument.indexOf('=')).concat("=0")::equals);
-                command.add(argument);
-            }
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            return new Program(process, process.inputReader(StandardCharsets.UTF_8));
+    private static Launched demo(String... arguments) throws IOException {
+        String[] all = new String[arguments.length + 3];
+        System.arraycopy(new String[] {"demo", "--port=0", "--admin=0"}, 0, all, 0, 3);
+        System.arraycopy(arguments, 0, all, 3, arguments.length);
+        return Launched.redoubt(all);
+    }
+
+    private static HostPort address(Launched demo) {
+        String line = demo.lineWith("Redoubt serves 127.0.0.1:");
+        return new HostPort(
+                "127.0.0.1", Integer.parseInt(line.substring(line.lastIndexOf(':') + 1)));
+    }
+
+    private static String primaryPid(Launched demo) {
+        String line = demo.lineWith("kill the primary:  kill -9 ");
+        return line.substring(line.lastIndexOf(' ') + 1);
+    }
+
+    /// All that the demo started and made.
+    private record Traces(Path folder, List<ProcessHandle> processes) {
+        static Traces of(Launched demo) {
+            String line = demo.lineWith("logs of Redis:");
+            Path folder = Path.of(line.substring(line.indexOf('/')));
+            List<ProcessHandle> processes = demo.process().descendants().toList();
+            assertTrue(Files.isDirectory(folder));
+            assertEquals(PROCESSES, processes.size(), processes::toString);
+            return new Traces(folder, processes);
         }
 
-        Path folder() throws IOException {
-            String line = lineWith("logs of Redis:");
-            return Path.of(line.substring(line.indexOf('/')));
-        }
-
-        String lineWith(String... parts) throws IOException {
-            StringBuilder seen = new StringBuilder();
-            for (String line = said.readLine(); line != null; line = said.readLine()) {
-                if (List.of(parts).stream().allMatch(line::contains)) {
-                    return line;
-                }
-                seen.append(line).append('\n');
-            }
-            throw new AssertionError("not said: " + List.of(parts) + " but\n" + seen);
-        }
-
-        List<String> rest() {
-            return said.lines().toList();
-        }
-
-        int status() throws InterruptedException {
-            assertTrue(process.waitFor(20, TimeUnit.SECONDS));
-            return process.exitValue();
-        }
-
-        void send(String signal) throws Exception {
-            String pid = Long.toString(process.pid());
-            assertEquals(0, new ProcessBuilder("kill", "-" + signal, pid).start().waitFor());
-        }
-
-        @Override
-        public void close() throws IOException {
-            process.destroyForcibly();
-            said.close();
+        void assertGone() {
+            Launched.await(
+                    "the end of " + processes,
+                    () -> processes.stream().noneMatch(ProcessHandle::isAlive));
+            Launched.await("the removal of " + folder, () -> !Files.exists(folder));
         }
     }
 }
