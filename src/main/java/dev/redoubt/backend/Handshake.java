@@ -1,5 +1,6 @@
 package dev.redoubt.backend;
 
+import dev.redoubt.net.Credentials;
 import dev.redoubt.resp.Decoded;
 import dev.redoubt.resp.RespDecoder;
 import dev.redoubt.resp.RespEncoder;
@@ -119,7 +120,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
         return switch (step.question()) {
             case NAME -> Optional.empty();
             case IDENTITY ->
-                    error
+                    error && !Credentials.areUnneeded(text)
                             ? Optional.of(new OpenFailure(OpenFailure.Kind.REFUSED, text))
                             : Optional.empty();
             case ROLE -> judgeRole(value, text);

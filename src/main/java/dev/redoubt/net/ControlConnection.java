@@ -12,6 +12,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -26,6 +28,8 @@ import java.util.function.Consumer;
 /// Replies belong to commands in order; messages of subscribed channels come in between. The number
 /// of unanswered commands is bounded. Whatever goes wrong ends the connection, once, with a reason.
 public final class ControlConnection {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlConnection.class);
+
     /// Unanswered commands, at most; a caller that reaches it does not wait for replies.
     private static final int MAX_UNANSWERED = 64;
 
@@ -139,7 +143,11 @@ public final class ControlConnection {
     }
 
     private void authenticated(RespValue reply) {
-        if (reply instanceof RespValue.ErrorReply error) {
+        if (reply instanceof RespValue.ErrorReply(String message)
+                && Credentials.areUnneeded(message)) {
+            LOG.warn("{} asks for no password; the one given is not used", target.address());
+            listener.ready();
+        } else if (reply instanceof RespValue.ErrorReply error) {
             end(new Ending(Ending.Kind.REFUSED, "AUTH refused: " + error.message()));
         } else {
             listener.ready();

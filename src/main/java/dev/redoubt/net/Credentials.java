@@ -17,6 +17,14 @@ public record Credentials(@Nullable String username, Secret password) {
                 : Optional.of(new Credentials(username, password));
     }
 
+    /// Whether a server refused AUTH only because it asks nobody for a password (in the words of
+    /// Redis since 6.0, and before). Clients of a pool may well have to show one that the servers
+    /// behind it do not know.
+    public static boolean areUnneeded(String error) {
+        return error.contains("called without any password configured")
+                || error.contains("Client sent AUTH, but no password is set");
+    }
+
     /// AUTH with its arguments.
     public String[] command() {
         return username == null

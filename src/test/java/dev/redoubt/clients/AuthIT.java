@@ -212,4 +212,15 @@ class AuthIT {
             }
         }
     }
+
+    @Test
+    void thePoolsPasswordServesBeforeARedisThatAsksForNone() throws IOException {
+        try (RealRedis open = RealRedis.installed();
+                Front front = Front.before(open, "password: outer", "");
+                RawClient client = RawClient.connect(front.address())) {
+            assertEquals(NOAUTH, client.ask("GET", "k"));
+            assertEquals(OK, client.ask("AUTH", "outer"));
+            assertEquals(OK, client.ask("SET", "k", "v"));
+        }
+    }
 }
