@@ -30,7 +30,7 @@ final class ReplyPeekTest {
         "'>3|$9|subscribe|$1|a|:1234567|', OK, subscribe, 1234567",
         "'>3|$12|punsubscribe|$-1|:0|', OK, punsubscribe, 0",
         "'*3|$12|sunsubscribe|$40|1234567890123456789012345678901234567890|:3|', OK, sunsubscribe,"
-            + " 3",
+                + " 3",
         "'>3|$7|message|$1|a|$2|:7|', OK, message, 7",
         "'*2|$4|pong|$0||', OK, pong, 0",
         "'~3|$9|subscribe|$1|a|:1|', OK, '', 1",
