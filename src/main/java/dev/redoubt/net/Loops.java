@@ -44,10 +44,12 @@ public final class Loops implements AutoCloseable {
         return control.next();
     }
 
-    /// Ends all loops and what is registered on them.
+    /// Ends all loops and what is registered on them; blocks for a moment, at most 2 s. Not for a
+    /// loop's own thread.
     @Override
     public void close() {
-        data.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        // The data plane tells the control plane how its links end, so that one goes last.
+        data.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
         control.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 }

@@ -28,6 +28,8 @@ import java.util.function.Consumer;
 /// One service: its listeners, and on each loop a backend and the sessions. The topology is taken
 /// from its source on the control loop and told to the loops.
 public final class Pool {
+    private static final long SILENCE_MILLIS = 1000;
+
     private final PoolConfig config;
     private final Loops loops;
     private final EventLoop control;
@@ -37,6 +39,7 @@ public final class Pool {
     private final CommandLearner learner;
     private final List<PoolLoop> poolLoops = new ArrayList<>();
     private final List<Listener> listeners = new ArrayList<>();
+    private boolean closed;
     private volatile Topology topology = Topology.unknown("starting");
 
     /// One loop's share of the pool.
@@ -105,6 +108,9 @@ public final class Pool {
 
     private void changed(Topology next) {
         assert control.inEventLoop();
+        if (closed) {
+            return;
+        }
         topology = next;
         watch.named(next);
         next.primary().ifPresent(learner::ask);
@@ -113,6 +119,9 @@ public final class Pool {
     }
 
     private void learned(CommandTable table) {
+        if (closed) {
+            return;
+        }
         poolLoops.forEach(
                 each -> each.loop().eventLoop().execute(() -> each.context().learn(table)));
     }
@@ -127,7 +136,7 @@ public final class Pool {
 
         @Override
         public void primaryFailing(HostPort server, OpenFailure failure) {
-            control.execute(() -> {
+            unlessClosed(() -> {
                 watch.failing(loop, server, failure);
                 source.suspect();
             });
@@ -135,7 +144,16 @@ public final class Pool {
 
         @Override
         public void serving(HostPort server, WaitingRoom.Released released) {
-            control.execute(() -> watch.serving(loop, server, released));
+            unlessClosed(() -> watch.serving(loop, server, released));
+        }
+
+        /// A link that this program ends on its way out is no failure of the server.
+        private void unlessClosed(Runnable story) {
+            control.execute(() -> {
+                if (!closed) {
+                    story.run();
+                }
+            });
         }
     }
 
@@ -153,7 +171,8 @@ public final class Pool {
     /// Ends everything of this pool.
     public void close() {
         listeners.forEach(Listener::close);
-        control.execute(source::close);
+        // The data loops may end before the control loop, which must not call them from here on.
+        control.submit(this::silence).awaitUninterruptibly(SILENCE_MILLIS);
         poolLoops.forEach(each ->
                 each.loop()
                         .eventLoop()
@@ -161,6 +180,11 @@ public final class Pool {
                             each.context().closeAll();
                             each.backend().close();
                         }));
+    }
+
+    private void silence() {
+        closed = true;
+        source.close();
     }
 
     /// The pool now, from any thread.
