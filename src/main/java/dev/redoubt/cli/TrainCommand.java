@@ -21,7 +21,7 @@ import java.util.concurrent.Callable;
 /// which classes they need and how. The build calls it; its result is the AOT cache.
 @Command(name = "train", hidden = true, description = "Used by the build.")
 final class TrainCommand implements Callable<Integer> {
-    private static final Duration LENGTH = Duration.ofSeconds(3);
+    private static final Duration LENGTH = Duration.ofSeconds(6);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(8);
     private static final String FILE =
             """
@@ -43,8 +43,8 @@ final class TrainCommand implements Callable<Integer> {
                         0,
                         0,
                         Optional.of(LENGTH),
-                        Optional.of(LENGTH.dividedBy(3)),
-                        new DemoOptions.LoadPlan(500, 5));
+                        Optional.of(LENGTH.dividedBy(2)),
+                        new DemoOptions.LoadPlan(30_000, 20));
         Shutdown shutdown = Shutdown.install(STOP_DEADLINE);
         PrintStream nowhere =
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
