@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /// Compares fronts of one Redis: rounds in which each front has its turn in each shape, so that
 /// what else the machine does meets all of them alike; medians over the rounds.
 final class Bench {
-    private static final long WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
+    private static final long WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(2_500);
 
     private final Options options;
     private final Workplace workplace;

@@ -30,7 +30,7 @@ class CommandLineIT {
     void whatWasAskedForGoesToStandardOutput(String arguments, String begin) throws Exception {
         try (Launched redoubt = Launched.redoubt(arguments.split(" ", -1))) {
             assertEquals(0, redoubt.status());
-            assertTrue(redoubt.out().startsWith(begin), redoubt.out());
+            assertTrue(redoubt.out().strip().startsWith(begin), redoubt.out());
             assertEquals("", redoubt.err());
         }
     }
