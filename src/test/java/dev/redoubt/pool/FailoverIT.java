@@ -35,7 +35,9 @@ class FailoverIT {
 
     @BeforeEach
     void startServers() throws IOException {
-        cluster = SentinelCluster.start(SentinelPlan.quick(), RedisBinary::find);
+        // Under full load on two cores a Sentinel may not hear a healthy primary for a second.
+        SentinelPlan plan = SentinelPlan.quick().withDownAfter(Duration.ofMillis(2500));
+        cluster = SentinelCluster.start(plan, RedisBinary::find);
         cluster.awaitReadyToFailOver(DEADLINE);
     }
 
