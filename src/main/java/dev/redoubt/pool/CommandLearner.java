@@ -36,6 +36,7 @@ final class CommandLearner {
     private final Transport transport;
     private final BackendConfig backend;
     private final Consumer<CommandTable> learned;
+    private @Nullable ControlConnection current;
 
     /// @param learned gets the table, on `loop`
     CommandLearner(
@@ -57,8 +58,20 @@ final class CommandLearner {
                         Credentials.of(backend.username(), backend.password()),
                         backend.connectTimeout(),
                         PATIENCE);
+        close();
         Conversation conversation = new Conversation(server);
-        conversation.connection = ControlConnection.open(loop, transport, target, conversation);
+        ControlConnection connection =
+                ControlConnection.open(loop, transport, target, conversation);
+        conversation.connection = connection;
+        current = connection;
+    }
+
+    /// Asks no more; an answer under way is dropped.
+    void close() {
+        if (current != null) {
+            current.close();
+            current = null;
+        }
     }
 
     private final class Conversation implements ControlListener {

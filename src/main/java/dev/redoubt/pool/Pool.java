@@ -185,6 +185,7 @@ public final class Pool {
     private void silence() {
         closed = true;
         source.close();
+        learner.close();
     }
 
     /// The pool now, from any thread.
