@@ -82,10 +82,6 @@ final class Session extends ChannelInboundHandlerAdapter {
         return output;
     }
 
-    SharedMode shared() {
-        return shared;
-    }
-
     Identity identity() {
         return identity;
     }
@@ -201,11 +197,6 @@ final class Session extends ChannelInboundHandlerAdapter {
                 regulateReading();
             }
         }
-    }
-
-    /// The server has no room for more, or has it again.
-    void congested() {
-        regulateReading();
     }
 
     /// Reads only what can be dealt with: the rest stays in the kernel, and so with the client.
