@@ -52,11 +52,7 @@ public final class Backend {
         this.listener = listener;
         Connector connector = new Connector(loop, transport, settings.config().connectTimeout());
         lanes = new Lanes(loop, ByteBufAllocator.DEFAULT, connector, settings, new LaneListener());
-        privateLinks =
-                new PrivateLinks(
-                        loop,
-                        connector,
-                        Math.max(1, settings.config().privateLinks() / settings.loops()));
+        privateLinks = new PrivateLinks(loop, connector, settings.privateLinks());
         waitingRoom =
                 new WaitingRoom(
                         loop,
@@ -87,7 +83,7 @@ public final class Backend {
         lanes.sweep(now, silentNanos);
         privateLinks.sweep(now);
         sharedLinkCount = lanes.size();
-        privateLinkCount = privateLinks.size();
+        privateLinkCount = privateLinks.size() + lanes.claimedCount();
     }
 
     /// The world changed: links to any other server than the primary are closed at once, and held

@@ -21,4 +21,9 @@ public record BackendSettings(
                 failover,
                 loops);
     }
+
+    /// Private links that one loop may have.
+    int privateLinks() {
+        return Math.max(1, config.privateLinks() / loops);
+    }
 }

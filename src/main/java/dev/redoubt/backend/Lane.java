@@ -5,8 +5,8 @@ import io.netty.buffer.ByteBuf;
 /// A road to the backend for commands that leave their connection clean: one shared link, or
 /// whatever spreads commands over several. Belongs to one loop.
 public interface Lane {
-    /// Whether commands can be appended now.
-    boolean usable();
+    /// Whether this sink's commands can be appended now.
+    boolean usableBy(ReplySink sink);
 
     /// Whether the server is behind with reading, so that nobody should append more than it has.
     boolean congested();
@@ -14,8 +14,14 @@ public interface Lane {
     /// Calls `resume` once when the lane is no longer congested, or ended.
     void whenUncongested(Runnable resume);
 
-    /// Sends whole requests; they leave with the end of the loop's turn. Only while [#usable].
+    /// Sends whole requests; they leave with the end of the loop's turn. Only while [#usableBy].
     ///
     /// @param commands how many requests lie between `from` and `to`
     void append(ReplySink sink, ByteBuf in, int from, int to, int commands);
+
+    /// This sink's client reads again what it left unread.
+    void readOn(ReplySink sink);
+
+    /// This sink's client is gone, and wants no reply any more.
+    void leave(ReplySink sink);
 }

@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -36,6 +38,9 @@ final class Lanes implements SharedLink.Owner {
     private static final Slot[] NONE = {};
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+    /// Who has asked for something large asks again soon, or goes back to the others.
+    private static final long CLAIM_IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     /// The place of one link among `links` of its identity.
     private static final class Slot {
         @Nullable SharedLink link;
@@ -50,7 +55,9 @@ final class Lanes implements SharedLink.Owner {
     private final int perIdentity;
     private final String linkName;
     private final Listener listener;
+    private final int claimLimit;
     private final Map<Identity, Slot[]> slots = new HashMap<>();
+    private final Set<SharedLink> claimed = new HashSet<>();
     private @Nullable HostPort server;
 
     Lanes(
@@ -65,13 +72,14 @@ final class Lanes implements SharedLink.Owner {
         this.own = settings.identity();
         this.perIdentity = settings.config().links();
         this.linkName = "redoubt:" + settings.pool();
+        this.claimLimit = settings.privateLinks();
         this.listener = listener;
     }
 
     /// Uses this server instead of the one before; every link to that one is closed at once.
     void use(@Nullable HostPort primary, String reason) {
         server = primary;
-        List<SharedLink> others = links().toList();
+        List<SharedLink> others = all().toList();
         // New slots, too: a retry that waits for the old server must not delay the new one.
         slots.clear();
         others.forEach(link -> link.close(reason));
@@ -145,10 +153,24 @@ final class Lanes implements SharedLink.Owner {
         listener.failed(link, failure);
     }
 
+    /// Puts another link in its place; as many as there may be private links can be claimed.
+    @Override
+    public boolean claimed(SharedLink link) {
+        Slot slot = slotOf(link);
+        if (slot == null || claimed.size() >= claimLimit) {
+            return false;
+        }
+        slot.link = null;
+        claimed.add(link);
+        open(link.identity(), slot);
+        return true;
+    }
+
     @Override
     public void closed(SharedLink link, String reason) {
         Slot slot = slotOf(link);
         if (slot == null) {
+            claimed.remove(link);
             return;
         }
         slot.link = null;
@@ -181,9 +203,15 @@ final class Lanes implements SharedLink.Owner {
     /// Closes what was silent for longer than `silentNanos` with requests unanswered, and what
     /// others than the pool itself left unused.
     void sweep(long nowNanos, long silentNanos) {
-        for (SharedLink link : links().filter(Link::isOpen).toList()) {
+        for (SharedLink link : List.copyOf(claimed)) {
+            link.checkClaim(nowNanos);
+            if (link.isIdle() && nowNanos - link.lastProgressNanos() > CLAIM_IDLE_NANOS) {
+                link.close("unused");
+            }
+        }
+        for (SharedLink link : all().filter(Link::isOpen).toList()) {
             long quiet = nowNanos - link.lastProgressNanos();
-            if (!link.isIdle() && quiet > silentNanos) {
+            if (!link.isIdle() && !link.isPaused() && quiet > silentNanos) {
                 link.close("no answer for " + TimeUnit.NANOSECONDS.toMillis(quiet) + " ms");
             } else if (link.isIdle() && quiet > IDLE_NANOS && !link.identity().equals(own)) {
                 link.close("unused");
@@ -197,9 +225,18 @@ final class Lanes implements SharedLink.Owner {
         return Arrays.stream(links).allMatch(slot -> slot.link == null && !slot.retrying);
     }
 
-    /// Open links.
+    /// Open links, claimed ones not counted.
     int size() {
         return (int) links().filter(Link::isOpen).count();
+    }
+
+    /// Links that belong to one session each, for its large replies.
+    int claimedCount() {
+        return claimed.size();
+    }
+
+    private Stream<SharedLink> all() {
+        return Stream.concat(links(), claimed.stream());
     }
 
     private Stream<SharedLink> links() {

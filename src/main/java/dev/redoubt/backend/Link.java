@@ -122,6 +122,20 @@ abstract class Link extends ChannelInboundHandlerAdapter implements Loop.Flushab
         }
     }
 
+    /// Reads nothing more from the server until [#readOn].
+    public final void pause() {
+        if (state == State.OPEN) {
+            channel().config().setAutoRead(false);
+        }
+    }
+
+    /// Reads again.
+    public final void readOn() {
+        if (state == State.OPEN && !channel().config().isAutoRead()) {
+            channel().config().setAutoRead(true);
+        }
+    }
+
     /// Hands gathered bytes to the channel, which is flushed next.
     abstract void writeOut();
 

@@ -56,6 +56,9 @@ public final class PrivateLink extends Link {
         void ended(PrivateLink link);
     }
 
+    /// Up to here a piece is copied: a slice of it would pin what it is part of.
+    private static final int COPY_BYTES = 8 * 1024;
+
     private final Owner owner;
     private final ReplyScanner scanner = new ReplyScanner();
     private @Nullable User user;
@@ -81,6 +84,7 @@ public final class PrivateLink extends Link {
     /// Gives the link up, keeping the connection.
     void detach() {
         user = null;
+        readOn();
         idleSinceNanos = loop().nowNanos();
     }
 
@@ -119,7 +123,12 @@ public final class PrivateLink extends Link {
 
     /// Sends the session's bytes with the end of the turn.
     public void append(ByteBuf in, int from, int to) {
-        gathered(to - from).writeBytes(in, from, to - from);
+        if (to - from > COPY_BYTES) {
+            writeOut();
+            channel().write(in.retainedSlice(from, to - from), channel().voidPromise());
+        } else {
+            gathered(to - from).writeBytes(in, from, to - from);
+        }
         flushAtTurnEnd();
     }
 

@@ -11,6 +11,25 @@ public interface ReplySink {
     /// @param completed how many replies end within these bytes
     void replies(ByteBuf in, int from, int to, int completed);
 
+    /// Bytes that were handed out and that the client has not taken; 0 while it keeps up.
+    long unreadBytes();
+
+    /// Whether the client is gone.
+    boolean hasLeft();
+
+    /// Others have waited long enough for this client to read: its connection ends.
+    void tooSlow();
+
+    /// Taking a call ended in a bug; others on the lane must not feel it.
+    void failed(RuntimeException bug);
+
+    /// These requests, all that this sink has unanswered here, would have to wait for another's
+    /// large reply: a sink that can do without their replies takes them back, to send them again.
+    ///
+    /// @param requests valid during the call
+    /// @return whether it did; otherwise their replies come as ever
+    boolean takesBack(ByteBuf requests);
+
     /// The lane ended in the middle of a reply whose first bytes were handed out already.
     void replyCut();
 

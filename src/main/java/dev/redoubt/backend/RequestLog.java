@@ -7,7 +7,9 @@ import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.Set;
 
 /// What a shared link was given and has not been answered: a ring of runs, each some requests of
 /// one sink, and the chunks of memory that hold their bytes. The bytes stay until they are
@@ -50,6 +52,48 @@ final class RequestLog {
         return commands[head] - headAnswered;
     }
 
+    /// The sinks that have something unanswered.
+    Set<ReplySink> sinks() {
+        Set<ReplySink> found = new LinkedHashSet<>();
+        for (int i = 0; i < size; i++) {
+            found.add(sinkAt(i));
+        }
+        return found;
+    }
+
+    private ReplySink sinkAt(int place) {
+        return Objects.requireNonNull(sinks[slot(place)]);
+    }
+
+    /// The bytes of all of this sink's runs, which the caller releases. Not for who has a run that
+    /// is partly answered.
+    ByteBuf requestsOf(ReplySink sink) {
+        ByteBuf requests = allocator.directBuffer();
+        for (int i = 0; i < size; i++) {
+            if (sinkAt(i).equals(sink)) {
+                int slot = slot(i);
+                ByteBuf chunk = Objects.requireNonNull(chunks[slot]);
+                boolean lastOfChunk = i + 1 == size || chunks[slot(i + 1)] != chunk;
+                int end = lastOfChunk ? chunk.writerIndex() : offsets[slot(i + 1)];
+                requests.writeBytes(chunk, offsets[slot], end - offsets[slot]);
+            }
+        }
+        return requests;
+    }
+
+    private int slot(int place) {
+        return head + place & sinks.length - 1;
+    }
+
+    /// Hands this sink's runs to another.
+    void replace(ReplySink sink, ReplySink by) {
+        for (int i = 0; i < size; i++) {
+            if (sinkAt(i).equals(sink)) {
+                sinks[slot(i)] = by;
+            }
+        }
+    }
+
     /// Copies a run behind the others; what does not fit the chunk goes to the channel first.
     void append(Channel channel, ReplySink sink, ByteBuf in, int from, int to, int count) {
         int length = to - from;
@@ -74,7 +118,7 @@ final class RequestLog {
     }
 
     private int last() {
-        return head + size - 1 & sinks.length - 1;
+        return slot(size - 1);
     }
 
     /// Hands what was appended since the last time to the channel, without flushing it.
@@ -100,7 +144,7 @@ final class RequestLog {
         if (size == sinks.length) {
             grow();
         }
-        int slot = head + size & sinks.length - 1;
+        int slot = slot(size);
         sinks[slot] = sink;
         chunks[slot] = chunk;
         offsets[slot] = offset;

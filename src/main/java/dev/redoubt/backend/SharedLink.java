@@ -9,12 +9,17 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 
 /// A link that carries many sessions' commands in order. Requests are appended as bytes and replies
 /// handed out as bytes, run by run: replies that lie side by side and belong to one session make
 /// one piece. What a reply says is not looked at.
+///
+/// A reply past 1 MiB claims the link for its session ([Claim]): its owner puts another in its
+/// place for everybody else.
 final class SharedLink extends Link implements Lane {
     /// What the link tells its owner.
     interface Owner {
@@ -23,13 +28,20 @@ final class SharedLink extends Link implements Lane {
         void openFailed(SharedLink link, OpenFailure failure);
 
         void closed(SharedLink link, String reason);
+
+        /// A large reply wants the link for its session alone; false if that may not be.
+        boolean claimed(SharedLink link);
     }
+
+    private static final long LARGE_BYTES = 1024 * 1024;
 
     private final Owner owner;
     private final RequestLog log;
     private final ReplyScanner scanner = new ReplyScanner();
     private final List<Runnable> uncongested = new ArrayList<>();
+    private @Nullable Claim claim;
     private boolean partDelivered;
+    private long partBytes;
     private long lastProgressNanos;
 
     SharedLink(
@@ -44,8 +56,8 @@ final class SharedLink extends Link implements Lane {
     }
 
     @Override
-    public boolean usable() {
-        return isOpen();
+    public boolean usableBy(ReplySink sink) {
+        return isOpen() && (claim == null || claim.isBy(sink));
     }
 
     @Override
@@ -106,9 +118,11 @@ final class SharedLink extends Link implements Lane {
                 return;
             }
             if (end == ReplyScanner.INCOMPLETE) {
+                partBytes += limit - index;
                 break;
             }
             index = end;
+            partBytes = 0;
             completed++;
             if (completed == log.headUnanswered()) {
                 deliver(in, from, end, completed);
@@ -125,7 +139,10 @@ final class SharedLink extends Link implements Lane {
         ReplySink sink = log.headSink();
         log.answered(completed);
         partDelivered = false;
-        sink.replies(in, from, to, completed);
+        if (claim != null && !claim.isBy(sink)) {
+            claim.awaited(log.sinks());
+        }
+        hand(sink, in, from, to, completed);
     }
 
     /// Bytes of a run that is not answered whole: they are the head's, and need not wait.
@@ -135,7 +152,76 @@ final class SharedLink extends Link implements Lane {
             log.answered(completed);
         }
         partDelivered = scanner.midReply();
-        sink.replies(in, from, limit, completed);
+        if (partDelivered && claim == null && partBytes + scanner.bodyLeft() > LARGE_BYTES) {
+            claimFor(sink);
+        }
+        hand(sink, in, from, limit, completed);
+    }
+
+    private void hand(ReplySink sink, ByteBuf in, int from, int to, int completed) {
+        try {
+            sink.replies(in, from, to, completed);
+        } catch (RuntimeException bug) {
+            sink.failed(bug);
+        }
+        if (claim != null) {
+            keepPace(claim);
+        }
+    }
+
+    private void claimFor(ReplySink sink) {
+        if (owner.claimed(this)) {
+            claim = new Claim(sink);
+            log.sinks().stream().filter(each -> !each.equals(sink)).forEach(this::relieve);
+            claim.awaited(log.sinks());
+        }
+    }
+
+    /// Who can ask again elsewhere need not wait for the large reply.
+    private void relieve(ReplySink waiting) {
+        ByteBuf requests = log.requestsOf(waiting);
+        if (waiting.takesBack(requests)) {
+            log.replace(waiting, Unwanted.REPLIES);
+        }
+        requests.release();
+    }
+
+    private void keepPace(Claim claimed) {
+        if (claimed.isOver()) {
+            close("the client left");
+        } else if (!claimed.isPaused() && claimed.isBehind()) {
+            claimed.paused(loop().nowNanos());
+            pause();
+        }
+    }
+
+    @Override
+    public void readOn(ReplySink sink) {
+        if (claim != null && claim.isPaused() && claim.isBy(sink)) {
+            claim.resumed();
+            lastProgressNanos = loop().nowNanos();
+            readOn();
+        }
+    }
+
+    @Override
+    public void leave(ReplySink sink) {
+        if (claim != null && claim.isBy(sink)) {
+            readOn(sink);
+            keepPace(claim);
+        }
+    }
+
+    /// Whether it stands still because its client does.
+    boolean isPaused() {
+        return claim != null && claim.isPaused();
+    }
+
+    /// Looks whether those who wait behind a claim have waited for long enough.
+    void checkClaim(long nowNanos) {
+        if (claim != null) {
+            claim.check(nowNanos);
+        }
     }
 
     @Override
@@ -175,15 +261,23 @@ final class SharedLink extends Link implements Lane {
             RequestScanner.Result found = requests.scan(run.in());
             assert found == RequestScanner.Result.COMPLETE;
             if (i >= run.answered()) {
-                run.sink()
-                        .unanswered(
-                                run.in(),
-                                requests.start(),
-                                requests.end(),
-                                requests.nameStart(),
-                                requests.nameLength());
+                tell(run, requests);
             }
             requests.next();
+        }
+    }
+
+    private static void tell(RequestLog.Run run, RequestScanner requests) {
+        try {
+            run.sink()
+                    .unanswered(
+                            run.in(),
+                            requests.start(),
+                            requests.end(),
+                            requests.nameStart(),
+                            requests.nameLength());
+        } catch (RuntimeException bug) {
+            run.sink().failed(bug);
         }
     }
 

@@ -45,4 +45,9 @@ public record CommandSpec(String name, Handling handling, int arity, Set<String>
     public boolean readOnly() {
         return flags.contains("readonly");
     }
+
+    /// Whether running it twice is as good as once: what only reads, and what only talks.
+    public boolean repeatable() {
+        return readOnly() || name.equals("ping") || name.equals("echo") || name.equals("time");
+    }
 }

@@ -22,6 +22,9 @@ public final class CommandTable {
     private static final String SNAPSHOT = "commands-7.0.txt";
     private static final int UPPER = 0xDF;
 
+    /// No command has a longer name; one that comes is not worth looking at.
+    private static final int NAME_LIMIT = 128;
+
     private final @Nullable CommandSpec[] slots;
     private final byte[][] names;
     private final int mask;
@@ -58,6 +61,9 @@ public final class CommandTable {
     ///
     /// @param length in bytes
     public CommandSpec find(ByteBuf in, int start, int length) {
+        if (length > NAME_LIMIT) {
+            return CommandSpec.UNKNOWN;
+        }
         int hash = length;
         for (int i = 0; i < length; i++) {
             hash = hash * 31 + (in.getByte(start + i) & UPPER);

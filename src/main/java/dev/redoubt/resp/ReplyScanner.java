@@ -51,6 +51,11 @@ public final class ReplyScanner {
         return begun;
     }
 
+    /// Bytes of a bulk string that are announced and have not come.
+    public long bodyLeft() {
+        return state == State.BODY ? bodyLeft : 0;
+    }
+
     /// How the bytes break the protocol; valid after MALFORMED.
     public String problem() {
         return problem == null ? "" : problem;

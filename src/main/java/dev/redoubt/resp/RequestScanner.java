@@ -37,7 +37,7 @@ public final class RequestScanner {
     private int searched;
     private int argumentCount = UNREAD;
     private int argumentsLeft;
-    private long bulkLength = UNREAD;
+    private long bodyLeft = UNREAD;
     private int nameStart;
     private int nameLength;
     private @Nullable String problem;
@@ -53,7 +53,7 @@ public final class RequestScanner {
         position = index;
         searched = index;
         argumentCount = UNREAD;
-        bulkLength = UNREAD;
+        bodyLeft = UNREAD;
     }
 
     /// Goes on behind the request that was found.
@@ -94,9 +94,40 @@ public final class RequestScanner {
         return nameStart;
     }
 
-    /// Length of the command's name in bytes; valid after COMPLETE.
+    /// Length of the command's name in bytes; 0 as long as it has not come whole.
     public int nameLength() {
         return nameLength;
+    }
+
+    /// Whether the request has begun and not ended.
+    public boolean isMidRequest() {
+        return argumentCount != UNREAD && argumentsLeft > 0;
+    }
+
+    /// Arguments that have come whole, the command's name included; valid after INCOMPLETE.
+    public int argumentsCome() {
+        return isMidRequest() ? argumentCount - argumentsLeft : 0;
+    }
+
+    /// How long the request is at least, in bytes, also where they have not come; valid after
+    /// INCOMPLETE.
+    public long announcedBytes() {
+        return position - start + Math.max(0, bodyLeft);
+    }
+
+    /// Leaves behind what has come of an incomplete request, for whoever passes it on in pieces:
+    /// [#start] is now where the next piece begins. No way leads back to the beginning.
+    ///
+    /// @param limit index behind the last byte that has come
+    /// @return index behind the last byte that is left behind
+    public int pass(int limit) {
+        if (bodyLeft != UNREAD) {
+            bodyLeft -= limit - position;
+            position = limit;
+            searched = limit;
+        }
+        start = position;
+        return start;
     }
 
     /// How the bytes break the protocol, in Redis' words; valid after MALFORMED.
@@ -114,22 +145,22 @@ public final class RequestScanner {
             }
         }
         while (argumentsLeft > 0) {
-            if (bulkLength == UNREAD) {
+            if (bodyLeft == UNREAD) {
                 Result read = bulkHeader(in, limit);
                 if (read != Result.COMPLETE) {
                     return read;
                 }
             }
-            if (limit - position < bulkLength + 2) {
+            if (limit - position < bodyLeft) {
                 return Result.INCOMPLETE;
             }
             if (argumentsLeft == argumentCount) {
                 nameStart = position;
-                nameLength = (int) bulkLength;
+                nameLength = (int) bodyLeft - 2;
             }
-            position += (int) bulkLength + 2;
+            position += (int) bodyLeft;
             searched = position;
-            bulkLength = UNREAD;
+            bodyLeft = UNREAD;
             argumentsLeft--;
         }
         return Result.COMPLETE;
@@ -157,6 +188,7 @@ public final class RequestScanner {
             if (count > 0) {
                 argumentCount = (int) count;
                 argumentsLeft = argumentCount;
+                nameLength = 0;
                 return Result.COMPLETE;
             }
             start = position;
@@ -179,7 +211,7 @@ public final class RequestScanner {
         if (length < 0 || length > bulkLimit) {
             return malformed("invalid bulk length");
         }
-        bulkLength = length;
+        bodyLeft = length + 2;
         position = lineEnd + 2;
         searched = position;
         return Result.COMPLETE;

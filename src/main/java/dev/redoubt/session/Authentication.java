@@ -33,7 +33,7 @@ final class Authentication {
         boolean named = arguments.size() == 3;
         boolean own = !named || Requests.text(arguments.get(1)).equals(DEFAULT_USER);
         if (password == null || !own) {
-            return session.enterPrivate();
+            return session.modes().enterPrivate();
         }
         if (!matches(password, arguments.getLast())) {
             return SpecialCommands.answer(session, Errors.WRONGPASS);
@@ -48,7 +48,7 @@ final class Authentication {
         List<byte[]> arguments = session.input().arguments();
         Secret password = session.context().config().password();
         int auth = authPlace(arguments);
-        if (auth < 0 && !session.isAuthenticated()) {
+        if (auth < 0 && !session.profile().isAuthenticated()) {
             return SpecialCommands.answer(session, Errors.NOAUTH_HELLO);
         }
         boolean own =
@@ -56,7 +56,7 @@ final class Authentication {
                         && password != null
                         && Requests.text(arguments.get(auth + 1)).equals(DEFAULT_USER);
         if (!own) {
-            return session.enterPrivate();
+            return session.modes().enterPrivate();
         }
         if (!matches(password, arguments.get(auth + 2))) {
             return SpecialCommands.answer(session, Errors.WRONGPASS);
@@ -83,8 +83,8 @@ final class Authentication {
     }
 
     private static void logIn(Session session) {
-        session.authenticate();
-        session.become(session.identity().as(session.context().identity()));
+        session.profile().authenticate();
+        session.become(session.profile().identity().as(session.context().identity()));
     }
 
     /// Where HELLO's AUTH stands, or -1; options that make no sense are the server's to refuse.

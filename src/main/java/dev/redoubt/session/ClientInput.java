@@ -14,8 +14,12 @@ import java.util.Objects;
 /// What a client sent and is not dealt with yet, and the scanner over it. Holds no memory while
 /// there is nothing. Owned by one session.
 final class ClientInput {
+    /// Past this a request is not gathered.
+    private static final int LARGE_BYTES = 1024 * 1024;
+
     private final RequestScanner scanner;
     private @Nullable ByteBuf buffer;
+    private boolean discarding;
 
     ClientInput(long bulkLimit) {
         scanner = new RequestScanner(bulkLimit);
@@ -44,7 +48,7 @@ final class ClientInput {
         ByteBuf kept = buffer;
         if (kept == null) {
             buffer = in;
-            scanner.begin(in.readerIndex());
+            scanner.shift(in.readerIndex() - scanner.start());
         } else if (kept.maxFastWritableBytes() >= in.readableBytes()) {
             kept.writeBytes(in);
             in.release();
@@ -66,6 +70,21 @@ final class ClientInput {
         return grown;
     }
 
+    /// Puts whole requests back before what is waiting.
+    void putBack(ByteBuf requests, ByteBufAllocator allocator) {
+        scanner.rewind();
+        ByteBuf kept = buffer;
+        int waiting = waitingBytes();
+        ByteBuf joined = allocator.directBuffer(requests.readableBytes() + waiting);
+        joined.writeBytes(requests);
+        if (kept != null) {
+            joined.writeBytes(kept, scanner.start(), waiting);
+            kept.release();
+        }
+        buffer = joined;
+        scanner.begin(0);
+    }
+
     /// Frees the bytes if all of them are dealt with.
     void trim() {
         if (buffer != null && waitingBytes() == 0) {
@@ -78,6 +97,46 @@ final class ClientInput {
             buffer.release();
             buffer = null;
         }
+    }
+
+    /// Whether the request that is still coming is too large to gather; meant for when the scan was
+    /// incomplete.
+    boolean isLarge() {
+        return buffer != null
+                && scanner.isMidRequest()
+                && Math.max(scanner.announcedBytes(), waitingBytes()) > LARGE_BYTES;
+    }
+
+    /// Leaves the current request behind, also where the rest of it is still to come.
+    void skip() {
+        if (scanner.isMidRequest()) {
+            discarding = true;
+        } else {
+            scanner.next();
+        }
+    }
+
+    boolean isDiscarding() {
+        return discarding;
+    }
+
+    /// Throws away what has come of a request that was skipped; true once all of it has.
+    boolean discardRest() {
+        if (scanner.scan(buffer()) == RequestScanner.Result.INCOMPLETE) {
+            scanner.pass(buffer().writerIndex());
+            return false;
+        }
+        discarding = false;
+        if (!scanner.isMidRequest()) {
+            scanner.next();
+        }
+        return true;
+    }
+
+    /// Whether the request that the scanner began has these words as its first two arguments.
+    boolean beginsWith(String first, String second) {
+        return scanner.argumentsCome() >= 2
+                && Requests.words(buffer(), scanner.start(), 2).equals(List.of(first, second));
     }
 
     /// The request that the scanner found, as arguments.

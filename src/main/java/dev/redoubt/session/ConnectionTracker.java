@@ -51,6 +51,11 @@ final class ConnectionTracker {
         return uncounted || !state.isClean() || !peek.isEmpty();
     }
 
+    /// Whether the server holds an answer back until others do something.
+    boolean isBlocked() {
+        return expected.stream().anyMatch(each -> each.effect() instanceof Effect.Block);
+    }
+
     /// Whether everything is answered, as far as that can be told.
     boolean isSettled() {
         return expected.isEmpty() && !uncounted && peek.isEmpty();
@@ -81,7 +86,7 @@ final class ConnectionTracker {
         // In RESP3 only a push is about them: an array that begins with "message" is some reply.
         boolean subscriptions =
                 type == '>'
-                        || (session.identity().protocol() == 2
+                        || (session.profile().identity().protocol() == 2
                                 && (state.isSubscribed()
                                         || (head != null && head.isAboutSubscriptions())));
         String kind = subscriptions ? peek.kind() : "";
@@ -127,16 +132,17 @@ final class ConnectionTracker {
 
     private void apply(Effect effect) {
         switch (effect) {
-            case Effect.Select(int database) -> become(session.identity().withDatabase(database));
+            case Effect.Select(int database) ->
+                    become(session.profile().identity().withDatabase(database));
             case Effect.Name(String name) -> rename(name);
             case Effect.Login(var credentials) -> {
-                session.authenticate();
-                become(session.identity().withCredentials(credentials));
+                session.profile().authenticate();
+                become(session.profile().identity().withCredentials(credentials));
             }
             case Effect.Hello(int protocol, var name, var credentials) -> {
-                Identity identity = session.identity().withProtocol(protocol);
+                Identity identity = session.profile().identity().withProtocol(protocol);
                 if (credentials != null) {
-                    session.authenticate();
+                    session.profile().authenticate();
                     identity = identity.withCredentials(credentials);
                 }
                 become(identity);
@@ -146,6 +152,7 @@ final class ConnectionTracker {
             }
             case Effect.Taint _ -> link.spoil();
             case Effect.None _,
+                    Effect.Block _,
                     Effect.Begin _,
                     Effect.Execute _,
                     Effect.Discard _,
@@ -164,7 +171,7 @@ final class ConnectionTracker {
     }
 
     private void rename(String name) {
-        session.rename(name);
+        session.profile().rename(name);
         link.named(name);
     }
 }

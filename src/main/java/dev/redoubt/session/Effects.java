@@ -12,19 +12,26 @@ import java.util.List;
 /// Reads from a command's arguments what it will do to its connection.
 final class Effects {
     private static final Effect NONE = new Effect.None();
+    private static final Effect BLOCK = new Effect.Block();
 
     private Effects() {}
 
     static Effect of(CommandSpec spec, List<byte[]> arguments) {
         return switch (spec.handling()) {
-            case PLAIN, BLOCKING, WAIT, QUIT, RESET, REPLICATION, FOREIGN -> NONE;
-            case ENDING -> ending(spec.name());
-            case MULTI -> new Effect.Begin();
-            case WATCH -> new Effect.Watch();
+            case PLAIN,
+                    BLOCKING,
+                    WAIT,
+                    QUIT,
+                    RESET,
+                    REPLICATION,
+                    FOREIGN,
+                    ENDING,
+                    MULTI,
+                    WATCH,
+                    SUBSCRIBE,
+                    UNSUBSCRIBE ->
+                    counted(spec, arguments.size() - 1);
             case SELECT -> select(arguments);
-            case SUBSCRIBE -> new Effect.Subscribe(arguments.size() - 1);
-            case UNSUBSCRIBE ->
-                    new Effect.Unsubscribe(subscription(spec.name()), arguments.size() - 1);
             case MONITOR -> new Effect.Uncounted();
             case AUTH -> login(arguments);
             case HELLO -> hello(arguments);
@@ -34,6 +41,21 @@ final class Effects {
                         case "script" -> script(arguments);
                         default -> new Effect.Keep();
                     };
+        };
+    }
+
+    /// What a command does that can be told by its name and the number of its arguments.
+    ///
+    /// @param arguments behind the name
+    static Effect counted(CommandSpec spec, int arguments) {
+        return switch (spec.handling()) {
+            case ENDING -> ending(spec.name());
+            case BLOCKING, WAIT -> BLOCK;
+            case MULTI -> new Effect.Begin();
+            case WATCH -> new Effect.Watch();
+            case SUBSCRIBE -> new Effect.Subscribe(arguments);
+            case UNSUBSCRIBE -> new Effect.Unsubscribe(subscription(spec.name()), arguments);
+            default -> NONE;
         };
     }
 

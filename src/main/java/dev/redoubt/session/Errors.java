@@ -17,6 +17,9 @@ final class Errors {
 
     static final String SYNTAX = "-ERR syntax error";
 
+    static final String PRIVATE_LINKS =
+            "-ERR redoubt: all private links of this pool are in use (private_links)";
+
     private Errors() {}
 
     static String arity(String command) {
@@ -34,6 +37,17 @@ final class Errors {
         return "-ERR redoubt: the connection to the primary ended before "
                 + printable(command)
                 + " was answered; it may or may not have been executed";
+    }
+
+    /// The link ended while the request was still coming: no server has seen the whole of it.
+    static String cutShort(String command) {
+        return "-ERR redoubt: the connection to the primary ended before the whole of "
+                + printable(command)
+                + " was sent; it was not executed";
+    }
+
+    static String tooLarge(String command) {
+        return "-ERR redoubt: " + printable(command) + " with more than 1 MiB is not passed on";
     }
 
     static String noPrivateLink(String reason) {

@@ -73,10 +73,10 @@ final class HeldCommands implements Waiter {
     @Override
     public void resume() {
         session.reopen(Session.Gate.HELD);
-        if (holding && session.isOpening()) {
+        if (holding && session.gate() == Session.Gate.OPENING) {
             // The opening may fail again and again; the clock runs on.
             room().hold(this);
-        } else if (!session.isHeld()) {
+        } else if (session.gate() != Session.Gate.HELD) {
             stop();
         }
     }
@@ -94,6 +94,11 @@ final class HeldCommands implements Waiter {
             }
             scanner.next();
             found = scanner.scan(input.buffer());
+        }
+        if (input.isLarge()) {
+            session.output().addLine("-" + error);
+            session.context().tallies().refused().add(1);
+            input.skip();
         }
         stop();
         session.reopen(Session.Gate.HELD);

@@ -4,11 +4,9 @@ import dev.redoubt.backend.OpenFailure;
 import dev.redoubt.backend.PrivateLink;
 import dev.redoubt.command.CommandSpec;
 import dev.redoubt.command.Handling;
-import dev.redoubt.resp.InlineRequest;
 import dev.redoubt.resp.RequestScanner;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +22,7 @@ final class PrivateMode implements PrivateLink.User {
     private final Session session;
     private @Nullable PrivateLink link;
     private @Nullable ConnectionTracker tracker;
+    private boolean streaming;
 
     PrivateMode(Session session) {
         this.session = session;
@@ -38,9 +37,18 @@ final class PrivateMode implements PrivateLink.User {
         return tracker == null ? 0 : tracker.owed();
     }
 
-    /// Whether the server may send something unasked, so that the client may just listen.
-    boolean listens() {
-        return tracker != null && (tracker.isUncounted() || tracker.state().isSubscribed());
+    /// Whether the client may just listen, or waits for what others do: the server may send
+    /// something unasked, or answers when it likes.
+    boolean isWaiting() {
+        return tracker != null
+                && (tracker.isUncounted() || tracker.state().isSubscribed() || tracker.isBlocked());
+    }
+
+    /// The client reads again.
+    void readOn() {
+        if (link != null) {
+            link.readOn();
+        }
     }
 
     // Requests
@@ -52,12 +60,15 @@ final class PrivateMode implements PrivateLink.User {
         if (open == null || connection == null) {
             return false;
         }
+        if (streaming) {
+            return stream(open);
+        }
         RequestScanner scanner = session.input().scanner();
         return switch (scanner.scan(session.input().buffer())) {
-            case INCOMPLETE -> false;
-            case INLINE -> inline();
+            case INCOMPLETE -> session.input().isLarge() && beginStream(connection);
+            case INLINE -> session.takeInline();
             case MALFORMED -> {
-                malformed(scanner.problem());
+                session.malformed(scanner.problem());
                 yield false;
             }
             case COMPLETE -> {
@@ -70,40 +81,15 @@ final class PrivateMode implements PrivateLink.User {
         };
     }
 
-    private boolean inline() {
-        List<byte[]> arguments = InlineRequest.split(session.input().line());
-        if (arguments == null) {
-            malformed("Protocol error: unbalanced quotes in request");
-            return false;
-        }
-        if (arguments.isEmpty()) {
-            session.input().scanner().next();
-        } else {
-            session.input().replace(arguments, ByteBufAllocator.DEFAULT);
-        }
-        return true;
-    }
-
-    private void malformed(String problem) {
-        if (owed() == 0) {
-            session.malformed(problem);
-        } else {
-            session.await(Session.Gate.DRAINING);
-        }
-    }
-
     private boolean take(PrivateLink open, ConnectionTracker connection) {
-        if (!session.isAuthenticated() && owed() > 0) {
+        if (!session.profile().isAuthenticated() && owed() > 0) {
             // The link is the pool's own user until the server has answered the client's AUTH.
             session.await(Session.Gate.DRAINING);
             return false;
         }
         ClientInput input = session.input();
         RequestScanner scanner = input.scanner();
-        CommandSpec spec =
-                session.context()
-                        .table()
-                        .find(input.buffer(), scanner.nameStart(), scanner.nameLength());
+        CommandSpec spec = session.context().find(input.buffer(), scanner);
         if (isAnsweredHere(spec, connection)) {
             if (owed() > 0) {
                 session.await(Session.Gate.DRAINING);
@@ -123,11 +109,53 @@ final class PrivateMode implements PrivateLink.User {
             // Up to Redis 7.0 any command makes a later WAIT cover what others' links wrote.
             open.appendUnseen("PING");
         }
+        // First: the link may end at the writing, and then tells what is unanswered.
+        connection.sent(spec.name(), effect);
         open.append(input.buffer(), scanner.start(), scanner.end());
         session.context().tallies().commands().add(1);
-        connection.sent(spec.name(), effect);
         scanner.next();
         return true;
+    }
+
+    /// A request too large to gather goes on in pieces, as it comes.
+    private boolean beginStream(ConnectionTracker connection) {
+        LargeRequest request = LargeRequest.of(session);
+        if (request.refusal() != null) {
+            if (owed() > 0) {
+                session.await(Session.Gate.DRAINING);
+                return false;
+            }
+            return SpecialCommands.answer(session, request.refusal());
+        }
+        connection.sent(request.command(), request.effect());
+        session.context().tallies().commands().add(1);
+        streaming = true;
+        return true;
+    }
+
+    private boolean stream(PrivateLink open) {
+        if (open.congested()) {
+            session.shut(Session.Gate.CONGESTED);
+            return false;
+        }
+        ByteBuf in = session.input().buffer();
+        RequestScanner scanner = session.input().scanner();
+        int from = scanner.start();
+        RequestScanner.Result found = scanner.scan(in);
+        if (found == RequestScanner.Result.INCOMPLETE) {
+            open.append(in, from, scanner.pass(in.writerIndex()));
+            return false;
+        }
+        if (found == RequestScanner.Result.COMPLETE) {
+            streaming = false;
+            open.append(in, from, scanner.end());
+            scanner.next();
+            return true;
+        }
+        // The server has seen the beginning, so it has to see what is wrong: it says so, and ends.
+        open.append(in, from, in.writerIndex());
+        session.drain();
+        return false;
     }
 
     private boolean isAnsweredHere(CommandSpec spec, ConnectionTracker connection) {
@@ -158,24 +186,25 @@ final class PrivateMode implements PrivateLink.User {
     public void opened(PrivateLink opened) {
         link = opened;
         tracker = new ConnectionTracker(session, opened);
-        if (session.hasEnded() || !session.isServedBy(this)) {
+        if (session.hasEnded() || !session.modes().isServedBy(this)) {
             abandon();
             return;
         }
         session.held().stop();
-        if (!opened.name().equals(session.name())) {
-            opened.appendUnseen("CLIENT", "SETNAME", session.name());
-            opened.named(session.name());
+        String name = session.profile().name();
+        if (!opened.name().equals(name)) {
+            opened.appendUnseen("CLIENT", "SETNAME", name);
+            opened.named(name);
         }
         session.reopen(Session.Gate.OPENING);
     }
 
     @Override
     public void refused(OpenFailure failure) {
-        if (session.hasEnded() || !session.isServedBy(this)) {
+        if (session.hasEnded() || !session.modes().isServedBy(this)) {
             return;
         }
-        session.leavePrivate();
+        session.modes().leavePrivate();
         if (failure.kind() == OpenFailure.Kind.REFUSED) {
             session.answerFirst(Errors.noPrivateLink(failure.text()));
         } else {
@@ -225,12 +254,24 @@ final class PrivateMode implements PrivateLink.User {
             session.close();
             return;
         }
-        for (Expectation unanswered : connection.unanswered()) {
-            session.output().addLine(Errors.unanswered(unanswered.command()));
+        tellUnanswered(connection.unanswered());
+        session.modes().leavePrivate();
+        session.linkGone();
+    }
+
+    private void tellUnanswered(List<Expectation> unanswered) {
+        for (Expectation each : unanswered) {
+            boolean cutShort = streaming && each.equals(unanswered.getLast());
+            session.output()
+                    .addLine(
+                            cutShort
+                                    ? Errors.cutShort(each.command())
+                                    : Errors.unanswered(each.command()));
             session.context().tallies().unanswered().add(1);
         }
-        session.leavePrivate();
-        session.linkGone();
+        if (streaming) {
+            session.input().skip();
+        }
     }
 
     // Replies
@@ -242,14 +283,18 @@ final class PrivateMode implements PrivateLink.User {
             return;
         }
         session.output().add(in, from, to);
-        session.replied();
+        if (link != null && !session.output().isWritable()) {
+            // This link is the session's own: it is read at the client's pace.
+            link.pause();
+        }
+        session.pace().replied();
         connection.heard(in, from, to, piece, type);
         if (connection.isUncounted()) {
             // Nobody can tell any more when everything is answered: whoever waits for it goes on.
             session.drained();
-        } else if (connection.isSettled()) {
+        } else if (connection.isSettled() && !streaming) {
             if (connection.state().isClean()) {
-                session.leavePrivate();
+                session.modes().leavePrivate();
             }
             session.drained();
         }

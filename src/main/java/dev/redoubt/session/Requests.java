@@ -28,6 +28,11 @@ final class Requests {
         return arguments;
     }
 
+    /// The first arguments of a request, which have come whole, as upper-case words.
+    static List<String> words(ByteBuf in, int start, int count) {
+        return arguments(in, start, count).stream().map(Requests::word).toList();
+    }
+
     static void encode(ByteBuf out, List<byte[]> arguments) {
         RespEncoder.command(out, arguments.toArray(new byte[0][]));
     }

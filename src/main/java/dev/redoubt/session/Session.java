@@ -3,14 +3,20 @@ package dev.redoubt.session;
 import dev.redoubt.backend.Backend;
 import dev.redoubt.backend.Identity;
 import dev.redoubt.net.Loop;
+import dev.redoubt.resp.InlineRequest;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.util.List;
 
 /// One client. Its commands go over shared links, or over a private one while its state needs that;
 /// the mode in charge takes requests from the input one by one until the input ends or the gate
@@ -22,6 +28,8 @@ final class Session extends ChannelInboundHandlerAdapter {
         OPEN,
         /// The next one must wait until the earlier ones are answered.
         DRAINING,
+        /// As much is under way as one client may have on a shared link.
+        WINDOW,
         /// There is no primary: the waiting room calls.
         HELD,
         /// A private link is being opened.
@@ -32,34 +40,31 @@ final class Session extends ChannelInboundHandlerAdapter {
         CLOSING
     }
 
-    private static final int HELD_READ_BYTES = 64 * 1024;
-    private static final int OWED_LIMIT = 16 * 1024;
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private final SessionContext context;
     private final Channel channel;
+    private final ClientProfile profile;
     private final ClientInput input;
     private final ClientOutput output;
-    private final SharedMode shared;
+    private final Modes modes;
     private final HeldCommands held;
-    private @Nullable PrivateMode privateMode;
-    private Identity identity;
-    private boolean authenticated;
-    private String name = "";
+    private final ReadingPace pace;
     private Gate gate = Gate.OPEN;
     private boolean processing;
-    private boolean reading = true;
+    private boolean inputEnded;
     private long lastHeardNanos = System.nanoTime();
     private boolean ended;
 
     Session(SessionContext context, Channel channel) {
         this.context = context;
         this.channel = channel;
+        profile = new ClientProfile(context);
         input = new ClientInput(context.config().limits().request().bytes());
         output = new ClientOutput(channel, context.loop());
+        modes = new Modes(this);
         held = new HeldCommands(this, input);
-        shared = new SharedMode(this, context.nextSpread());
-        identity = context.identity();
-        authenticated = context.config().password() == null;
+        pace = new ReadingPace(this, channel);
     }
 
     SessionContext context() {
@@ -74,6 +79,10 @@ final class Session extends ChannelInboundHandlerAdapter {
         return context.loop();
     }
 
+    ClientProfile profile() {
+        return profile;
+    }
+
     ClientInput input() {
         return input;
     }
@@ -82,38 +91,33 @@ final class Session extends ChannelInboundHandlerAdapter {
         return output;
     }
 
-    Identity identity() {
-        return identity;
+    Modes modes() {
+        return modes;
     }
 
-    boolean isAuthenticated() {
-        return authenticated;
+    HeldCommands held() {
+        return held;
     }
 
-    /// The name that the client gave itself; empty for none.
-    String name() {
-        return name;
+    ReadingPace pace() {
+        return pace;
     }
 
+    Gate gate() {
+        return gate;
+    }
+
+    /// The client is somebody else to the server from now on.
     void become(Identity changed) {
-        identity = changed;
-        shared.forgetLane();
-    }
-
-    void authenticate() {
-        authenticated = true;
-    }
-
-    void rename(String given) {
-        name = given;
+        profile.become(changed);
+        modes.forgetLane();
     }
 
     /// Everything as on a new connection (RESET).
     void forgetState() {
-        leavePrivate();
-        become(context.identity());
-        authenticated = context.config().password() == null;
-        name = "";
+        modes.leavePrivate();
+        profile.reset();
+        modes.forgetLane();
     }
 
     @Override
@@ -136,17 +140,37 @@ final class Session extends ChannelInboundHandlerAdapter {
         process();
     }
 
-    /// A client that sends no more may still read: what it is owed comes, as from Redis. What waits
-    /// for a primary, or at the server, leaves with it.
+    /// A client that sends no more may still read: what it asked for comes first. What it would
+    /// wait for, a primary or other clients' doings, it leaves, as at Redis.
     @Override
     public void userEventTriggered(ChannelHandlerContext handlerContext, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE) {
-            if (privateMode == null && gate != Gate.HELD) {
-                drain();
-            } else {
+            inputEnded = true;
+            if (gate == Gate.HELD || gate == Gate.OPENING || modes.isWaiting()) {
                 close();
+            } else {
+                closeIfDone();
             }
         }
+    }
+
+    boolean isInputEnded() {
+        return inputEnded;
+    }
+
+    private void closeIfDone() {
+        if (inputEnded && gate == Gate.OPEN && modes.owed() == 0) {
+            closeWhenFlushed();
+        }
+    }
+
+    // Requests
+
+    /// Requests that were sent, and not run, come back to be sent again, before all others.
+    void takeBack(ByteBuf requests) {
+        input.putBack(requests, channel.alloc());
+        gate = Gate.OPEN;
+        process();
     }
 
     /// Takes requests while the gate is open.
@@ -164,13 +188,18 @@ final class Session extends ChannelInboundHandlerAdapter {
         }
         if (!ended) {
             input.trim();
-            regulateReading();
+            closeIfDone();
+            pace.regulate();
         }
     }
 
     private boolean advance() {
-        PrivateMode mode = privateMode;
-        return mode == null ? shared.advance() : mode.advance();
+        return input.isDiscarding() ? input.discardRest() : modes.advance();
+    }
+
+    /// Shuts the gate; what the scanner has begun goes on from there.
+    void shut(Gate reason) {
+        gate = reason;
     }
 
     /// Shuts the gate in front of the request that the scanner found.
@@ -193,46 +222,35 @@ final class Session extends ChannelInboundHandlerAdapter {
             output.closeAfterFlush();
         } else {
             reopen(Gate.DRAINING);
-            if (!reading) {
-                regulateReading();
-            }
+            closeIfDone();
+            pace.replied();
         }
     }
 
-    /// Reads only what can be dealt with: the rest stays in the kernel, and so with the client.
-    void regulateReading() {
-        boolean wanted =
-                gate != Gate.CLOSING
-                        && (gate == Gate.OPEN || input.waitingBytes() < HELD_READ_BYTES)
-                        && owed() < OWED_LIMIT
-                        && output.isWritable()
-                        && !shared.congested();
-        if (wanted != reading) {
-            reading = wanted;
-            channel.config().setAutoRead(wanted);
+    /// Turns the inline request that the scanner found into RESP, for the next look; false where it
+    /// cannot be read.
+    boolean takeInline() {
+        List<byte[]> arguments = InlineRequest.split(input.line());
+        if (arguments == null) {
+            malformed("Protocol error: unbalanced quotes in request");
+            return false;
         }
-    }
-
-    private int owed() {
-        PrivateMode mode = privateMode;
-        return shared.owed() + (mode == null ? 0 : mode.owed());
-    }
-
-    /// Called with each reply: closes a client that leaves too much unread, and lets a client that
-    /// caught up send again.
-    void replied() {
-        if (!output.isWritable()
-                && output.unreadBytes() > context.config().limits().clientOutput().bytes()) {
-            context.tallies().outputOverflows().add(1);
-            close();
-        } else if (!reading && owed() < OWED_LIMIT / 2) {
-            regulateReading();
+        if (arguments.isEmpty()) {
+            input.scanner().next();
+        } else {
+            input.replace(arguments, ByteBufAllocator.DEFAULT);
         }
+        return true;
     }
 
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext handlerContext) {
-        regulateReading();
+    /// Answers with a protocol error, as Redis does, when everything before is answered, and ends.
+    void malformed(String problem) {
+        if (modes.owed() > 0) {
+            await(Gate.DRAINING);
+        } else {
+            output.addLine("-ERR " + problem);
+            closeWhenFlushed();
+        }
     }
 
     /// Keeps the request that the scanner found, and all behind it, until there is a primary.
@@ -240,58 +258,12 @@ final class Session extends ChannelInboundHandlerAdapter {
         held.hold();
     }
 
-    HeldCommands held() {
-        return held;
-    }
-
-    boolean isHeld() {
-        return gate == Gate.HELD;
-    }
-
-    // Private links
-
-    boolean isOpening() {
-        return gate == Gate.OPENING;
-    }
-
-    boolean isServedBy(PrivateMode mode) {
-        return privateMode == mode;
-    }
-
-    /// The wait for a private link was too long; should it open still, it is given back.
+    /// The wait for a primary is over without success.
     void giveUpOpening() {
         if (gate == Gate.OPENING) {
-            privateMode = null;
+            modes.giveUpOpening();
             gate = Gate.HELD;
         }
-    }
-
-    /// Moves to a private link, with the request that the scanner found as its first.
-    boolean enterPrivate() {
-        PrivateMode mode = new PrivateMode(this);
-        privateMode = mode;
-        switch (backend().openPrivate(identity, mode)) {
-            case NO_PRIMARY -> {
-                privateMode = null;
-                hold();
-            }
-            case LIMIT -> {
-                privateMode = null;
-                output.addLine(
-                        "-ERR redoubt: all private links of this pool are in use (private_links)");
-                input.scanner().next();
-                return true;
-            }
-            case STARTED -> {
-                context.tallies().privateTurns().add(1);
-                input.scanner().rewind();
-                if (!mode.isOpen()) {
-                    gate = Gate.OPENING;
-                }
-                return mode.isOpen();
-            }
-        }
-        return false;
     }
 
     /// There is no private link to be had: the request that wanted it gets this reply.
@@ -313,13 +285,12 @@ final class Session extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// The state is gone, and with it the need for a link of its own.
-    void leavePrivate() {
-        PrivateMode mode = privateMode;
-        privateMode = null;
-        if (mode != null) {
-            mode.leave();
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext handlerContext) {
+        if (output.isWritable() && !ended) {
+            modes.outputWritable();
         }
+        pace.regulate();
     }
 
     // Ends
@@ -330,20 +301,13 @@ final class Session extends ChannelInboundHandlerAdapter {
         output.closeAfterFlush();
     }
 
-    /// Answers with a protocol error, as Redis does, and ends.
-    void malformed(String problem) {
-        output.addLine("-ERR " + problem);
-        closeWhenFlushed();
-    }
-
     /// Takes nothing more, and ends when everything sent so far is answered.
     void drain() {
-        boolean idle = owed() == 0;
         gate = Gate.CLOSING;
-        if (idle) {
+        if (modes.owed() == 0) {
             output.closeAfterFlush();
         } else {
-            regulateReading();
+            pace.regulate();
         }
     }
 
@@ -352,15 +316,32 @@ final class Session extends ChannelInboundHandlerAdapter {
         channel.close();
     }
 
+    /// Closes a client that leaves too much unread on a shared link.
+    void closeIfBehind() {
+        if (!output.isWritable()
+                && output.unreadBytes() > context.config().limits().clientOutput().bytes()) {
+            closeForOutput();
+        } else {
+            pace.replied();
+        }
+    }
+
+    void closeForOutput() {
+        context.tallies().outputOverflows().add(1);
+        close();
+    }
+
+    /// A bug: it must cost this client alone.
+    void failed(Throwable cause) {
+        LOG.error("a client's connection is closed, for a bug", cause);
+        close();
+    }
+
     @Override
     public void channelInactive(ChannelHandlerContext handlerContext) {
         ended = true;
         held.stop();
-        PrivateMode mode = privateMode;
-        privateMode = null;
-        if (mode != null) {
-            mode.abandon();
-        }
+        modes.abandon();
         input.release();
         output.release();
         context.leave(this);
@@ -369,8 +350,7 @@ final class Session extends ChannelInboundHandlerAdapter {
     /// Whether the client has neither said anything since, nor waits for anything: who blocks,
     /// subscribes or is held may be silent, as at Redis.
     boolean isIdleSince(long nanos) {
-        PrivateMode mode = privateMode;
-        boolean waits = held.areWaiting() || owed() > 0 || (mode != null && mode.listens());
+        boolean waits = held.areWaiting() || modes.owed() > 0 || modes.isWaiting();
         return !waits && lastHeardNanos - nanos < 0;
     }
 
@@ -381,6 +361,10 @@ final class Session extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext handlerContext, Throwable cause) {
-        handlerContext.close();
+        if (cause instanceof IOException) {
+            close();
+        } else {
+            failed(cause);
+        }
     }
 }

@@ -2,10 +2,13 @@ package dev.redoubt.session;
 
 import dev.redoubt.backend.Backend;
 import dev.redoubt.backend.Identity;
+import dev.redoubt.command.CommandSpec;
 import dev.redoubt.command.CommandTable;
 import dev.redoubt.config.PoolConfig;
 import dev.redoubt.net.Loop;
+import dev.redoubt.resp.RequestScanner;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 
@@ -84,8 +87,9 @@ public final class SessionContext {
         return identity;
     }
 
-    CommandTable table() {
-        return table;
+    /// What is known of the command whose request the scanner found, or has begun.
+    CommandSpec find(ByteBuf in, RequestScanner scanner) {
+        return table.find(in, scanner.nameStart(), scanner.nameLength());
     }
 
     /// A server has told its commands.

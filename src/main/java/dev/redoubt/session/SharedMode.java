@@ -4,16 +4,13 @@ import dev.redoubt.backend.Lane;
 import dev.redoubt.backend.ReplySink;
 import dev.redoubt.command.CommandSpec;
 import dev.redoubt.command.Handling;
-import dev.redoubt.resp.InlineRequest;
 import dev.redoubt.resp.RequestScanner;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /// The common mode: requests that leave their connection clean go over a lane that many sessions
 /// share, neighbours in one piece; replies come back in order as bytes. All else is handed to
@@ -21,6 +18,7 @@ import java.util.List;
 final class SharedMode implements ReplySink {
     private final Session session;
     private final int spread;
+    private final Window window = new Window();
     private @Nullable Lane lane;
     private int owed;
     private boolean waitingForLane;
@@ -39,25 +37,24 @@ final class SharedMode implements ReplySink {
         lane = null;
     }
 
-    /// Whether the server is behind with reading what this session's lane carries.
-    boolean congested() {
-        Lane current = lane;
-        if (current == null || !current.congested()) {
-            return false;
+    /// The client reads again.
+    void readOn() {
+        if (lane != null) {
+            lane.readOn(this);
         }
-        if (!waitingForLane) {
-            waitingForLane = true;
-            current.whenUncongested(this::uncongested);
+        if (owed <= window.commands() / 2) {
+            session.reopen(Session.Gate.WINDOW);
         }
-        return true;
     }
 
-    private void uncongested() {
-        waitingForLane = false;
-        if (!session.hasEnded()) {
-            session.regulateReading();
+    /// The client is gone; nothing is told to it any more.
+    void leave() {
+        if (lane != null) {
+            lane.leave(this);
         }
     }
+
+    // Requests
 
     /// Takes as many requests as there are; true if it should be called again.
     boolean advance() {
@@ -67,13 +64,19 @@ final class SharedMode implements ReplySink {
         int from = 0;
         int to = 0;
         int count = 0;
+        if (!session.output().isWritable()) {
+            // Who leaves replies unread gets no more of them.
+            session.shut(Session.Gate.WINDOW);
+            return false;
+        }
         while (true) {
+            if (owed + count >= window.commands()) {
+                send(in, from, to, count);
+                return withinWindow();
+            }
             RequestScanner.Result found = scanner.scan(in);
             if (found == RequestScanner.Result.COMPLETE) {
-                CommandSpec spec =
-                        session.context()
-                                .table()
-                                .find(in, scanner.nameStart(), scanner.nameLength());
+                CommandSpec spec = session.context().find(in, scanner);
                 if (isShared(spec.handling())) {
                     if (count == 0) {
                         if (!laneReady()) {
@@ -91,19 +94,19 @@ final class SharedMode implements ReplySink {
             }
             send(in, from, to, count);
             return switch (found) {
-                case INLINE -> inline();
+                case INLINE -> session.takeInline();
                 case MALFORMED -> {
-                    malformed();
+                    session.malformed(scanner.problem());
                     yield false;
                 }
-                case COMPLETE, INCOMPLETE -> false;
+                case COMPLETE, INCOMPLETE -> input.isLarge() && large();
             };
         }
     }
 
     private boolean isShared(Handling handling) {
         return (handling == Handling.PLAIN || handling == Handling.ENDING)
-                && session.isAuthenticated();
+                && session.profile().isAuthenticated();
     }
 
     private void send(ByteBuf in, int from, int to, int count) {
@@ -115,32 +118,59 @@ final class SharedMode implements ReplySink {
         }
     }
 
-    /// Finds a usable lane, or holds the session; an identity that the server refuses is told so.
-    private boolean laneReady() {
-        Lane current = lane;
-        if (current != null && current.usable()) {
-            return true;
-        }
-        if (owed > 0) {
-            session.await(Session.Gate.DRAINING);
-            return false;
-        }
-        String refusal = session.backend().takeRefusal(session.identity());
-        if (refusal != null) {
-            session.hold();
-            session.held().refuse(refusal);
-            return false;
-        }
-        lane = session.backend().lane(session.identity(), spread);
-        if (lane == null) {
-            session.hold();
+    /// Shuts the gate, unless what was just sent has found its lane's end and is answered.
+    private boolean withinWindow() {
+        if (owed >= window.commands()) {
+            session.shut(Session.Gate.WINDOW);
             return false;
         }
         return true;
     }
 
+    /// Finds a usable lane, or holds the session; an identity that the server refuses is told so.
+    private boolean laneReady() {
+        Lane current = lane;
+        if (current != null && current.usableBy(this)) {
+            return !congested(current);
+        }
+        if (owed > 0) {
+            session.await(Session.Gate.DRAINING);
+            return false;
+        }
+        String refusal = session.backend().takeRefusal(session.profile().identity());
+        if (refusal != null) {
+            session.hold();
+            session.held().refuse(refusal);
+            return false;
+        }
+        lane = session.backend().lane(session.profile().identity(), spread);
+        if (lane == null) {
+            session.hold();
+            return false;
+        }
+        return !congested(lane);
+    }
+
+    /// What the server has no room for stays with its client, and leaves with it.
+    private boolean congested(Lane current) {
+        if (!current.congested()) {
+            return false;
+        }
+        session.await(Session.Gate.CONGESTED);
+        if (!waitingForLane) {
+            waitingForLane = true;
+            current.whenUncongested(this::uncongested);
+        }
+        return true;
+    }
+
+    private void uncongested() {
+        waitingForLane = false;
+        session.reopen(Session.Gate.CONGESTED);
+    }
+
     private boolean special(CommandSpec spec) {
-        if (spec.handling() == Handling.MULTI && session.isAuthenticated()) {
+        if (spec.handling() == Handling.MULTI && session.profile().isAuthenticated()) {
             int unit = unitLength();
             if (unit > 0) {
                 return transaction(unit);
@@ -176,30 +206,17 @@ final class SharedMode implements ReplySink {
         return true;
     }
 
-    private boolean inline() {
-        List<byte[]> arguments = InlineRequest.split(session.input().line());
-        if (arguments == null) {
-            malformedAfterReplies("Protocol error: unbalanced quotes in request");
-            return false;
-        }
-        if (arguments.isEmpty()) {
-            session.input().scanner().next();
-        } else {
-            session.input().replace(arguments, ByteBufAllocator.DEFAULT);
-        }
-        return true;
-    }
-
-    private void malformed() {
-        malformedAfterReplies(session.input().scanner().problem());
-    }
-
-    private void malformedAfterReplies(String problem) {
+    /// A request too large to gather: it streams over a private link.
+    private boolean large() {
         if (owed > 0) {
             session.await(Session.Gate.DRAINING);
-        } else {
-            session.malformed(problem);
+            return false;
         }
+        LargeRequest request = LargeRequest.of(session);
+        if (request.refusal() != null) {
+            return SpecialCommands.answer(session, request.refusal());
+        }
+        return session.modes().enterPrivate();
     }
 
     // Replies
@@ -210,11 +227,52 @@ final class SharedMode implements ReplySink {
         if (session.hasEnded()) {
             return;
         }
+        window.answered(to - from, completed);
         session.output().add(in, from, to);
-        session.replied();
+        session.closeIfBehind();
         if (owed == 0 && completed > 0) {
             session.drained();
         }
+        if (owed <= window.commands() / 2 && session.output().isWritable()) {
+            session.reopen(Session.Gate.WINDOW);
+        }
+    }
+
+    @Override
+    public long unreadBytes() {
+        return session.output().isWritable() ? 0 : session.output().unreadBytes();
+    }
+
+    @Override
+    public boolean hasLeft() {
+        return session.hasEnded();
+    }
+
+    /// Whatever may run twice can be asked again.
+    @Override
+    public boolean takesBack(ByteBuf requests) {
+        if (session.hasEnded()) {
+            owed = 0;
+            return true;
+        }
+        boolean may =
+                session.gate() != Session.Gate.CLOSING
+                        && Repeatable.all(requests, session.context());
+        if (may) {
+            owed = 0;
+            session.takeBack(requests);
+        }
+        return may;
+    }
+
+    @Override
+    public void tooSlow() {
+        session.closeForOutput();
+    }
+
+    @Override
+    public void failed(RuntimeException bug) {
+        session.failed(bug);
     }
 
     @Override
@@ -225,14 +283,15 @@ final class SharedMode implements ReplySink {
     @Override
     public void unanswered(ByteBuf in, int from, int to, int name, int nameLength) {
         owed--;
-        session.context().tallies().unanswered().add(1);
         if (session.hasEnded()) {
             return;
         }
+        session.context().tallies().unanswered().add(1);
         String command = in.toString(name, Math.min(nameLength, 64), StandardCharsets.US_ASCII);
         session.output().addLine(Errors.unanswered(command));
         if (owed == 0) {
             session.drained();
+            session.reopen(Session.Gate.WINDOW);
         }
     }
 }

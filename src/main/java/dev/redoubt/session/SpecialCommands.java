@@ -29,8 +29,8 @@ final class SpecialCommands {
                     SUBSCRIBE,
                     UNSUBSCRIBE,
                     MONITOR ->
-                    session.isAuthenticated()
-                            ? session.enterPrivate()
+                    session.profile().isAuthenticated()
+                            ? session.modes().enterPrivate()
                             : answer(session, Errors.NOAUTH);
             case FOREIGN -> {
                 session.closeWhenFlushed();
@@ -39,7 +39,7 @@ final class SpecialCommands {
             case REPLICATION ->
                     answer(
                             session,
-                            session.isAuthenticated()
+                            session.profile().isAuthenticated()
                                     ? Errors.replication(spec.name())
                                     : Errors.NOAUTH);
         };
@@ -49,7 +49,7 @@ final class SpecialCommands {
     static boolean answer(Session session, String line) {
         session.output().addLine(line);
         session.context().tallies().commands().add(1);
-        session.input().scanner().next();
+        session.input().skip();
         return true;
     }
 

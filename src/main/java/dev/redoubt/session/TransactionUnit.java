@@ -24,7 +24,7 @@ final class TransactionUnit {
         int count = 0;
         while (ahead.scan(in) == RequestScanner.Result.COMPLETE
                 && ahead.end() - start <= LOOK_AHEAD_BYTES) {
-            CommandSpec spec = context.table().find(in, ahead.nameStart(), ahead.nameLength());
+            CommandSpec spec = context.find(in, ahead);
             boolean bare = ahead.argumentCount() == 1;
             if (count > 0 && spec.name().equals("exec") && bare) {
                 return count + 1;

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Random;
 
 /// The log against a plain queue, with every buffer accounted for.
@@ -30,20 +31,8 @@ final class RequestLogTest {
     private final StringBuilder sent = new StringBuilder();
     private final StringBuilder written = new StringBuilder();
 
-    /// Told apart by what it appended.
-    private record Sink(String bytes) implements ReplySink {
-        @Override
-        public void replies(ByteBuf in, int from, int to, int completed) {}
-
-        @Override
-        public void replyCut() {}
-
-        @Override
-        public void unanswered(ByteBuf in, int from, int to, int name, int nameLength) {}
-    }
-
-    private Sink append(String bytes, int commands) {
-        Sink sink = new Sink(bytes);
+    private StorySink append(String bytes, int commands) {
+        StorySink sink = new StorySink(bytes, List.of());
         ByteBuf in = Wire.of("noise" + bytes + "noise");
         log.append(channel, sink, in, 5, 5 + bytes.length(), commands);
         in.release();
@@ -73,8 +62,8 @@ final class RequestLogTest {
     @Test
     void theSteadyStateUsesOneChunk() {
         for (int i = 0; i < 10_000; i++) {
-            Sink first = append("GET a", 1);
-            Sink second = append("GET b", 2);
+            StorySink first = append("GET a", 1);
+            StorySink second = append("GET b", 2);
             deliver();
             assertSame(first, log.headSink());
             log.answered(1);
@@ -97,7 +86,7 @@ final class RequestLogTest {
         for (int i = 0; i < 40; i++) {
             log.answered(1);
         }
-        Deque<Sink> waiting = new ArrayDeque<>();
+        Deque<StorySink> waiting = new ArrayDeque<>();
         for (int i = 0; i < 1_000; i++) {
             waiting.add(append("GET " + i, 1));
         }
@@ -142,8 +131,8 @@ final class RequestLogTest {
     @Test
     void drainsWhatIsUnansweredOldestFirst() {
         append("aaa", 3);
-        Sink large = append("b".repeat(2 * CHUNK_BYTES), 1);
-        Sink last = append("cc", 2);
+        StorySink large = append("b".repeat(2 * CHUNK_BYTES), 1);
+        StorySink last = append("cc", 2);
         deliver();
         log.answered(2);
         RequestLog.Run partly = log.drain();
@@ -152,7 +141,7 @@ final class RequestLogTest {
         assertEquals(2, partly.answered());
         assertEquals("aaa", Wire.text(partly.in(), partly.offset(), partly.offset() + 3));
         partly.in().release();
-        for (Sink sink : new Sink[] {large, last}) {
+        for (StorySink sink : new StorySink[] {large, last}) {
             RequestLog.Run run = log.drain();
             assertNotNull(run);
             assertSame(sink, run.sink());
@@ -167,7 +156,7 @@ final class RequestLogTest {
         Seeded.check(300, random -> new RequestLogTest().history(random));
     }
 
-    private record Expected(Sink sink, int commands) {}
+    private record Expected(StorySink sink, int commands) {}
 
     private void history(Random random) {
         Deque<Expected> model = new ArrayDeque<>();
@@ -202,7 +191,7 @@ final class RequestLogTest {
         for (Expected expected : model) {
             RequestLog.Run run = log.drain();
             assertNotNull(run);
-            String bytes = expected.sink().bytes();
+            String bytes = expected.sink().name();
             assertSame(expected.sink(), run.sink());
             assertEquals(bytes, Wire.text(run.in(), run.offset(), run.offset() + bytes.length()));
             assertEquals(expected.commands(), run.commands());

@@ -25,7 +25,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -35,6 +37,7 @@ final class SharedLinkTest {
     private final Loop loop = loops.loops().getFirst();
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false, false);
     private final List<String> story = new ArrayList<>();
+    private final Map<String, StorySink> sinks = new HashMap<>();
     private final SharedLink link =
             new SharedLink(
                     loop,
@@ -59,33 +62,16 @@ final class SharedLinkTest {
         public void closed(SharedLink closed, String reason) {
             story.add("closed: " + reason);
         }
-    }
-
-    private final class Sink implements ReplySink {
-        private final String name;
-
-        Sink(String name) {
-            this.name = name;
-        }
 
         @Override
-        public void replies(ByteBuf in, int from, int to, int completed) {
-            story.add(name + " " + completed + " " + shown(Wire.text(in, from, to)));
-        }
-
-        @Override
-        public void replyCut() {
-            story.add(name + " cut");
-        }
-
-        @Override
-        public void unanswered(ByteBuf in, int from, int to, int nameStart, int nameLength) {
-            story.add(name + " unanswered " + Wire.text(in, nameStart, nameStart + nameLength));
+        public boolean claimed(SharedLink claimed) {
+            story.add("claimed");
+            return true;
         }
     }
 
-    private static String shown(String wire) {
-        return wire.replace("\r\n", "|");
+    private StorySink sink(String name) {
+        return sinks.computeIfAbsent(name, each -> new StorySink(each, story));
     }
 
     private void append(String name, String... requests) {
@@ -94,7 +80,7 @@ final class SharedLinkTest {
             bytes.append(Wire.request(request.split(" ", -1)));
         }
         ByteBuf in = Wire.of(bytes.toString());
-        link.append(new Sink(name), in, 0, in.writerIndex(), requests.length);
+        link.append(sink(name), in, 0, in.writerIndex(), requests.length);
         in.release();
     }
 
@@ -147,6 +133,147 @@ final class SharedLinkTest {
         assertEquals(expected, String.join(", ", story));
     }
 
+    /// A GET of each sink, then these pieces of replies.
+    private EmbeddedChannel asked(String... names) {
+        EmbeddedChannel channel = new EmbeddedChannel(link);
+        link.opened(channel);
+        for (String name : names) {
+            append(name, "GET x");
+        }
+        link.flush();
+        ReferenceCountUtil.release(channel.readOutbound());
+        return channel;
+    }
+
+    private static void receive(EmbeddedChannel channel, String... pieces) {
+        for (String piece : pieces) {
+            channel.writeInbound(Wire.of(piece.replace("|", "\r\n")));
+        }
+    }
+
+    @Test
+    void aBugOfOneIsNoneOfTheOthers() throws Exception {
+        onLoop(() -> {
+            sink("a").broken = true;
+            receive(asked("a", "b"), "+1|+2|");
+            link.close("done");
+        });
+        assertEquals(List.of("a 1 +1|", "a failed: a bug", "b 1 +2|", "closed: done"), story);
+    }
+
+    @Test
+    void aLargeReplyMakesTheLinkItsSessions() throws Exception {
+        String half = "x".repeat(1_000_000);
+        onLoop(() -> {
+            EmbeddedChannel channel = asked("a", "b");
+            receive(channel, "$2000000|");
+            assertTrue(link.usableBy(sink("a")));
+            assertFalse(link.usableBy(sink("b")));
+            receive(channel, half, half + "|+2|");
+            append("a", "GET y");
+            link.flush();
+            ReferenceCountUtil.release(channel.readOutbound());
+            receive(channel, "+3|");
+            link.close("done");
+        });
+        assertEquals(
+                List.of(
+                        "claimed",
+                        "a 0 $2000000|",
+                        "a 0 (1000000)",
+                        "a 1 (1000001)",
+                        "b 1 +2|",
+                        "a 1 +3|",
+                        "closed: done"),
+                story);
+    }
+
+    @Test
+    void aLongArrayOfSmallElementsIsLarge() throws Exception {
+        String many = "$5|12345|".repeat(70_000);
+        onLoop(() -> {
+            EmbeddedChannel channel = asked("a");
+            receive(channel, "*140000|" + many);
+            assertEquals(List.of("a 0 (630008)"), story);
+            receive(channel, many.substring(0, many.length() - 1));
+            receive(channel, "|");
+            link.close("done");
+        });
+        assertEquals("claimed", story.get(1));
+        assertEquals("a 1 |", story.get(3));
+    }
+
+    @Test
+    void aLargeReplyIsReadAtItsClientsPace() throws Exception {
+        onLoop(() -> {
+            EmbeddedChannel channel = asked("a");
+            sink("a").unread = 1;
+            receive(channel, "$2000000|");
+            assertFalse(channel.config().isAutoRead());
+            assertTrue(link.isPaused());
+            link.readOn(sink("a"));
+            assertTrue(channel.config().isAutoRead());
+            link.close("done");
+        });
+    }
+
+    @Test
+    void whoWaitsBehindALargeReplyIsReadForAndThenAvenged() throws Exception {
+        onLoop(() -> {
+            EmbeddedChannel channel = asked("a", "b");
+            sink("a").unread = 8 << 20;
+            receive(channel, "$2000000|");
+            assertTrue(channel.config().isAutoRead());
+            sink("a").unread = (8 << 20) + 1;
+            receive(channel, "x");
+            assertFalse(channel.config().isAutoRead());
+            long paused = loop.nowNanos();
+            link.checkClaim(paused + TimeUnit.MILLISECONDS.toNanos(900));
+            assertFalse(story.contains("a too slow"));
+            link.checkClaim(paused + TimeUnit.MILLISECONDS.toNanos(1100));
+            assertTrue(story.contains("a too slow"));
+            sink("a").left = true;
+            link.leave(sink("a"));
+            assertTrue(channel.config().isAutoRead());
+            receive(channel, "x".repeat(1_999_999) + "|+2|");
+        });
+        assertEquals(
+                List.of("b 1 +2|", "closed: the client left"),
+                story.subList(story.size() - 2, story.size()));
+    }
+
+    @Test
+    void whoCanAskAgainNeedNotWait() throws Exception {
+        onLoop(() -> {
+            EmbeddedChannel channel = asked("a", "b", "c", "b");
+            sink("b").takesBack = true;
+            receive(channel, "$2000000|");
+            receive(channel, "x".repeat(2_000_000) + "|+2|+3|+4|");
+            link.close("done");
+        });
+        String request = "*2|$3|GET|$1|x|";
+        assertEquals(
+                List.of(
+                        "claimed",
+                        "b takes back " + request + request,
+                        "a 0 $2000000|",
+                        "a 1 (2000001)",
+                        "c 1 +3|",
+                        "closed: done"),
+                story);
+    }
+
+    @Test
+    void aClientThatLeavesItsOwnLinkEndsIt() throws Exception {
+        onLoop(() -> {
+            EmbeddedChannel channel = asked("a");
+            receive(channel, "$2000000|");
+            sink("a").left = true;
+            link.leave(sink("a"));
+        });
+        assertEquals("closed: the client left", story.get(2));
+    }
+
     @Test
     void whatIsAppendedWhileTheLinkEndsIsTold() throws Exception {
         onLoop(() -> {
@@ -155,7 +282,7 @@ final class SharedLinkTest {
             String value = "x".repeat(40_000);
             append("a", "SET first " + value);
             append("b", "SET second " + value);
-            assertFalse(link.usable());
+            assertFalse(link.usableBy(sink("c")));
             assertTrue(channel.close().isSuccess());
         });
         assertEquals(List.of("closed: gone", "a unanswered SET", "b unanswered SET"), story);

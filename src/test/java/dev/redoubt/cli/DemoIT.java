@@ -94,6 +94,8 @@ class DemoIT {
         try (Launched demo = demo();
                 PlainClient client = new PlainClient(address(demo))) {
             assertEquals("+OK", client.ask("SET", "hello", "world"));
+            // Replication is asynchronous: what no replica has dies with the primary.
+            assertEquals(":2", client.ask("WAIT", "2", "10000"));
 
             new ProcessBuilder("kill", "-9", primaryPid(demo)).start().waitFor();
 

@@ -1,0 +1,107 @@
+package dev.redoubt.session;
+
+import org.jspecify.annotations.Nullable;
+
+/// The two modes of a session, and the way from one to the other: shared links, and a private one
+/// while the session's state needs it. A session changes links only when its earlier commands are
+/// answered. Owned by one session.
+final class Modes {
+    private final Session session;
+    private final SharedMode shared;
+    private @Nullable PrivateMode privateMode;
+
+    Modes(Session session) {
+        this.session = session;
+        shared = new SharedMode(session, session.context().nextSpread());
+    }
+
+    /// Takes requests from the input; true if it should be called again.
+    boolean advance() {
+        PrivateMode mode = privateMode;
+        return mode == null ? shared.advance() : mode.advance();
+    }
+
+    /// Replies that are outstanding.
+    int owed() {
+        PrivateMode mode = privateMode;
+        return shared.owed() + (mode == null ? 0 : mode.owed());
+    }
+
+    /// Whether the client may just listen, or waits for what others do.
+    boolean isWaiting() {
+        PrivateMode mode = privateMode;
+        return mode != null && mode.isWaiting();
+    }
+
+    /// Who the client is has changed.
+    void forgetLane() {
+        shared.forgetLane();
+    }
+
+    /// The client reads again.
+    void outputWritable() {
+        PrivateMode mode = privateMode;
+        if (mode == null) {
+            shared.readOn();
+        } else {
+            mode.readOn();
+        }
+    }
+
+    boolean isServedBy(PrivateMode mode) {
+        return privateMode == mode;
+    }
+
+    /// Moves to a private link, with the request that the scanner found, or a large one that is
+    /// still coming, as its first.
+    boolean enterPrivate() {
+        PrivateMode mode = new PrivateMode(session);
+        privateMode = mode;
+        switch (session.backend().openPrivate(session.profile().identity(), mode)) {
+            case NO_PRIMARY -> {
+                privateMode = null;
+                session.hold();
+            }
+            case LIMIT -> {
+                privateMode = null;
+                session.context().tallies().refused().add(1);
+                session.output().addLine(Errors.PRIVATE_LINKS);
+                session.input().skip();
+                return true;
+            }
+            case STARTED -> {
+                session.context().tallies().privateTurns().add(1);
+                if (mode.isOpen()) {
+                    session.input().scanner().rewind();
+                    return true;
+                }
+                session.await(Session.Gate.OPENING);
+            }
+        }
+        return false;
+    }
+
+    /// The wait for a private link was too long; should it open still, it is given back.
+    void giveUpOpening() {
+        privateMode = null;
+    }
+
+    /// The state is gone, and with it the need for a link of its own.
+    void leavePrivate() {
+        PrivateMode mode = privateMode;
+        privateMode = null;
+        if (mode != null) {
+            mode.leave();
+        }
+    }
+
+    /// The client is gone.
+    void abandon() {
+        PrivateMode mode = privateMode;
+        privateMode = null;
+        if (mode != null) {
+            mode.abandon();
+        }
+        shared.leave();
+    }
+}
