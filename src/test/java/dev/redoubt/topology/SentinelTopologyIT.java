@@ -12,6 +12,8 @@ import dev.redoubt.peers.RealSentinels;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import redis.clients.jedis.exceptions.JedisConnectionException;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -107,8 +109,12 @@ class SentinelTopologyIT {
     }
 
     private static boolean isReplica(RealSentinels peers, HostPort server) {
-        List<?> role = (List<?>) peers.command(server, "ROLE");
-        return "slave".equals(new String((byte[]) role.getFirst(), StandardCharsets.UTF_8));
+        try {
+            List<?> role = (List<?>) peers.command(server, "ROLE");
+            return "slave".equals(new String((byte[]) role.getFirst(), StandardCharsets.UTF_8));
+        } catch (JedisConnectionException closedByTheDemotion) {
+            return false;
+        }
     }
 
     private static HostPort movedTo(WatchedPool.Timed<TopologyEvent> event) {
