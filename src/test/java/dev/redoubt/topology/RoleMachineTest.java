@@ -79,6 +79,9 @@ class RoleMachineTest {
         claim("prr");
         play(new RoleEvent.Lost(0, new Ending(Ending.Kind.BROKEN, "closed"), 0));
         assertEquals(Optional.of("a"), published().primary().map(HostPort::host));
+        assertEquals(new RoleAction.WakeIn(50_000_000L), actions.getLast());
+        nowNanos += 50_000_000L;
+        play(new RoleEvent.Woken());
         assertEquals(new RoleAction.Connect(0), lastOf(RoleAction.Connect.class));
         play(new RoleEvent.Lost(0, new Ending(Ending.Kind.UNREACHABLE, "refused"), 0));
         assertEquals(Optional.empty(), published().primary());
