@@ -125,7 +125,7 @@ final class PrivateMode implements PrivateLink.User {
         }
         open.append(input.buffer(), scanner.start(), scanner.end());
         session.context().tallies().commands().add(1);
-        connection.sent(spec.name(), effect);
+        connection.sent(spec, effect);
         scanner.next();
         return true;
     }
@@ -184,6 +184,11 @@ final class PrivateMode implements PrivateLink.User {
                     .eventLoop()
                     .schedule(session.held()::resume, RETRY_MILLIS, TimeUnit.MILLISECONDS);
         }
+    }
+
+    @Override
+    public boolean awaitsAnswer() {
+        return tracker != null && tracker.awaitsAnswer();
     }
 
     @Override
