@@ -69,8 +69,8 @@ class RoleMachineTest {
     void theReasonNamesEachServer() {
         claim("ru-");
         assertEquals(
-                "no server is primary: a:1 is a replica, b:2 cannot be used (connection refused),"
-                        + " c:3 has not answered yet",
+                "no server is primary: a:1 is a replica of a:1, b:2 cannot be used (connection"
+                        + " refused), c:3 has not answered yet",
                 published().reason());
     }
 
@@ -120,7 +120,7 @@ class RoleMachineTest {
             int server = i;
             switch (claims.charAt(i)) {
                 case 'p' -> answer(server, new RoleClaim.Primary());
-                case 'r' -> answer(server, new RoleClaim.Other("slave"));
+                case 'r' -> answer(server, new RoleClaim.Replica(CONFIG.servers().getFirst()));
                 case 'u' ->
                         play(
                                 new RoleEvent.Lost(
