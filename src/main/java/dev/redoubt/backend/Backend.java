@@ -1,7 +1,6 @@
 package dev.redoubt.backend;
 
 import dev.redoubt.config.HostPort;
-import dev.redoubt.config.SourceConfig;
 import dev.redoubt.net.Loop;
 import dev.redoubt.net.Transport;
 import dev.redoubt.topology.Topology;
@@ -11,8 +10,6 @@ import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -21,15 +18,22 @@ import java.util.concurrent.TimeUnit;
 public final class Backend {
     /// What the pool wants to know; calls come on the loop.
     public interface Listener {
-        /// A link to the primary in use ended or could not be opened.
+        /// The last link to the primary in use ended, or none can be opened.
         void primaryFailing(HostPort server, OpenFailure failure);
+
+        /// One of several links to the primary in use ended or cannot be opened; the others carry
+        /// on for it.
+        void linkFailing(HostPort server, OpenFailure failure);
+
+        /// The server ended a link on which nothing was under way (Redis' `timeout`), which is no
+        /// failure unless the next one cannot be opened.
+        void linkEnded();
 
         /// The primary in use took its first link, and these sessions went on.
         void serving(HostPort server, WaitingRoom.Released released);
     }
 
     private static final Duration ELECTION = Duration.ofSeconds(10);
-    private static final Duration SILENCE_WITHOUT_SENTINEL = Duration.ofSeconds(5);
     private static final long SWEEP_MILLIS = 250;
 
     private final Loop loop;
@@ -38,10 +42,9 @@ public final class Backend {
     private final Lanes lanes;
     private final PrivateLinks privateLinks;
     private final WaitingRoom waitingRoom;
-    private final Map<Identity, String> refusals = new HashMap<>();
+    private final Failings failings = new Failings();
     private final long silentNanos;
     private Topology topology = Topology.unknown("starting");
-    private String lastFailure = "";
     private boolean serving;
     private volatile int sharedLinkCount;
     private volatile int privateLinkCount;
@@ -52,23 +55,15 @@ public final class Backend {
         this.listener = listener;
         Connector connector = new Connector(loop, transport, settings.config().connectTimeout());
         lanes = new Lanes(loop, ByteBufAllocator.DEFAULT, connector, settings, new LaneListener());
-        privateLinks = new PrivateLinks(loop, connector, settings.privateLinks());
+        privateLinks =
+                new PrivateLinks(loop, connector, settings.privateLinks(), new PrivateListener());
         waitingRoom =
                 new WaitingRoom(
                         loop,
                         this::hold,
                         this::reason,
                         settings.failover().holdMemory().bytes() / settings.loops());
-        silentNanos = silence(settings).toNanos();
-    }
-
-    private static Duration silence(BackendSettings settings) {
-        return settings.config()
-                .responseTimeout()
-                .orElse(
-                        settings.config().source() instanceof SourceConfig.Sentinel
-                                ? Duration.ofDays(365)
-                                : SILENCE_WITHOUT_SENTINEL);
+        silentNanos = settings.config().silence().map(Duration::toNanos).orElse(Long.MAX_VALUE);
     }
 
     /// Begins the periodic checks.
@@ -81,7 +76,7 @@ public final class Backend {
     private void sweep() {
         long now = System.nanoTime();
         lanes.sweep(now, silentNanos);
-        privateLinks.sweep(now);
+        privateLinks.sweep(now, silentNanos);
         sharedLinkCount = lanes.size();
         privateLinkCount = privateLinks.size() + lanes.claimedCount();
     }
@@ -97,8 +92,7 @@ public final class Backend {
             String reason =
                     server == null ? "there is no primary" : "the primary moved to " + server;
             serving = false;
-            lastFailure = "";
-            refusals.clear();
+            failings.forget();
             lanes.use(server, reason);
             privateLinks.keepOnly(server, reason);
         }
@@ -120,7 +114,7 @@ public final class Backend {
 
     /// The server's words for refusing this identity's last attempt, once; null if it did not.
     public @Nullable String takeRefusal(Identity identity) {
-        return refusals.remove(identity);
+        return failings.takeRefusal(identity);
     }
 
     /// Gets the session a private link, now or later.
@@ -129,14 +123,14 @@ public final class Backend {
         if (server == null || !serving) {
             return Opening.NO_PRIMARY;
         }
-        return privateLinks.open(server, identity, user) ? Opening.STARTED : Opening.LIMIT;
+        return privateLinks.open(server, identity, user);
     }
 
     /// What became of a wish for a private link.
     public enum Opening {
         /// The session's link is open or will be; it hears of it.
         STARTED,
-        /// Nowhere to open one to: hold.
+        /// Nowhere to open one to, or not now: hold.
         NO_PRIMARY,
         /// The pool's `private_links` are all in use.
         LIMIT
@@ -174,28 +168,26 @@ public final class Backend {
         return settings.failover().hold().orElse(election);
     }
 
-    /// Why commands cannot be sent now.
+    /// Why commands cannot be sent now: there is no primary, the pool's own links fail, or those of
+    /// the session's identity and private ones do.
     private String reason() {
-        return topology.primary()
-                .map(server ->
-                        lastFailure.isEmpty()
-                                ? "connecting to " + server
-                                : server + ": " + lastFailure)
-                .orElse(topology.reason());
+        return serving ? failings.whileServing(topology) : failings.whileNot(topology);
     }
 
     private final class LaneListener implements Lanes.Listener {
         @Override
         public void opened(Identity identity) {
-            boolean own = identity.equals(settings.identity());
             HostPort server = topology.primary().orElse(null);
-            if (server == null || serving || !own || lanes.lane(identity, 0) == null) {
-                waitingRoom.resumeAll();
-                return;
-            }
-            serving = true;
+            boolean first = server != null && !serving && isOwn(identity);
+            serving |= first;
             waitingRoom.resumeAll();
-            listener.serving(server, waitingRoom.takeReleased());
+            if (server != null && first) {
+                listener.serving(server, waitingRoom.takeReleased());
+            }
+        }
+
+        private boolean isOwn(Identity identity) {
+            return identity.equals(settings.identity());
         }
 
         @Override
@@ -205,24 +197,53 @@ public final class Backend {
 
         @Override
         public void failed(SharedLink link, OpenFailure failure) {
-            lastFailure = failure.text();
-            boolean own = link.identity().equals(settings.identity());
-            if (own && !serving) {
-                listener.primaryFailing(link.server(), failure);
-            } else if (!own && failure.kind() == OpenFailure.Kind.REFUSED) {
-                refusals.put(link.identity(), failure.text());
+            if (isOwn(link.identity())) {
+                ownFailing(link.server(), failure);
+            } else if (failure.kind() == OpenFailure.Kind.REFUSED) {
+                failings.refused(link.identity(), failure.text());
                 waitingRoom.resumeAll();
+            } else {
+                failings.others(failure.text());
             }
         }
 
         @Override
         public void lost(SharedLink link, String reason) {
-            if (link.identity().equals(settings.identity())) {
-                serving = false;
-                lastFailure = reason;
-                listener.primaryFailing(
-                        link.server(), new OpenFailure(OpenFailure.Kind.UNREACHABLE, reason));
+            if (isOwn(link.identity())) {
+                ownFailing(link.server(), new OpenFailure(OpenFailure.Kind.UNREACHABLE, reason));
+            } else {
+                failings.others(reason);
             }
+        }
+
+        @Override
+        public void hungUp(SharedLink link) {
+            if (isOwn(link.identity())) {
+                serving = lanes.serves(settings.identity());
+                listener.linkEnded();
+            }
+        }
+
+        private void ownFailing(HostPort server, OpenFailure failure) {
+            serving = lanes.serves(settings.identity());
+            if (serving) {
+                listener.linkFailing(server, failure);
+            } else {
+                failings.own(failure.text());
+                listener.primaryFailing(server, failure);
+            }
+        }
+    }
+
+    private final class PrivateListener implements PrivateLinks.Listener {
+        @Override
+        public void failed(OpenFailure failure) {
+            failings.others(failure.text());
+        }
+
+        @Override
+        public void retry() {
+            waitingRoom.resumeAll();
         }
     }
 }

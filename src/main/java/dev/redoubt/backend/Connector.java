@@ -1,76 +1,72 @@
 package dev.redoubt.backend;
 
-import dev.redoubt.net.HostResolver;
+import dev.redoubt.net.Dialing;
+import dev.redoubt.net.Ending;
 import dev.redoubt.net.Loop;
 import dev.redoubt.net.Transport;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.WriteBufferWaterMark;
 
-import java.net.SocketAddress;
 import java.time.Duration;
 
 /// Opens links on one loop.
 final class Connector {
-    private static final int LOW_WATER_BYTES = 256 * 1024;
-    private static final int HIGH_WATER_BYTES = 1024 * 1024;
+    private static final WriteBufferWaterMark WATER_MARK =
+            new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
 
     private final Loop loop;
     private final Transport transport;
     private final Duration timeout;
 
-    /// @param timeout for the connection, and again for the handshake
+    /// @param timeout for resolving the name, again for each address, and for the handshake
     Connector(Loop loop, Transport transport, Duration timeout) {
         this.loop = loop;
         this.transport = transport;
         this.timeout = timeout;
     }
 
+    /// How long each step of an opening may take.
+    Duration timeout() {
+        return timeout;
+    }
+
     /// Connects and shakes hands; the link hears what came of it, later on this loop.
     ///
     /// @param name what CLIENT LIST shows of the link; empty for none
     void open(Link link, String name) {
-        HostResolver.resolve(
-                link.server(),
-                loop.eventLoop(),
-                address -> connect(link, name, address),
-                ending -> link.openFailed(unreachable(ending.words())));
+        Dialing.start(loop.eventLoop(), transport, link.server(), timeout, new Caller(link, name));
     }
 
-    private void connect(Link link, String name, SocketAddress address) {
-        if (link.isClosed()) {
-            return;
+    private final class Caller implements Dialing.Caller {
+        private final Link link;
+        private final String name;
+
+        Caller(Link link, String name) {
+            this.link = link;
+            this.name = name;
         }
-        ChannelFuture connecting =
-                new Bootstrap()
-                        .group(loop.eventLoop())
-                        .channel(transport.clientChannel())
-                        .option(ChannelOption.TCP_NODELAY, true)
-                        .option(ChannelOption.SO_KEEPALIVE, true)
-                        .option(
-                                ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                                (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE))
-                        .option(
-                                ChannelOption.WRITE_BUFFER_WATER_MARK,
-                                new WriteBufferWaterMark(LOW_WATER_BYTES, HIGH_WATER_BYTES))
-                        .handler(new Handshake(link, timeout, name))
-                        .connect(address);
-        link.connected(connecting.channel());
-        connecting.addListener(done -> {
-            Throwable cause = done.cause();
-            if (cause != null) {
-                // A socket that cannot even be made (too many open files) is told on a foreign
-                // thread.
-                loop.eventLoop()
-                        .execute(() ->
-                                link.openFailed(unreachable(String.valueOf(cause.getMessage()))));
-            }
-        });
-    }
 
-    private static OpenFailure unreachable(String text) {
-        return new OpenFailure(OpenFailure.Kind.UNREACHABLE, text);
+        @Override
+        public boolean waits() {
+            return !link.isClosed();
+        }
+
+        @Override
+        public ChannelHandler handler() {
+            return new Handshake(link, timeout, name);
+        }
+
+        @Override
+        public void attempting(Channel channel) {
+            channel.config().setWriteBufferWaterMark(WATER_MARK);
+            link.connected(channel);
+        }
+
+        @Override
+        public void failed(Ending ending) {
+            link.openFailed(new OpenFailure(OpenFailure.Kind.UNREACHABLE, ending.words()));
+        }
     }
 }

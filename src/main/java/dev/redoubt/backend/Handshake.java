@@ -1,5 +1,6 @@
 package dev.redoubt.backend;
 
+import dev.redoubt.net.ConnectFailures;
 import dev.redoubt.net.Credentials;
 import dev.redoubt.resp.Decoded;
 import dev.redoubt.resp.RespDecoder;
@@ -20,8 +21,10 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/// The first words on a new link, all in one packet: AUTH, HELLO, SELECT, the link's name, and
-/// ROLE, whose answer must be master. Then it gives the channel to the link and leaves.
+/// The first words on a new link, all in one packet: AUTH, HELLO, SELECT, the link's name, PING,
+/// and ROLE, whose answer must be master. Then it gives the channel to the link and leaves.
+///
+/// PING is there because a server that loads its data answers all the others as if it were ready.
 final class Handshake extends ChannelInboundHandlerAdapter {
     private static final RespDecoder DECODER = new RespDecoder(256 * 1024);
 
@@ -36,6 +39,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
     private enum Question {
         IDENTITY,
         NAME,
+        READY,
         ROLE
     }
 
@@ -56,6 +60,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
         if (!name.isEmpty()) {
             add(Question.NAME, List.of("CLIENT", "SETNAME", name));
         }
+        add(Question.READY, List.of("PING"));
         add(Question.ROLE, List.of("ROLE"));
     }
 
@@ -106,7 +111,9 @@ final class Handshake extends ChannelInboundHandlerAdapter {
                 }
             }
         }
-        if (!decided) {
+        if (!decided && received != null && received.isReadable()) {
+            fail(context, OpenFailure.Kind.UNREACHABLE, "the server sent what nobody asked for");
+        } else if (!decided) {
             finish(context);
         }
     }
@@ -114,17 +121,33 @@ final class Handshake extends ChannelInboundHandlerAdapter {
     private Optional<OpenFailure> judge(Step step, RespValue value) {
         boolean error = value instanceof RespValue.ErrorReply;
         String text = value instanceof RespValue.ErrorReply(String message) ? message : "";
-        if (text.startsWith("LOADING")) {
+        if (passes(text)) {
             return Optional.of(new OpenFailure(OpenFailure.Kind.UNREACHABLE, text));
         }
+        if (turnsAway(text)) {
+            return Optional.of(new OpenFailure(OpenFailure.Kind.REFUSED, text));
+        }
         return switch (step.question()) {
-            case NAME -> Optional.empty();
+            case NAME, READY -> Optional.empty();
             case IDENTITY ->
                     error && !Credentials.areUnneeded(text)
                             ? Optional.of(new OpenFailure(OpenFailure.Kind.REFUSED, text))
                             : Optional.empty();
             case ROLE -> judgeRole(value, text);
         };
+    }
+
+    /// Whether the server will be ready by itself: try again.
+    private static boolean passes(String error) {
+        return error.startsWith("LOADING ")
+                || error.startsWith("BUSY ")
+                || error.startsWith("MASTERDOWN ");
+    }
+
+    /// Whether the server says this to whoever connects, instead of an answer, and hangs up: it has
+    /// `maxclients` connections, or is in protected mode.
+    private static boolean turnsAway(String error) {
+        return error.startsWith("ERR max number of clients") || error.startsWith("DENIED ");
     }
 
     /// A user who may not ask for the role is believed: the pool's own links have asked.
@@ -174,6 +197,6 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        fail(context, OpenFailure.Kind.UNREACHABLE, String.valueOf(cause.getMessage()));
+        fail(context, OpenFailure.Kind.UNREACHABLE, ConnectFailures.ending(cause).words());
     }
 }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -31,11 +30,16 @@ final class Lanes implements SharedLink.Owner {
         void failed(SharedLink link, OpenFailure failure);
 
         void lost(SharedLink link, String reason);
+
+        /// The server ended a link on which nothing was under way; it is being opened again.
+        void hungUp(SharedLink link);
     }
 
-    private static final long FIRST_RETRY_MILLIS = 10;
-    private static final long LAST_RETRY_MILLIS = 500;
     private static final Slot[] NONE = {};
+
+    /// A link that ends sooner than this after its opening counts as a failed attempt.
+    private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     /// Who has asked for something large asks again soon, or goes back to the others.
@@ -43,9 +47,10 @@ final class Lanes implements SharedLink.Owner {
 
     /// The place of one link among `links` of its identity.
     private static final class Slot {
+        final BackOff backOff = new BackOff();
         @Nullable SharedLink link;
         boolean retrying;
-        int failures;
+        long openedNanos;
     }
 
     private final Loop loop;
@@ -90,19 +95,31 @@ final class Lanes implements SharedLink.Owner {
         }
     }
 
-    /// The link for this identity, or null while it is being opened.
+    /// The link for this identity, or null while it is being opened. While one of several is
+    /// missing, the next one carries on for it.
     ///
     /// @param spread any number; equal ones get the same link
     @Nullable Lane lane(Identity identity, int spread) {
-        Slot slot = slotsOf(identity)[Math.floorMod(spread, perIdentity)];
-        SharedLink link = slot.link;
-        if (link != null && link.isOpen()) {
-            return link;
+        Slot[] all = slotsOf(identity);
+        int first = Math.floorMod(spread, perIdentity);
+        Slot wanted = all[first];
+        if (wanted.link == null && !wanted.retrying) {
+            open(identity, wanted);
         }
-        if (link == null && !slot.retrying) {
-            open(identity, slot);
+        for (int i = 0; i < perIdentity; i++) {
+            SharedLink link = all[(first + i) % perIdentity].link;
+            if (link != null && link.isOpen()) {
+                return link;
+            }
         }
         return null;
+    }
+
+    /// Whether any link of this identity is open.
+    boolean serves(Identity identity) {
+        return Arrays.stream(slots.getOrDefault(identity, NONE))
+                .map(slot -> slot.link)
+                .anyMatch(link -> link != null && link.isOpen());
     }
 
     private Slot[] slotsOf(Identity identity) {
@@ -138,7 +155,7 @@ final class Lanes implements SharedLink.Owner {
             link.close("the primary moved");
             return;
         }
-        slot.failures = 0;
+        slot.openedNanos = loop.nowNanos();
         listener.opened(link.identity());
     }
 
@@ -174,20 +191,30 @@ final class Lanes implements SharedLink.Owner {
             return;
         }
         slot.link = null;
-        if (link.identity().equals(own)) {
-            open(own, slot);
+        boolean steady = loop.nowNanos() - slot.openedNanos >= STEADY_NANOS;
+        boolean idle = link.isIdle() && reason.equals(Link.HUNG_UP);
+        if (!steady) {
+            retry(link.identity(), slot);
+        } else {
+            slot.backOff.reset();
+            if (link.identity().equals(own)) {
+                open(own, slot);
+            }
         }
-        listener.lost(link, reason);
+        if (steady && idle) {
+            listener.hungUp(link);
+        } else {
+            listener.lost(link, reason);
+        }
     }
 
-    /// Exponential back-off with jitter, so that many loops and nodes do not knock together.
     private void retry(Identity identity, Slot slot) {
-        long ceiling =
-                Math.min(LAST_RETRY_MILLIS, FIRST_RETRY_MILLIS << Math.min(slot.failures, 10));
-        slot.failures++;
         slot.retrying = true;
-        long delay = ThreadLocalRandom.current().nextLong(ceiling / 2, ceiling + 1);
-        loop.eventLoop().schedule(() -> retryNow(identity, slot), delay, TimeUnit.MILLISECONDS);
+        loop.eventLoop()
+                .schedule(
+                        () -> retryNow(identity, slot),
+                        slot.backOff.failedMillis(),
+                        TimeUnit.MILLISECONDS);
     }
 
     private void retryNow(Identity identity, Slot slot) {
@@ -212,7 +239,7 @@ final class Lanes implements SharedLink.Owner {
         for (SharedLink link : all().filter(Link::isOpen).toList()) {
             long quiet = nowNanos - link.lastProgressNanos();
             if (!link.isIdle() && !link.isPaused() && quiet > silentNanos) {
-                link.close("no answer for " + TimeUnit.NANOSECONDS.toMillis(quiet) + " ms");
+                link.close(Link.silence(silentNanos));
             } else if (link.isIdle() && quiet > IDLE_NANOS && !link.identity().equals(own)) {
                 link.close("unused");
             }

@@ -1,6 +1,7 @@
 package dev.redoubt.backend;
 
 import dev.redoubt.config.HostPort;
+import dev.redoubt.net.ConnectFailures;
 import dev.redoubt.net.Loop;
 
 import io.netty.buffer.ByteBuf;
@@ -11,10 +12,14 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /// One connection to a Redis server. Lives on one loop: connecting, then open, then closed, never
 /// back. What arrives while it is open goes to [#received]; the end is told once.
 abstract class Link extends ChannelInboundHandlerAdapter implements Loop.Flushable {
+    /// The reason of an end that the server made, in order.
+    static final String HUNG_UP = "the server closed the connection";
+
     private enum State {
         CONNECTING,
         OPEN,
@@ -105,6 +110,11 @@ abstract class Link extends ChannelInboundHandlerAdapter implements Loop.Flushab
         }
     }
 
+    /// The reason for closing a link whose server says nothing.
+    static String silence(long nanos) {
+        return "no answer within " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms";
+    }
+
     /// Flushes with the end of the loop's turn.
     final void flushAtTurnEnd() {
         if (!flushing) {
@@ -161,11 +171,11 @@ abstract class Link extends ChannelInboundHandlerAdapter implements Loop.Flushab
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        close("the server closed the connection");
+        close(HUNG_UP);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        close(String.valueOf(cause.getMessage()));
+        close(ConnectFailures.ending(cause).words());
     }
 }

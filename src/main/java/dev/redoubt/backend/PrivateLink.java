@@ -44,6 +44,10 @@ public final class PrivateLink extends Link {
         /// @param type the reply's first byte
         void reply(ByteBuf in, int from, int to, Piece piece, byte type);
 
+        /// Whether the server owes an answer now, and one that it does not let wait for somebody
+        /// else (as BLPOP's).
+        boolean awaitsAnswer();
+
         /// The server reads again after it was behind.
         void uncongested();
 
@@ -68,6 +72,8 @@ public final class PrivateLink extends Link {
     private boolean continued;
     private boolean reusable = true;
     private long idleSinceNanos;
+    private long lastProgressNanos;
+    private boolean asked;
 
     PrivateLink(Loop loop, HostPort server, Identity identity, Owner owner) {
         super(loop, server, identity);
@@ -121,8 +127,21 @@ public final class PrivateLink extends Link {
         return isOpen() && !channel().isWritable();
     }
 
+    /// Whether the session has waited longer than `silentNanos` since it asked, or since the server
+    /// last said anything. What this side does not read is not the server's silence.
+    boolean isOverdue(long nowNanos, long silentNanos) {
+        return user != null
+                && isOpen()
+                && channel().config().isAutoRead()
+                && nowNanos - lastProgressNanos > silentNanos
+                && user.awaitsAnswer();
+    }
+
     /// Sends the session's bytes with the end of the turn.
     public void append(ByteBuf in, int from, int to) {
+        if (!asked) {
+            asked();
+        }
         if (to - from > COPY_BYTES) {
             writeOut();
             channel().write(in.retainedSlice(from, to - from), channel().voidPromise());
@@ -130,6 +149,12 @@ public final class PrivateLink extends Link {
             gathered(to - from).writeBytes(in, from, to - from);
         }
         flushAtTurnEnd();
+    }
+
+    /// The server has all of a request from now on; until then it owed nothing.
+    public void asked() {
+        asked = true;
+        lastProgressNanos = loop().nowNanos();
     }
 
     /// Sends a command of the proxy's own, whose reply nobody sees.
@@ -158,6 +183,8 @@ public final class PrivateLink extends Link {
 
     @Override
     void received(ByteBuf in) {
+        asked = false;
+        lastProgressNanos = loop().nowNanos();
         int index = in.readerIndex();
         int limit = in.writerIndex();
         while (index < limit && isOpen()) {

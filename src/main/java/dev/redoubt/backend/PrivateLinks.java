@@ -3,6 +3,8 @@ package dev.redoubt.backend;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.net.Loop;
 
+import io.netty.buffer.ByteBuf;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
@@ -16,39 +18,150 @@ import java.util.concurrent.TimeUnit;
 
 /// The private links of one pool on one loop: those in use, and a few that were given back clean
 /// and wait for the next session of the same identity.
+///
+/// A link that lay idle for a while may be dead without this side knowing (Redis' `timeout`, a
+/// firewall): its server is asked before a session gets it. While none can be opened, one session
+/// tries for all, with growing pauses.
 final class PrivateLinks implements PrivateLink.Owner {
+    /// What the backend wants to know.
+    interface Listener {
+        /// No link could be opened.
+        void failed(OpenFailure failure);
+
+        /// Sessions that were told to wait may ask again.
+        void retry();
+    }
+
     private static final int IDLE_LIMIT = 64;
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    /// Redis' shortest `timeout` is a second.
+    private static final long TRUSTED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Loop loop;
     private final Connector connector;
     private final int limit;
+    private final Listener listener;
     private final Set<PrivateLink> all = new HashSet<>();
     private final Map<Identity, Deque<PrivateLink>> idle = new HashMap<>();
+    private @Nullable HostPort current;
+    private BackOff backOff = new BackOff();
+    private boolean pausing;
+    private int connecting;
     private int idleCount;
 
     /// @param limit links at most, idle ones included
-    PrivateLinks(Loop loop, Connector connector, int limit) {
+    PrivateLinks(Loop loop, Connector connector, int limit, Listener listener) {
         this.loop = loop;
         this.connector = connector;
         this.limit = limit;
+        this.listener = listener;
     }
 
-    /// Gives `user` a link, now or later; false when the limit is reached.
-    boolean open(HostPort server, Identity identity, PrivateLink.User user) {
+    /// Gets `user` a link, now or later.
+    Backend.Opening open(HostPort server, Identity identity, PrivateLink.User user) {
+        current = server;
         PrivateLink kept = takeIdle(identity);
         if (kept != null) {
-            kept.attach(user);
-            return true;
+            if (loop.nowNanos() - kept.idleSinceNanos() < TRUSTED_NANOS) {
+                kept.attach(user);
+            } else {
+                kept.attach(
+                        new PrivateCheck(
+                                kept,
+                                user,
+                                connector.timeout(),
+                                reason -> replace(kept, user, reason)));
+            }
+            return Backend.Opening.STARTED;
+        }
+        if (pausing || (backOff.isOn() && connecting > 0)) {
+            return Backend.Opening.NO_PRIMARY;
         }
         if (all.size() >= limit && !closeOneIdle()) {
-            return false;
+            return Backend.Opening.LIMIT;
         }
+        connect(server, identity, user);
+        return Backend.Opening.STARTED;
+    }
+
+    private void connect(HostPort server, Identity identity, PrivateLink.User user) {
         PrivateLink link = new PrivateLink(loop, server, identity, this);
         all.add(link);
-        link.attach(user);
+        connecting++;
+        link.attach(new Attempt(user));
         connector.open(link, "");
-        return true;
+    }
+
+    /// The kept link was dead; the session has noticed nothing.
+    private void replace(PrivateLink dead, PrivateLink.User user, String reason) {
+        HostPort server = dead.server();
+        if (server.equals(current)) {
+            connect(server, dead.identity(), user);
+        } else {
+            user.refused(new OpenFailure(OpenFailure.Kind.UNREACHABLE, reason));
+        }
+    }
+
+    /// A session's new link until it is open or has failed.
+    private final class Attempt implements PrivateLink.User {
+        private final PrivateLink.User session;
+
+        Attempt(PrivateLink.User session) {
+            this.session = session;
+        }
+
+        @Override
+        public void opened(PrivateLink link) {
+            connecting--;
+            boolean others = backOff.isOn();
+            backOff.reset();
+            link.attach(session);
+            if (others) {
+                listener.retry();
+            }
+        }
+
+        @Override
+        public void refused(OpenFailure failure) {
+            connecting--;
+            if (failure.kind() != OpenFailure.Kind.REFUSED) {
+                listener.failed(failure);
+                pause();
+            }
+            session.refused(failure);
+        }
+
+        @Override
+        public boolean awaitsAnswer() {
+            return false;
+        }
+
+        @Override
+        public void reply(ByteBuf in, int from, int to, PrivateLink.Piece piece, byte type) {}
+
+        @Override
+        public void uncongested() {}
+
+        @Override
+        public void closed(String reason) {}
+    }
+
+    private void pause() {
+        if (!pausing) {
+            pausing = true;
+            BackOff before = backOff;
+            loop.eventLoop()
+                    .schedule(
+                            () -> {
+                                if (before.equals(backOff)) {
+                                    pausing = false;
+                                    listener.retry();
+                                }
+                            },
+                            before.failedMillis(),
+                            TimeUnit.MILLISECONDS);
+        }
     }
 
     private @Nullable PrivateLink takeIdle(Identity identity) {
@@ -91,15 +204,19 @@ final class PrivateLinks implements PrivateLink.Owner {
         }
     }
 
-    /// Closes every link to another server than this.
+    /// Closes every link to another server than this, and forgets what went wrong there.
     void keepOnly(@Nullable HostPort server, String reason) {
+        current = server;
         List.copyOf(all).stream()
                 .filter(link -> !link.server().equals(server))
                 .forEach(link -> link.close(reason));
+        backOff = new BackOff();
+        pausing = false;
     }
 
-    /// Closes what lay idle for too long.
-    void sweep(long nowNanos) {
+    /// Closes what lay idle for too long, and what owes its session an answer for longer than
+    /// `silentNanos`.
+    void sweep(long nowNanos, long silentNanos) {
         List<PrivateLink> old =
                 idle.values().stream()
                         .flatMap(Deque::stream)
@@ -107,6 +224,9 @@ final class PrivateLinks implements PrivateLink.Owner {
                         .toList();
         old.forEach(link -> link.close("unused"));
         idle.values().removeIf(Deque::isEmpty);
+        List<PrivateLink> silent =
+                all.stream().filter(link -> link.isOverdue(nowNanos, silentNanos)).toList();
+        silent.forEach(link -> link.close(Link.silence(silentNanos)));
     }
 
     /// Links in use or idle.

@@ -23,4 +23,14 @@ public record BackendConfig(
         int privateLinks,
         Optional<Duration> responseTimeout,
         Map<HostPort, HostPort> addresses,
-        Duration checkInterval) {}
+        Duration checkInterval) {
+    private static final Duration WITHOUT_SENTINEL = Duration.ofSeconds(5);
+
+    /// How long a server may owe an answer before it counts as broken; empty for any time.
+    public Optional<Duration> silence() {
+        return switch (source) {
+            case SourceConfig.Sentinel _ -> responseTimeout;
+            case SourceConfig.Servers _ -> responseTimeout.or(() -> Optional.of(WITHOUT_SENTINEL));
+        };
+    }
+}

@@ -23,14 +23,10 @@ final class EndpointList {
             item.read(syntax)
                     .ifPresent(endpoint -> {
                         endpoints.add(endpoint);
-                        reportTwin(item, seen.putIfAbsent(canonical(endpoint), item));
+                        reportTwin(item, seen.putIfAbsent(endpoint.canonical(), item));
                     });
         }
         return List.copyOf(endpoints);
-    }
-
-    private static HostPort canonical(HostPort endpoint) {
-        return new HostPort(Hosts.canonical(endpoint.host()), endpoint.port());
     }
 
     private static void reportTwin(Setting item, @Nullable Setting twin) {

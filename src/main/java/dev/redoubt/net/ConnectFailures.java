@@ -7,10 +7,11 @@ import java.nio.channels.UnresolvedAddressException;
 import java.util.Locale;
 
 /// Says in words what the operating system's errors mean for an operator.
-final class ConnectFailures {
+public final class ConnectFailures {
     private ConnectFailures() {}
 
-    static Ending ending(Throwable cause) {
+    /// Why a connection could not be made, or broke.
+    public static Ending ending(Throwable cause) {
         return switch (cause) {
             case UnknownHostException _ -> unreachable("host name not known");
             case UnresolvedAddressException _ -> unreachable("host name not known");

@@ -4,20 +4,21 @@ import dev.redoubt.config.HostPort;
 import dev.redoubt.resp.RespEncoder;
 import dev.redoubt.resp.RespValue;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -33,12 +34,18 @@ public final class ControlConnection {
     /// Unanswered commands, at most; a caller that reaches it does not wait for replies.
     private static final int MAX_UNANSWERED = 64;
 
+    /// Servers of which it was told that they ask for no password: once, not per connection.
+    private static final Set<HostPort> UNNEEDED = ConcurrentHashMap.newKeySet();
+
+    private static final int MOST_TOLD = 1024;
+
     private final EventLoop loop;
     private final ControlTarget target;
     private final ControlListener listener;
     private final Queue<Unanswered> unanswered = new ArrayDeque<>();
     private @Nullable Channel channel;
     private @Nullable Future<?> patience;
+    private Duration responseTimeout;
     private boolean established;
     private boolean over;
 
@@ -48,28 +55,30 @@ public final class ControlConnection {
         this.loop = loop;
         this.target = target;
         this.listener = listener;
+        responseTimeout = target.responseTimeout();
     }
 
     /// Starts to connect and returns at once.
     public static ControlConnection open(
             EventLoop loop, Transport transport, ControlTarget target, ControlListener listener) {
         ControlConnection connection = new ControlConnection(loop, target, listener);
-        connection.patience =
-                loop.schedule(
-                        connection::connectTimedOut,
-                        target.connectTimeout().toNanos(),
-                        TimeUnit.NANOSECONDS);
-        HostResolver.resolve(
-                target.address(),
+        Dialing.start(
                 loop,
-                address -> connection.connect(transport, address),
-                connection::end);
+                transport,
+                target.address(),
+                target.connectTimeout(),
+                connection.new Caller());
         return connection;
     }
 
     /// The address this was opened to.
     public HostPort address() {
         return target.address();
+    }
+
+    /// How long each further command may take, instead of the target's time.
+    public void allow(Duration forResponse) {
+        responseTimeout = forResponse;
     }
 
     /// Sends one command; `reply` gets its answer, or is never called if the connection ends first.
@@ -108,33 +117,32 @@ public final class ControlConnection {
         loop.execute(() -> end(new Ending(Ending.Kind.CLOSED_HERE, "closed")));
     }
 
-    private void connect(Transport transport, InetSocketAddress address) {
-        if (over) {
-            return;
+    private final class Caller implements Dialing.Caller {
+        @Override
+        public boolean waits() {
+            return !over;
         }
-        ChannelFuture attempt =
-                new Bootstrap()
-                        .group(loop)
-                        .channel(transport.clientChannel())
-                        .option(ChannelOption.TCP_NODELAY, true)
-                        .option(ChannelOption.SO_KEEPALIVE, true)
-                        .handler(new ControlHandler(this))
-                        .connect(address);
-        channel = attempt.channel();
-        attempt.addListener(connected -> {
-            if (!connected.isSuccess()) {
-                // A socket that cannot even be made (too many open files) is told on a foreign
-                // thread.
-                loop.execute(() -> end(ConnectFailures.ending(connected.cause())));
-            }
-        });
+
+        @Override
+        public ChannelHandler handler() {
+            return new ControlHandler(ControlConnection.this);
+        }
+
+        @Override
+        public void attempting(Channel attempt) {
+            channel = attempt;
+        }
+
+        @Override
+        public void failed(Ending ending) {
+            end(ending);
+        }
     }
 
     void connected() {
         if (over) {
             return;
         }
-        stopPatience();
         established = true;
         target.credentials()
                 .ifPresentOrElse(
@@ -145,7 +153,9 @@ public final class ControlConnection {
     private void authenticated(RespValue reply) {
         if (reply instanceof RespValue.ErrorReply(String message)
                 && Credentials.areUnneeded(message)) {
-            LOG.warn("{} asks for no password; the one given is not used", target.address());
+            if (UNNEEDED.size() < MOST_TOLD && UNNEEDED.add(target.address())) {
+                LOG.warn("{} asks for no password; the one given is not used", target.address());
+            }
             listener.ready();
         } else if (reply instanceof RespValue.ErrorReply error) {
             end(new Ending(Ending.Kind.REFUSED, "AUTH refused: " + error.message()));
@@ -193,7 +203,7 @@ public final class ControlConnection {
         }
         unanswered.add(new Unanswered(name, System.nanoTime(), reply));
         if (patience == null) {
-            awaitReply(target.responseTimeout().toNanos());
+            awaitReply(responseTimeout.toNanos());
         }
     }
 
@@ -215,7 +225,7 @@ public final class ControlConnection {
             return;
         }
         long waited = System.nanoTime() - oldest.sentNanos();
-        long left = target.responseTimeout().toNanos() - waited;
+        long left = responseTimeout.toNanos() - waited;
         if (left > 0) {
             awaitReply(left);
         } else {
@@ -225,17 +235,9 @@ public final class ControlConnection {
                             "no reply to "
                                     + oldest.name()
                                     + " within "
-                                    + target.responseTimeout().toMillis()
+                                    + responseTimeout.toMillis()
                                     + " ms"));
         }
-    }
-
-    private void connectTimedOut() {
-        patience = null;
-        end(
-                new Ending(
-                        Ending.Kind.UNREACHABLE,
-                        "no connection within " + target.connectTimeout().toMillis() + " ms"));
     }
 
     private void stopPatience() {

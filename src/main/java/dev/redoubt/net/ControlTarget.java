@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /// Whom a [ControlConnection] talks to, and how patient it is.
 ///
-/// @param connectTimeout for name resolution and connect together
+/// @param connectTimeout for resolving the name, and again for each of its addresses
 /// @param responseTimeout from a command's sending to its reply; the connection is closed after it
 public record ControlTarget(
         HostPort address,

@@ -18,6 +18,7 @@ public final class Loops implements AutoCloseable {
 
     /// @param count loops of the data plane, at least 1
     public Loops(Transport transport, int count) {
+        HostResolver.limitMemory();
         this.transport = transport;
         data = group(transport, count, "redoubt-loop");
         control = group(transport, 1, "redoubt-control");

@@ -9,7 +9,7 @@ package dev.redoubt.net;
 /// | Connecting | ready | Asking, due at once |
 /// | Connecting | failed | Waiting, twice as long as before, at most 1 s |
 /// | Asking | due and nothing unanswered | Asking, and ask |
-/// | Asking, with an answer | lost | Waiting, due at once |
+/// | Asking, with an answer | lost | Waiting, due 50 ms after the last question |
 /// | Asking, without an answer yet | lost | Waiting, as after a failure |
 ///
 /// Times are `System.nanoTime()` values: compare by difference.
@@ -75,11 +75,17 @@ public sealed interface PeerPhase {
         return switch (this) {
             case Asking asking ->
                     asking.failures() == 0
-                            ? new Waiting(nowNanos, 0)
+                            ? new Waiting(again(asking.askedNanos(), nowNanos), 0)
                             : pause(asking.failures() - 1, nowNanos, jitter);
             case Connecting connecting -> pause(connecting.failures(), nowNanos, jitter);
             case Waiting waiting -> waiting;
         };
+    }
+
+    /// At once, but a peer that ends each connection after one answer is not hammered.
+    private static long again(long askedNanos, long nowNanos) {
+        long spaced = askedNanos + FIRST_PAUSE_NANOS;
+        return spaced - nowNanos > 0 ? spaced : nowNanos;
     }
 
     private static PeerPhase pause(int failures, long nowNanos, double jitter) {

@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// Asks a new primary for its commands, so that those of modules and of newer servers are known by
@@ -31,6 +32,7 @@ import java.util.function.Consumer;
 final class CommandLearner {
     private static final Logger log = LoggerFactory.getLogger(CommandLearner.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final long RETRY_MILLIS = 2000;
 
     private final EventLoop loop;
     private final Transport transport;
@@ -77,6 +79,7 @@ final class CommandLearner {
     private final class Conversation implements ControlListener {
         private final HostPort server;
         private @Nullable ControlConnection connection;
+        private boolean answered;
 
         Conversation(HostPort server) {
             this.server = server;
@@ -90,6 +93,7 @@ final class CommandLearner {
         }
 
         private void answered(RespValue reply) {
+            answered = true;
             List<CommandSpec> told = specs(reply);
             if (told.isEmpty()) {
                 log.warn("{} did not tell its commands; the packaged table is used", server);
@@ -107,6 +111,19 @@ final class CommandLearner {
         @Override
         public void ended(Ending ending) {
             log.debug("asking {} for its commands ended: {}", server, ending);
+            if (!answered && isCurrent()) {
+                loop.schedule(this::again, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        }
+
+        private boolean isCurrent() {
+            return current != null && current.equals(connection);
+        }
+
+        private void again() {
+            if (isCurrent()) {
+                ask(server);
+            }
         }
     }
 

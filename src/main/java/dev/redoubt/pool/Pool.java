@@ -143,6 +143,19 @@ public final class Pool {
         }
 
         @Override
+        public void linkEnded() {
+            unlessClosed(source::suspect);
+        }
+
+        @Override
+        public void linkFailing(HostPort server, OpenFailure failure) {
+            unlessClosed(() -> {
+                watch.linkFailing(server, failure);
+                source.suspect();
+            });
+        }
+
+        @Override
         public void serving(HostPort server, WaitingRoom.Released released) {
             unlessClosed(() -> watch.serving(loop, server, released));
         }

@@ -13,13 +13,19 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /// Makes one story of what the source and all loops tell about the primary: lost, named, serving,
 /// each once. Changed on the control loop only; what others read is volatile.
 final class PrimaryWatch {
     private static final Logger log = LoggerFactory.getLogger(PrimaryWatch.class);
+
+    /// Reasons told since the pool last served, at most; there are not so many kinds.
+    private static final int MOST_TOLD = 16;
 
     private final String pool;
     private final int loops;
@@ -29,13 +35,20 @@ final class PrimaryWatch {
     private final BitSet loopsServing = new BitSet();
     private long held;
     private Duration longestWait = Duration.ZERO;
-    private String lastRefusal = "";
+    private final Losses losses;
+    private final Set<String> told = new HashSet<>();
     private volatile boolean serving;
     private volatile String reason = "starting";
     private final Tally failures = new Tally();
     private final Tally moves = new Tally();
 
     PrimaryWatch(String pool, int loops, Consumer<PoolEvent> events) {
+        this(pool, loops, events, System::nanoTime);
+    }
+
+    /// @param clock nanoseconds as `System.nanoTime`
+    PrimaryWatch(String pool, int loops, Consumer<PoolEvent> events, LongSupplier clock) {
+        losses = new Losses(pool, clock);
         this.pool = pool;
         this.loops = loops;
         this.events = events;
@@ -50,6 +63,7 @@ final class PrimaryWatch {
             reason = topology.reason();
         } else if (!next.equals(named)) {
             loopsServing.clear();
+            told.clear();
             lost("the primary moved to " + next);
             events.accept(
                     new PoolEvent.PrimaryNamed(
@@ -66,7 +80,8 @@ final class PrimaryWatch {
             longestWait = Duration.ZERO;
             failures.add(1);
             reason = why;
-            log.warn("pool {}: lost the primary {}: {}; commands wait", pool, server, why);
+            losses.tell(server, why);
+            told.add(why);
             events.accept(new PoolEvent.PrimaryLost(server, why));
         }
     }
@@ -82,10 +97,29 @@ final class PrimaryWatch {
         loopsServing.clear(loop);
         lost(failure.text());
         reason = server + ": " + failure.text();
-        if (failure.kind() == OpenFailure.Kind.REFUSED && !failure.text().equals(lastRefusal)) {
-            lastRefusal = failure.text();
-            log.error("pool {}: {} refuses the pool's links: {}", pool, server, lastRefusal);
+        if (isNews(failure.text())) {
+            if (failure.kind() == OpenFailure.Kind.REFUSED) {
+                log.error("pool {}: {} refuses the pool's links: {}", pool, server, failure.text());
+            } else {
+                log.warn("pool {}: {}: {}; keeps trying", pool, server, failure.text());
+            }
         }
+    }
+
+    /// One of a loop's links ended, or cannot be opened, and others carry on.
+    void linkFailing(HostPort server, OpenFailure failure) {
+        if (server.equals(named) && isNews("one of several: " + failure.text())) {
+            log.warn(
+                    "pool {}: a link to {} fails, others carry on: {}",
+                    pool,
+                    server,
+                    failure.text());
+        }
+    }
+
+    /// Attempts repeat; what comes of them is told once for each reason.
+    private boolean isNews(String words) {
+        return told.size() < MOST_TOLD && told.add(words);
     }
 
     /// A loop has a link to the primary, and its held sessions went on.
@@ -112,14 +146,16 @@ final class PrimaryWatch {
         }
         serving = true;
         reason = "";
-        lastRefusal = "";
+        told.clear();
         lastServed = server;
-        log.info(
-                "pool {}: serving from {}; {} clients waited, at most {} ms",
-                pool,
-                server,
-                held,
-                longestWait.toMillis());
+        if (!losses.isRepeated()) {
+            log.info(
+                    "pool {}: serving from {}; {} clients waited, at most {} ms",
+                    pool,
+                    server,
+                    held,
+                    longestWait.toMillis());
+        }
         events.accept(new PoolEvent.Serving(server, before, held, longestWait));
     }
 

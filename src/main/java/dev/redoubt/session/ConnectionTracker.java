@@ -2,6 +2,7 @@ package dev.redoubt.session;
 
 import dev.redoubt.backend.Identity;
 import dev.redoubt.backend.PrivateLink;
+import dev.redoubt.command.CommandSpec;
 import dev.redoubt.session.Effect.Subscription;
 
 import io.netty.buffer.ByteBuf;
@@ -45,6 +46,12 @@ final class ConnectionTracker {
         return uncounted ? 0 : expected.size();
     }
 
+    /// Whether the oldest unanswered command is one that the server answers by itself.
+    boolean awaitsAnswer() {
+        Expectation head = expected.peek();
+        return head != null && !uncounted && !head.mayWait();
+    }
+
     /// Whether the connection carries more than its identity, or a reply is cut right now: then its
     /// end cannot be hidden from the client.
     boolean isAttached() {
@@ -53,7 +60,7 @@ final class ConnectionTracker {
 
     /// Whether the server holds an answer back until others do something.
     boolean isBlocked() {
-        return expected.stream().anyMatch(each -> each.effect() instanceof Effect.Block);
+        return expected.stream().anyMatch(Expectation::mayWait);
     }
 
     /// Whether everything is answered, as far as that can be told.
@@ -62,7 +69,7 @@ final class ConnectionTracker {
     }
 
     /// A command was sent.
-    void sent(String command, Effect effect) {
+    void sent(CommandSpec command, Effect effect) {
         if (effect instanceof Effect.Uncounted) {
             uncounted = true;
         } else if (!uncounted) {
@@ -152,7 +159,6 @@ final class ConnectionTracker {
             }
             case Effect.Taint _ -> link.spoil();
             case Effect.None _,
-                    Effect.Block _,
                     Effect.Begin _,
                     Effect.Execute _,
                     Effect.Discard _,

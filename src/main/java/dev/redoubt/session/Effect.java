@@ -9,9 +9,6 @@ sealed interface Effect {
     /// Nothing.
     record None() implements Effect {}
 
-    /// Nothing, but the server may hold the answer back until others do something.
-    record Block() implements Effect {}
-
     /// MULTI.
     record Begin() implements Effect {}
 

@@ -12,7 +12,6 @@ import java.util.List;
 /// Reads from a command's arguments what it will do to its connection.
 final class Effects {
     private static final Effect NONE = new Effect.None();
-    private static final Effect BLOCK = new Effect.Block();
 
     private Effects() {}
 
@@ -50,7 +49,6 @@ final class Effects {
     static Effect counted(CommandSpec spec, int arguments) {
         return switch (spec.handling()) {
             case ENDING -> ending(spec.name());
-            case BLOCKING, WAIT -> BLOCK;
             case MULTI -> new Effect.Begin();
             case WATCH -> new Effect.Watch();
             case SUBSCRIBE -> new Effect.Subscribe(arguments);

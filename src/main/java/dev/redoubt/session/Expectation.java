@@ -1,12 +1,15 @@
 package dev.redoubt.session;
 
+import dev.redoubt.command.CommandSpec;
+import dev.redoubt.command.Handling;
+
 /// A command on a private link that is not answered yet.
 final class Expectation {
-    private final String command;
+    private final CommandSpec command;
     private final Effect effect;
     private int confirmations;
 
-    Expectation(String command, Effect effect) {
+    Expectation(CommandSpec command, Effect effect) {
         this.command = command;
         this.effect = effect;
         confirmations =
@@ -18,7 +21,12 @@ final class Expectation {
     }
 
     String command() {
-        return command;
+        return command.name();
+    }
+
+    /// Whether the answer may wait for another client or a replica.
+    boolean mayWait() {
+        return command.handling() == Handling.BLOCKING || command.handling() == Handling.WAIT;
     }
 
     Effect effect() {

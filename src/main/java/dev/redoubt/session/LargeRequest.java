@@ -7,28 +7,28 @@ import org.jspecify.annotations.Nullable;
 /// A request that is too large to gather, judged by its beginning: it streams over a private link,
 /// so only commands whose arguments need not be known here can be passed on.
 ///
-/// @param command its name in lower case; empty where it is not known
+/// @param command as far as its name is known
 /// @param effect what it does to its connection
 /// @param refusal the whole reply where it cannot be passed on, else null
-record LargeRequest(String command, Effect effect, @Nullable String refusal) {
+record LargeRequest(CommandSpec command, Effect effect, @Nullable String refusal) {
     /// Judges the request that the session's scanner has begun.
     static LargeRequest of(Session session) {
         ClientInput input = session.input();
         CommandSpec spec = session.context().find(input.buffer(), input.scanner());
         if (!session.profile().isAuthenticated()) {
-            return new LargeRequest(spec.name(), new Effect.None(), Errors.NOAUTH);
+            return new LargeRequest(spec, new Effect.None(), Errors.NOAUTH);
         }
         int arguments = input.scanner().argumentCount() - 1;
         return switch (spec.handling()) {
             case PLAIN, BLOCKING, ENDING, MULTI, WATCH, SUBSCRIBE, UNSUBSCRIBE ->
-                    new LargeRequest(spec.name(), Effects.counted(spec, arguments), null);
+                    new LargeRequest(spec, Effects.counted(spec, arguments), null);
             case CONNECTION ->
                     isScriptLoad(spec, input)
-                            ? new LargeRequest(spec.name(), new Effect.None(), null)
+                            ? new LargeRequest(spec, new Effect.None(), null)
                             : new LargeRequest(
-                                    spec.name(), new Effect.None(), Errors.tooLarge(spec.name()));
+                                    spec, new Effect.None(), Errors.tooLarge(spec.name()));
             case WAIT, SELECT, MONITOR, AUTH, HELLO, QUIT, RESET, REPLICATION, FOREIGN ->
-                    new LargeRequest(spec.name(), new Effect.None(), Errors.tooLarge(spec.name()));
+                    new LargeRequest(spec, new Effect.None(), Errors.tooLarge(spec.name()));
         };
     }
 

@@ -110,7 +110,7 @@ final class PrivateMode implements PrivateLink.User {
             open.appendUnseen("PING");
         }
         // First: the link may end at the writing, and then tells what is unanswered.
-        connection.sent(spec.name(), effect);
+        connection.sent(spec, effect);
         open.append(input.buffer(), scanner.start(), scanner.end());
         session.context().tallies().commands().add(1);
         scanner.next();
@@ -149,6 +149,7 @@ final class PrivateMode implements PrivateLink.User {
         if (found == RequestScanner.Result.COMPLETE) {
             streaming = false;
             open.append(in, from, scanner.end());
+            open.asked();
             scanner.next();
             return true;
         }
@@ -213,6 +214,11 @@ final class PrivateMode implements PrivateLink.User {
                     .eventLoop()
                     .schedule(session.held()::resume, RETRY_MILLIS, TimeUnit.MILLISECONDS);
         }
+    }
+
+    @Override
+    public boolean awaitsAnswer() {
+        return tracker != null && !streaming && tracker.awaitsAnswer();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.redoubt.topology;
 
+import dev.redoubt.config.HostPort;
 import dev.redoubt.resp.RespValue;
 
 import java.util.List;
@@ -12,14 +13,19 @@ sealed interface RoleClaim {
     /// ROLE answered `master`.
     record Primary() implements RoleClaim {}
 
-    /// ROLE answered something else (`slave`, or `sentinel` when the file names the wrong port).
+    /// ROLE answered `slave`.
+    ///
+    /// @param of its primary, as reachable from here
+    record Replica(HostPort of) implements RoleClaim {}
+
+    /// ROLE answered something else (`sentinel` when the file names the wrong port).
     record Other(String role) implements RoleClaim {}
 
     /// It answered with an error, or not at all.
     record Unusable(String words) implements RoleClaim {}
 
     /// Reads the reply to ROLE.
-    static RoleClaim of(RespValue reply) {
+    static RoleClaim of(RespValue reply, Addresses addresses) {
         if (reply instanceof RespValue.ErrorReply error) {
             return new Unusable(error.message());
         }
@@ -27,8 +33,17 @@ sealed interface RoleClaim {
         String role = parts.isEmpty() ? "" : parts.getFirst().text().orElse("");
         return switch (role) {
             case "master" -> new Primary();
+            case "slave" -> replica(parts, addresses);
             case "" -> new Unusable("ROLE answered no role");
             default -> new Other(role);
         };
+    }
+
+    private static RoleClaim replica(List<RespValue> parts, Addresses addresses) {
+        if (parts.size() >= 3 && parts.get(2) instanceof RespValue.IntegerReply(long port)) {
+            String host = parts.get(1).text().orElse("");
+            return new Replica(addresses.reachable(new HostPort(host, (int) port)));
+        }
+        return new Other("slave");
     }
 }

@@ -122,11 +122,12 @@ final class RoleMachine {
         boolean started =
                 state.servers().stream()
                         .noneMatch(server -> server.claim() instanceof RoleClaim.Unasked);
-        Rivals rivals = rivals(config, state, claiming, actions);
         Optional<Integer> inUse =
                 state instanceof Following following
                         ? Optional.of(following.primary())
                         : Optional.empty();
+        Optional<HostPort> kept = inUse.filter(claiming::contains).map(config.servers()::get);
+        Rivals rivals = rivals(config, state, claiming.size(), kept, actions);
         if (inUse.isPresent() && claiming.contains(inUse.get())) {
             return new Following(state.servers(), rivals, inUse.get());
         }
@@ -143,12 +144,17 @@ final class RoleMachine {
     }
 
     private static Rivals rivals(
-            RoleConfig config, RoleState state, List<Integer> claiming, List<RoleAction> actions) {
-        if (claiming.size() < 2) {
+            RoleConfig config,
+            RoleState state,
+            int claiming,
+            Optional<HostPort> kept,
+            List<RoleAction> actions) {
+        if (claiming < 2) {
             return Rivals.NONE;
         }
         if (state.rivals() == Rivals.NONE) {
-            actions.add(new RoleAction.TellRivals(RoleReason.rivals(config, state.servers())));
+            actions.add(
+                    new RoleAction.TellRivals(RoleReason.rivals(config, state.servers(), kept)));
         }
         return Rivals.TOLD;
     }

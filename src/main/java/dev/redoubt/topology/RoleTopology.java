@@ -4,9 +4,9 @@ import dev.redoubt.config.HostPort;
 import dev.redoubt.net.ControlConnection;
 import dev.redoubt.net.ControlListener;
 import dev.redoubt.net.ControlTarget;
-import dev.redoubt.net.Credentials;
 import dev.redoubt.net.Ending;
 import dev.redoubt.net.Transport;
+import dev.redoubt.resp.RespValue;
 
 import io.netty.channel.EventLoop;
 
@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +29,10 @@ final class RoleTopology implements TopologySource {
 
     private final String pool;
     private final RoleConfig config;
+    private final RolePatience patience;
+    private final Addresses addresses;
     private final EventLoop loop;
+    private final Transport transport;
     private final List<Probe> probes = new ArrayList<>();
     private final TopologyGenerations generations = new TopologyGenerations();
     private RoleState state;
@@ -39,25 +41,22 @@ final class RoleTopology implements TopologySource {
     private @Nullable Future<?> wake;
     private boolean closed;
 
-    /// @param patience for each connect and for each reply
     RoleTopology(
             String pool,
             RoleConfig config,
-            Optional<Credentials> credentials,
-            Duration patience,
+            RolePatience patience,
+            Addresses addresses,
             EventLoop loop,
             Transport transport) {
         this.pool = pool;
         this.config = config;
+        this.patience = patience;
+        this.addresses = addresses;
         this.loop = loop;
+        this.transport = transport;
         this.state = RoleMachine.initial(config, System.nanoTime());
         for (int i = 0; i < config.servers().size(); i++) {
-            HostPort server = config.servers().get(i);
-            probes.add(
-                    new Probe(
-                            i,
-                            transport,
-                            new ControlTarget(server, credentials, patience, patience)));
+            probes.add(new Probe(i, config.servers().get(i)));
         }
     }
 
@@ -131,25 +130,33 @@ final class RoleTopology implements TopologySource {
 
     private final class Probe implements ControlListener {
         private final int index;
-        private final Transport transport;
-        private final ControlTarget target;
+        private final HostPort server;
         private @Nullable ControlConnection connection;
+        private boolean answered;
 
-        Probe(int index, Transport transport, ControlTarget target) {
+        Probe(int index, HostPort server) {
             this.index = index;
-            this.transport = transport;
-            this.target = target;
+            this.server = server;
         }
 
         void connect() {
+            ControlTarget target =
+                    answered ? patience.withAcquaintance(server) : patience.withStranger(server);
             connection = ControlConnection.open(loop, transport, target, this);
         }
 
         void ask() {
             if (connection != null) {
-                connection.send(
-                        reply -> apply(new RoleEvent.Answered(index, RoleClaim.of(reply))), "ROLE");
+                connection.send(this::answered, "ROLE");
             }
+        }
+
+        private void answered(RespValue reply) {
+            if (!answered && connection != null) {
+                connection.allow(patience.answer());
+            }
+            answered = true;
+            apply(new RoleEvent.Answered(index, RoleClaim.of(reply, addresses)));
         }
 
         void close() {
@@ -169,6 +176,8 @@ final class RoleTopology implements TopologySource {
         @Override
         public void ended(Ending ending) {
             connection = null;
+            // A broken connection is nothing against the server yet; whatever else is, counts.
+            answered &= ending.kind() == Ending.Kind.BROKEN;
             double jitter = ThreadLocalRandom.current().nextDouble();
             apply(new RoleEvent.Lost(index, ending, jitter));
         }

@@ -9,7 +9,6 @@ import dev.redoubt.sentinel.SentinelWatches;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -17,16 +16,12 @@ import java.util.function.Consumer;
 /// by the control loop.
 final class SentinelTopology implements TopologySource {
     private final SourceConfig.Sentinel source;
-    private final Map<HostPort, HostPort> addresses;
+    private final Addresses addresses;
     private final SentinelWatches watches;
     private final TopologyGenerations generations = new TopologyGenerations();
     private SentinelWatches.@Nullable Membership membership;
 
-    /// @param addresses as announced: as reachable; an address that is not in it is used as it is
-    SentinelTopology(
-            SourceConfig.Sentinel source,
-            Map<HostPort, HostPort> addresses,
-            SentinelWatches watches) {
+    SentinelTopology(SourceConfig.Sentinel source, Addresses addresses, SentinelWatches watches) {
         this.source = source;
         this.addresses = addresses;
         this.watches = watches;
@@ -67,19 +62,23 @@ final class SentinelTopology implements TopologySource {
 
     private Topology topology(SentinelView view) {
         return generations.next(
-                view.primary().map(announced -> addresses.getOrDefault(announced, announced)),
+                view.primary().map(addresses::reachable),
                 view.epoch(),
                 view.downAfter(),
                 view.reason());
     }
 
-    private static Optional<TopologyEvent> event(SentinelNotice notice) {
+    private Optional<TopologyEvent> event(SentinelNotice notice) {
         return switch (notice) {
             case SentinelNotice.Heard heard -> heard(heard);
             case SentinelNotice.Moved(var from, var to, long epoch) ->
-                    Optional.of(new TopologyEvent.Moved(from, to, epoch));
+                    Optional.of(
+                            new TopologyEvent.Moved(
+                                    from.map(addresses::reachable),
+                                    addresses.reachable(to),
+                                    epoch));
             case SentinelNotice.Withdrawn(HostPort from, String reason) ->
-                    Optional.of(new TopologyEvent.Lost(from, reason));
+                    Optional.of(new TopologyEvent.Lost(addresses.reachable(from), reason));
             case SentinelNotice.NodeTrouble _,
                     SentinelNotice.NodeBack _,
                     SentinelNotice.NoneWithinReach _,
@@ -89,7 +88,7 @@ final class SentinelTopology implements TopologySource {
         };
     }
 
-    private static Optional<TopologyEvent> heard(SentinelNotice.Heard heard) {
+    private Optional<TopologyEvent> heard(SentinelNotice.Heard heard) {
         HostPort by = heard.node();
         return switch (heard.hint().channel()) {
             case "+sdown" -> Optional.of(new TopologyEvent.Suspected(by));
@@ -98,7 +97,11 @@ final class SentinelTopology implements TopologySource {
             case "+switch-master" ->
                     heard.hint()
                             .switched()
-                            .map(to -> new TopologyEvent.Announced(by, to.from(), to.to()));
+                            .map(to ->
+                                    new TopologyEvent.Announced(
+                                            by,
+                                            addresses.reachable(to.from()),
+                                            addresses.reachable(to.to())));
             default -> Optional.empty();
         };
     }

@@ -4,8 +4,8 @@ import dev.redoubt.config.HostPort;
 
 import java.util.Optional;
 
-/// What happens on the way to a new primary. For people: nothing is decided by these. Addresses of
-/// primaries are as announced by Sentinel.
+/// What happens on the way to a new primary. For people: nothing is decided by these. Addresses are
+/// as reachable from here.
 public sealed interface TopologyEvent {
     /// One watcher lost the primary (+sdown).
     record Suspected(HostPort by) implements TopologyEvent {}

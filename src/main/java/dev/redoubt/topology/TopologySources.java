@@ -17,15 +17,24 @@ public final class TopologySources {
     public static TopologySource of(
             PoolConfig pool, EventLoop control, Transport transport, SentinelWatches watches) {
         BackendConfig backend = pool.backend();
+        Addresses addresses = new Addresses(backend.addresses());
         return switch (backend.source()) {
             case SourceConfig.Sentinel sentinel ->
-                    new SentinelTopology(sentinel, backend.addresses(), watches);
+                    new SentinelTopology(sentinel, addresses, watches);
             case SourceConfig.Servers servers ->
                     new RoleTopology(
                             pool.name(),
-                            new RoleConfig(servers.servers(), backend.checkInterval()),
-                            Credentials.of(backend.username(), backend.password()),
-                            backend.connectTimeout(),
+                            new RoleConfig(
+                                    servers.servers().stream()
+                                            .map(addresses::reachable)
+                                            .distinct()
+                                            .toList(),
+                                    backend.checkInterval()),
+                            new RolePatience(
+                                    Credentials.of(backend.username(), backend.password()),
+                                    backend.connectTimeout(),
+                                    backend.silence().orElse(backend.connectTimeout())),
+                            addresses,
                             control,
                             transport);
         };

@@ -40,19 +40,25 @@ public final class Front implements AutoCloseable {
     /// @param poolLines of the pool
     /// @param backendLines of its backend
     public static Front before(RealRedis redis, String poolLines, String backendLines) {
-        String text =
-                """
-                workers: 1
-                pools:
-                  front:
-                    listen: 127.0.0.1:0
-                %s\
-                    backend:
-                      servers: [%s]
-                %s\
-                """
-                        .formatted(poolLines.indent(4), redis.address(), backendLines.indent(6));
-        return start(text);
+        return start(file(redis.address(), poolLines, backendLines));
+    }
+
+    /// The file of a pool named `front` before one server.
+    ///
+    /// @param poolLines of the pool, each without indentation
+    /// @param backendLines of its backend
+    public static String file(HostPort server, String poolLines, String backendLines) {
+        return """
+        workers: 1
+        pools:
+          front:
+            listen: 127.0.0.1:0
+        %s\
+            backend:
+              servers: ['%s']
+        %s\
+        """
+                .formatted(poolLines.indent(4), server, backendLines.indent(6));
     }
 
     /// Serves what the file says; returns when commands would reach the primary.

@@ -40,26 +40,37 @@ public final class RealRedis implements AutoCloseable {
     ///
     /// @param arguments of redis-server besides port and address
     public static RealRedis installed(String... arguments) {
-        return start(Peers.require("redis-server"), folder(), List.of(arguments));
+        return installedAt("127.0.0.1", arguments);
+    }
+
+    /// The same on another local address.
+    public static RealRedis installedAt(String literal, String... arguments) {
+        return start(Peers.require("redis-server"), folder(), literal, List.of(arguments));
     }
 
     /// The embedded server, Redis 6.2.
     public static RealRedis embedded(String... arguments) {
         Path folder = folder();
         try {
-            return start(RedisBinary.embedded(folder).executable(), folder, List.of(arguments));
+            return start(
+                    RedisBinary.embedded(folder).executable(),
+                    folder,
+                    "127.0.0.1",
+                    List.of(arguments));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     // The port is free when it is asked for and may be taken a moment later.
-    private static RealRedis start(Path executable, Path folder, List<String> arguments) {
+    private static RealRedis start(
+            Path executable, Path folder, String literal, List<String> arguments) {
         int password = arguments.indexOf("--requirepass");
         List<String> login =
                 password < 0 ? List.of() : List.of("AUTH", arguments.get(password + 1));
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            RealRedis redis = launch(executable, folder, arguments, login);
+            HostPort address = new HostPort(literal, freePort(literal));
+            RealRedis redis = launch(executable, folder, address, arguments, login);
             if (redis.answered()) {
                 return redis;
             }
@@ -68,8 +79,11 @@ public final class RealRedis implements AutoCloseable {
     }
 
     private static RealRedis launch(
-            Path executable, Path folder, List<String> arguments, List<String> login) {
-        HostPort address = new HostPort("127.0.0.1", freePort());
+            Path executable,
+            Path folder,
+            HostPort address,
+            List<String> arguments,
+            List<String> login) {
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -148,10 +162,15 @@ public final class RealRedis implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /// kill -9, and waits until the process is gone.
+    public void kill() {
         process.destroyForcibly();
         process.onExit().join();
+    }
+
+    @Override
+    public void close() {
+        kill();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
@@ -169,8 +188,8 @@ public final class RealRedis implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    private static int freePort(String literal) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral(literal))) {
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -35,12 +35,14 @@ public final class RealSentinels implements AutoCloseable {
 
     private final Path folder;
     private final Optional<String> sentinelPassword;
+    private final Naming naming;
     private final Map<HostPort, Process> processes = new LinkedHashMap<>();
     private final List<HostPort> servers = new ArrayList<>();
     private final List<HostPort> sentinels = new ArrayList<>();
 
-    private RealSentinels(Optional<String> sentinelPassword) {
+    private RealSentinels(Optional<String> sentinelPassword, Naming naming) {
         this.sentinelPassword = sentinelPassword;
+        this.naming = naming;
         try {
             this.folder = Files.createTempDirectory("redoubt-peers");
         } catch (IOException e) {
@@ -50,7 +52,12 @@ public final class RealSentinels implements AutoCloseable {
 
     /// A primary, two replicas and three Sentinels that know each other.
     public static RealSentinels start(Optional<String> sentinelPassword) {
-        RealSentinels peers = servers(2, sentinelPassword);
+        return start(sentinelPassword, Naming.IPV4);
+    }
+
+    /// The same at other addresses.
+    public static RealSentinels start(Optional<String> sentinelPassword, Naming naming) {
+        RealSentinels peers = servers(2, sentinelPassword, naming);
         try {
             Peers.require("redis-sentinel");
             for (int i = 0; i < 3; i++) {
@@ -66,8 +73,13 @@ public final class RealSentinels implements AutoCloseable {
 
     /// A primary and so many replicas, without Sentinel.
     public static RealSentinels servers(int replicas, Optional<String> sentinelPassword) {
+        return servers(replicas, sentinelPassword, Naming.IPV4);
+    }
+
+    private static RealSentinels servers(
+            int replicas, Optional<String> sentinelPassword, Naming naming) {
         Peers.require("redis-server");
-        RealSentinels peers = new RealSentinels(sentinelPassword);
+        RealSentinels peers = new RealSentinels(sentinelPassword, naming);
         try {
             HostPort primary = peers.startServer();
             for (int i = 0; i < replicas; i++) {
@@ -148,21 +160,24 @@ public final class RealSentinels implements AutoCloseable {
     }
 
     private void launchServer(HostPort address) {
-        launch(
-                address,
-                "redis-server",
-                "--port",
-                String.valueOf(address.port()),
-                "--bind",
-                address.host(),
-                "--save",
-                "",
-                "--dir",
-                folder.toString(),
-                "--dbfilename",
-                address.port() + ".rdb",
-                "--repl-diskless-sync-delay",
-                "0");
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                "redis-server",
+                                "--port",
+                                String.valueOf(address.port()),
+                                "--bind",
+                                naming.bind(),
+                                "--save",
+                                "",
+                                "--dir",
+                                folder.toString(),
+                                "--dbfilename",
+                                address.port() + ".rdb",
+                                "--repl-diskless-sync-delay",
+                                "0"));
+        command.addAll(naming.serverArguments());
+        launch(address, command.toArray(new String[0]));
     }
 
     private void startSentinel() {
@@ -183,8 +198,9 @@ public final class RealSentinels implements AutoCloseable {
                     file,
                     """
                     port %d
-                    bind 127.0.0.1
+                    bind %s
                     dir %s
+                    %s\
                     sentinel monitor %s %s %d 2
                     sentinel down-after-milliseconds %s 1000
                     sentinel failover-timeout %s 5000
@@ -192,7 +208,9 @@ public final class RealSentinels implements AutoCloseable {
                     """
                             .formatted(
                                     address.port(),
+                                    naming.bind(),
                                     folder,
+                                    naming.sentinelLines(),
                                     MASTER,
                                     primary.host(),
                                     primary.port(),
@@ -237,7 +255,9 @@ public final class RealSentinels implements AutoCloseable {
                             info(
                                     sentinel,
                                     "status=ok,address="
-                                            + servers.getFirst()
+                                            + servers.getFirst().host()
+                                            + ":"
+                                            + servers.getFirst().port()
                                             + ",slaves=2,sentinels=3"));
         }
     }
@@ -247,9 +267,10 @@ public final class RealSentinels implements AutoCloseable {
                 .contains(expected);
     }
 
-    private static HostPort freeAddress() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new HostPort("127.0.0.1", socket.getLocalPort());
+    private HostPort freeAddress() {
+        InetAddress bind = InetAddress.ofLiteral(naming.bind());
+        try (ServerSocket socket = new ServerSocket(0, 1, bind)) {
+            return new HostPort(naming.announced(), socket.getLocalPort());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

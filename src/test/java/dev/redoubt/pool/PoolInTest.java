@@ -68,7 +68,8 @@ final class PoolInTest implements AutoCloseable {
     ///
     /// @param sentinel one more line of the `sentinel` block, or nothing
     static String file(List<HostPort> sentinels, String sentinel, int workers, String... failover) {
-        String nodes = sentinels.stream().map(HostPort::toString).collect(Collectors.joining(", "));
+        String nodes =
+                sentinels.stream().map(node -> "'" + node + "'").collect(Collectors.joining(", "));
         String block = failover.length == 0 ? "{}" : "{" + String.join(", ", failover) + "}";
         return """
         workers: %d

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// The story that two loops and a source make.
 final class PrimaryWatchTest {
@@ -39,6 +40,57 @@ final class PrimaryWatchTest {
                                     serving.held(),
                                     serving.longestWait().toMillis());
         };
+    }
+
+    @Test
+    void whatRepeatsIsToldOnce() {
+        AtomicLong nowNanos = new AtomicLong();
+        PrimaryWatch flapping = new PrimaryWatch("pool", 1, event -> {}, nowNanos::get);
+        flapping.named(new Topology(1, Optional.of(A), 1, Optional.empty(), ""));
+        WaitingRoom.Released nobody = new WaitingRoom.Released(0, Duration.ZERO);
+        try (CapturedLog log = new CapturedLog()) {
+            for (int second = 0; second < 130; second++) {
+                nowNanos.addAndGet(1_000_000_000);
+                flapping.serving(0, A, nobody);
+                flapping.failing(0, A, BROKEN);
+                flapping.failing(0, A, BROKEN);
+            }
+            assertEquals(
+                    List.of(
+                            "pool pool: lost the primary 10.0.0.1:6379: broken; commands wait",
+                            "pool pool: lost the primary 10.0.0.1:6379 again: broken; told once a"
+                                    + " minute from now on",
+                            "pool pool: lost the primary 10.0.0.1:6379: broken; commands wait (60"
+                                    + " times since it was told last)",
+                            "pool pool: lost the primary 10.0.0.1:6379 again: broken; told once a"
+                                    + " minute from now on",
+                            "pool pool: lost the primary 10.0.0.1:6379: broken; commands wait (60"
+                                    + " times since it was told last)",
+                            "pool pool: lost the primary 10.0.0.1:6379 again: broken; told once a"
+                                    + " minute from now on"),
+                    log.with("lost"));
+            assertEquals(7, log.with("serving").size());
+            assertEquals(130, flapping.failures());
+        }
+    }
+
+    @Test
+    void eachReasonIsToldOnceWhileNothingServes() {
+        named(A, 1);
+        try (CapturedLog log = new CapturedLog()) {
+            for (int i = 0; i < 5; i++) {
+                watch.failing(0, A, BROKEN);
+                watch.failing(1, A, new OpenFailure(Kind.REFUSED, "WRONGPASS no"));
+                watch.linkFailing(A, BROKEN);
+                watch.linkFailing(B, BROKEN);
+            }
+            assertEquals(
+                    List.of(
+                            "pool pool: 10.0.0.1:6379: broken; keeps trying",
+                            "pool pool: 10.0.0.1:6379 refuses the pool's links: WRONGPASS no",
+                            "pool pool: a link to 10.0.0.1:6379 fails, others carry on: broken"),
+                    log.with("pool"));
+        }
     }
 
     private void named(HostPort primary, long epoch) {

@@ -23,8 +23,8 @@ final class EffectsTest {
     static Stream<Arguments> commands() {
         return Stream.of(
                 command("GET a", new Effect.None()),
-                command("BLPOP a 0", new Effect.Block()),
-                command("WAIT 1 0", new Effect.Block()),
+                command("BLPOP a 0", new Effect.None()),
+                command("WAIT 1 0", new Effect.None()),
                 command("MULTI", new Effect.Begin()),
                 command("EXEC", new Effect.Execute()),
                 command("DISCARD", new Effect.Discard()),

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.redoubt.command.CommandSpec;
 import dev.redoubt.session.Effect.Subscription;
 
 import org.junit.jupiter.api.Test;
@@ -11,11 +12,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 final class ExpectationTest {
     private static final ConnectionState SUBSCRIBED =
             new ConnectionState(false, false, 2, 3, 4, false);
+
+    private static CommandSpec command(String name) {
+        return CommandSpec.of(name, -1, Set.of());
+    }
 
     static Stream<Arguments> commands() {
         ConnectionState clean = ConnectionState.CLEAN;
@@ -32,7 +39,7 @@ final class ExpectationTest {
     @ParameterizedTest
     @MethodSource("commands")
     void isOverWithItsLastConfirmation(Effect effect, ConnectionState before, int confirmations) {
-        Expectation expectation = new Expectation("command", effect);
+        Expectation expectation = new Expectation(command("command"), effect);
         assertTrue(expectation.isAboutSubscriptions());
         for (int i = 1; i < confirmations; i++) {
             assertFalse(expectation.confirmed(before), "confirmation " + i);
@@ -42,9 +49,17 @@ final class ExpectationTest {
 
     @Test
     void otherCommandsAreNotAboutSubscriptions() {
-        Expectation expectation = new Expectation("get", new Effect.None());
+        Expectation expectation = new Expectation(command("get"), new Effect.None());
         assertFalse(expectation.isAboutSubscriptions());
         assertEquals("get", expectation.command());
         assertEquals(new Effect.None(), expectation.effect());
+    }
+
+    @Test
+    void someCommandsMayWait() {
+        for (String name : List.of("blpop", "xread", "wait")) {
+            assertTrue(new Expectation(command(name), new Effect.None()).mayWait(), name);
+        }
+        assertFalse(new Expectation(command("exec"), new Effect.Execute()).mayWait());
     }
 }

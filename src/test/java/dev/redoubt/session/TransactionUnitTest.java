@@ -77,6 +77,12 @@ final class TransactionUnitTest {
         public void primaryFailing(HostPort server, OpenFailure failure) {}
 
         @Override
+        public void linkFailing(HostPort server, OpenFailure failure) {}
+
+        @Override
+        public void linkEnded() {}
+
+        @Override
         public void serving(HostPort server, WaitingRoom.Released released) {}
     }
 

@@ -69,8 +69,8 @@ class RoleMachineTest {
     void theReasonNamesEachServer() {
         claim("ru-");
         assertEquals(
-                "no server is primary: a:1 is a replica, b:2 cannot be used (connection refused),"
-                        + " c:3 has not answered yet",
+                "no server is primary: a:1 is a replica of a:1, b:2 cannot be used (connection"
+                        + " refused), c:3 has not answered yet",
                 published().reason());
     }
 
@@ -79,6 +79,9 @@ class RoleMachineTest {
         claim("prr");
         play(new RoleEvent.Lost(0, new Ending(Ending.Kind.BROKEN, "closed"), 0));
         assertEquals(Optional.of("a"), published().primary().map(HostPort::host));
+        assertEquals(new RoleAction.WakeIn(50_000_000L), actions.getLast());
+        nowNanos += 50_000_000L;
+        play(new RoleEvent.Woken());
         assertEquals(new RoleAction.Connect(0), lastOf(RoleAction.Connect.class));
         play(new RoleEvent.Lost(0, new Ending(Ending.Kind.UNREACHABLE, "refused"), 0));
         assertEquals(Optional.empty(), published().primary());
@@ -117,7 +120,7 @@ class RoleMachineTest {
             int server = i;
             switch (claims.charAt(i)) {
                 case 'p' -> answer(server, new RoleClaim.Primary());
-                case 'r' -> answer(server, new RoleClaim.Other("slave"));
+                case 'r' -> answer(server, new RoleClaim.Replica(CONFIG.servers().getFirst()));
                 case 'u' ->
                         play(
                                 new RoleEvent.Lost(
