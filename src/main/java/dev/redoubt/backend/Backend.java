@@ -79,7 +79,10 @@ public final class Backend {
     public void start() {
         loop.eventLoop()
                 .scheduleAtFixedRate(
-                        this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+                        loop.faults().guarded(this::sweep),
+                        SWEEP_MILLIS,
+                        SWEEP_MILLIS,
+                        TimeUnit.MILLISECONDS);
     }
 
     private void sweep() {

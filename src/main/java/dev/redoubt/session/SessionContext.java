@@ -44,7 +44,7 @@ public final class SessionContext {
         if (watchesIdle()) {
             loop.eventLoop()
                     .scheduleAtFixedRate(
-                            this::closeIdle,
+                            loop.faults().guarded(this::closeIdle),
                             IDLE_CHECK_MILLIS,
                             IDLE_CHECK_MILLIS,
                             TimeUnit.MILLISECONDS);
