@@ -102,6 +102,6 @@ final class ClientInput {
         replaced.writeBytes(kept, scanner.end(), rest);
         kept.release();
         buffer = replaced;
-        scanner.begin(0);
+        scanner.beginOwn(0);
     }
 }

@@ -3,6 +3,7 @@ package dev.redoubt.session;
 import dev.redoubt.backend.Backend;
 import dev.redoubt.backend.Identity;
 import dev.redoubt.net.Loop;
+import dev.redoubt.resp.Sender;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -60,6 +61,11 @@ final class Session extends ChannelInboundHandlerAdapter {
         shared = new SharedMode(this, context.nextSpread());
         identity = context.identity();
         authenticated = context.config().password() == null;
+        input.scanner().limit(sender());
+    }
+
+    private Sender sender() {
+        return authenticated ? Sender.KNOWN : Sender.UNKNOWN;
     }
 
     SessionContext context() {
@@ -102,6 +108,7 @@ final class Session extends ChannelInboundHandlerAdapter {
 
     void authenticate() {
         authenticated = true;
+        input.scanner().limit(sender());
     }
 
     void rename(String given) {
@@ -113,6 +120,7 @@ final class Session extends ChannelInboundHandlerAdapter {
         leavePrivate();
         become(context.identity());
         authenticated = context.config().password() == null;
+        input.scanner().limit(sender());
         name = "";
     }
 
