@@ -121,7 +121,13 @@ final class ConnectionTracker {
                     link.spoil();
                 }
             }
-            case ERROR -> {}
+            case ERROR -> {
+                if (answered.effect() instanceof Effect.Hello hello && hello.options() > 1) {
+                    // Redis 7.0 heeds one option after the other: the connection may be another
+                    // user's now, or have a name, and yet the answer is an error.
+                    link.spoil();
+                }
+            }
         }
     }
 
@@ -131,15 +137,15 @@ final class ConnectionTracker {
             case Effect.Name(String name) -> rename(name);
             case Effect.Login(var credentials) -> {
                 session.authenticate();
-                become(session.identity().withCredentials(credentials));
+                become(Authentication.identity(session, credentials));
             }
-            case Effect.Hello(int protocol, var name, var credentials) -> {
-                Identity identity = session.identity().withProtocol(protocol);
+            case Effect.Hello(int protocol, var name, var credentials, _) -> {
+                Identity identity = session.identity();
                 if (credentials != null) {
                     session.authenticate();
-                    identity = identity.withCredentials(credentials);
+                    identity = Authentication.identity(session, credentials);
                 }
-                become(identity);
+                become(identity.withProtocol(protocol));
                 if (name != null) {
                     rename(name);
                 }

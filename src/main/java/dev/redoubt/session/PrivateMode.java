@@ -104,13 +104,14 @@ final class PrivateMode implements PrivateLink.User {
                 session.context()
                         .table()
                         .find(input.buffer(), scanner.nameStart(), scanner.nameLength());
-        if (isAnsweredHere(spec, connection)) {
+        if (isAnsweredHere(spec)) {
             if (owed() > 0) {
                 session.await(Session.Gate.DRAINING);
                 return false;
             }
             return SpecialCommands.handle(session, spec);
         }
+        Authentication.translate(session, spec);
         Effect effect =
                 spec.handling() == Handling.PLAIN
                         ? Effects.of(spec, List.of())
@@ -130,14 +131,12 @@ final class PrivateMode implements PrivateLink.User {
         return true;
     }
 
-    private boolean isAnsweredHere(CommandSpec spec, ConnectionTracker connection) {
+    private static boolean isAnsweredHere(CommandSpec spec) {
         return switch (spec.handling()) {
             case QUIT, RESET, REPLICATION, FOREIGN -> true;
-            case AUTH, HELLO ->
-                    !connection.isUncounted()
-                            && !connection.state().multi()
-                            && Authentication.concernsPool(session, spec);
-            case PLAIN,
+            case AUTH,
+                    HELLO,
+                    PLAIN,
                     ENDING,
                     BLOCKING,
                     CONNECTION,

@@ -29,20 +29,20 @@ final class SpecialCommands {
                     SUBSCRIBE,
                     UNSUBSCRIBE,
                     MONITOR ->
-                    session.isAuthenticated()
-                            ? session.enterPrivate()
-                            : answer(session, Errors.NOAUTH);
+                    session.isAuthenticated() ? session.enterPrivate() : turnAway(session, spec);
             case FOREIGN -> {
                 session.closeWhenFlushed();
                 yield false;
             }
             case REPLICATION ->
-                    answer(
-                            session,
-                            session.isAuthenticated()
-                                    ? Errors.replication(spec.name())
-                                    : Errors.NOAUTH);
+                    session.isAuthenticated()
+                            ? answer(session, Errors.replication(spec.name()))
+                            : turnAway(session, spec);
         };
+    }
+
+    private static boolean turnAway(Session session, CommandSpec spec) {
+        return answer(session, Errors.stranger(spec, session.input().scanner().argumentCount()));
     }
 
     /// Answers the request that the scanner found, and goes on behind it.
