@@ -26,6 +26,12 @@ public final class Backend {
 
         /// The primary in use took its first link, and these sessions went on.
         void serving(HostPort server, WaitingRoom.Released released);
+
+        /// The server ended the link of another user than the pool's own.
+        void userLost(Identity identity);
+
+        /// The server does not let this user in any more: nobody can be served as this one.
+        void userRefused(Identity identity);
     }
 
     private static final Duration ELECTION = Duration.ofSeconds(10);
@@ -50,7 +56,7 @@ public final class Backend {
         this.loop = loop;
         this.settings = settings;
         this.listener = listener;
-        Connector connector = new Connector(loop, transport, settings.config().connectTimeout());
+        Connector connector = new Connector(loop, transport, settings);
         lanes = new Lanes(loop, ByteBufAllocator.DEFAULT, connector, settings, new LaneListener());
         privateLinks =
                 new PrivateLinks(
@@ -216,6 +222,8 @@ public final class Backend {
             boolean own = link.identity().equals(settings.identity());
             if (own && !serving) {
                 listener.primaryFailing(link.server(), failure);
+            } else if (isGuest(link) && failure.isLoginRefused()) {
+                listener.userRefused(link.identity());
             } else if (!own && failure.kind() == OpenFailure.Kind.REFUSED) {
                 refusals.put(link.identity(), failure.text());
                 waitingRoom.resumeAll();
@@ -229,7 +237,13 @@ public final class Backend {
                 lastFailure = reason;
                 listener.primaryFailing(
                         link.server(), new OpenFailure(OpenFailure.Kind.UNREACHABLE, reason));
+            } else if (isGuest(link)) {
+                listener.userLost(link.identity());
             }
+        }
+
+        private boolean isGuest(SharedLink link) {
+            return !link.identity().isSameUser(settings.identity());
         }
     }
 }

@@ -20,12 +20,14 @@ final class Connector {
     private final Loop loop;
     private final Transport transport;
     private final Duration timeout;
+    private final Identity own;
 
-    /// @param timeout for the connection, and again for the handshake
-    Connector(Loop loop, Transport transport, Duration timeout) {
+    /// @param settings their `connect_timeout` is for the connection, and again for the handshake
+    Connector(Loop loop, Transport transport, BackendSettings settings) {
         this.loop = loop;
         this.transport = transport;
-        this.timeout = timeout;
+        own = settings.identity();
+        timeout = settings.config().connectTimeout();
     }
 
     /// Connects and shakes hands; the link hears what came of it, later on this loop.
@@ -55,7 +57,7 @@ final class Connector {
                         .option(
                                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                                 new WriteBufferWaterMark(LOW_WATER_BYTES, HIGH_WATER_BYTES))
-                        .handler(new Handshake(link, timeout, name))
+                        .handler(new Handshake(link, own, timeout, name))
                         .connect(address);
         link.connected(connecting.channel());
         connecting.addListener(done -> {

@@ -175,7 +175,9 @@ final class PrivateMode implements PrivateLink.User {
             return;
         }
         session.leavePrivate();
-        if (failure.kind() == OpenFailure.Kind.REFUSED) {
+        if (failure.isLoginRefused() && !session.isOwnUser()) {
+            session.close();
+        } else if (failure.kind() == OpenFailure.Kind.REFUSED) {
             session.answerFirst(Errors.noPrivateLink(failure.text()));
         } else {
             session.hold();

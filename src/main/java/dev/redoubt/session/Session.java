@@ -96,6 +96,11 @@ final class Session extends ChannelInboundHandlerAdapter {
         return authenticated;
     }
 
+    /// Whether it is the pool's own user to the server.
+    boolean isOwnUser() {
+        return identity.isSameUser(context.identity());
+    }
+
     /// The name that the client gave itself; empty for none.
     String name() {
         return name;
@@ -260,6 +265,11 @@ final class Session extends ChannelInboundHandlerAdapter {
 
     boolean isOpening() {
         return gate == Gate.OPENING;
+    }
+
+    /// Whether what this session sends next would take a shared link of this identity.
+    boolean isSharingAs(Identity user) {
+        return privateMode == null && identity.equals(user);
     }
 
     boolean isServedBy(PrivateMode mode) {
