@@ -37,7 +37,7 @@ public final class RequestScanner {
     private final long bulkLimit;
 
     private Sender sender = Sender.KNOWN;
-    private boolean own;
+    private int ownUntil;
     private byte first;
     private int start;
     private int position;
@@ -61,30 +61,31 @@ public final class RequestScanner {
 
     /// Forgets everything and takes the next request to begin at `index`.
     public void begin(int index) {
+        beginOwn(index, index);
+    }
+
+    /// The same where requests before `until` were made here, of such as were within their limits.
+    public void beginOwn(int index, int until) {
+        ownUntil = until;
+        restart(index);
+    }
+
+    private void restart(int index) {
         start = index;
         position = index;
         searched = index;
         argumentCount = UNREAD;
         bulkLength = UNREAD;
-        own = false;
-    }
-
-    /// The same for a request that was made here, of one that was within its limits.
-    public void beginOwn(int index) {
-        begin(index);
-        own = true;
     }
 
     /// Goes on behind the request that was found.
     public void next() {
-        begin(position);
+        restart(position);
     }
 
     /// Goes back to the beginning of the request that was found or begun.
     public void rewind() {
-        boolean made = own;
-        begin(start);
-        own = made;
+        restart(start);
     }
 
     /// The buffer's bytes moved by `delta` (negative: towards its beginning).
@@ -92,6 +93,7 @@ public final class RequestScanner {
         start += delta;
         position += delta;
         searched += delta;
+        ownUntil += delta;
         nameStart += delta;
     }
 
@@ -216,7 +218,7 @@ public final class RequestScanner {
     }
 
     private boolean isLimited() {
-        return sender == Sender.UNKNOWN && !own;
+        return sender == Sender.UNKNOWN && start >= ownUntil;
     }
 
     private Result inline(ByteBuf in, int limit) {

@@ -4,7 +4,6 @@ import dev.redoubt.backend.OpenFailure;
 import dev.redoubt.backend.PrivateLink;
 import dev.redoubt.command.CommandSpec;
 import dev.redoubt.command.Handling;
-import dev.redoubt.resp.InlineRequest;
 import dev.redoubt.resp.RequestScanner;
 
 import io.netty.buffer.ByteBuf;
@@ -71,17 +70,11 @@ final class PrivateMode implements PrivateLink.User {
     }
 
     private boolean inline() {
-        List<byte[]> arguments = InlineRequest.split(session.input().line());
-        if (arguments == null) {
+        boolean translated = session.input().translateInline(ByteBufAllocator.DEFAULT);
+        if (!translated) {
             malformed("Protocol error: unbalanced quotes in request");
-            return false;
         }
-        if (arguments.isEmpty()) {
-            session.input().scanner().next();
-        } else {
-            session.input().replace(arguments, ByteBufAllocator.DEFAULT);
-        }
-        return true;
+        return translated;
     }
 
     private void malformed(String problem) {

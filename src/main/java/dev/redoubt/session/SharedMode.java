@@ -4,7 +4,6 @@ import dev.redoubt.backend.Lane;
 import dev.redoubt.backend.ReplySink;
 import dev.redoubt.command.CommandSpec;
 import dev.redoubt.command.Handling;
-import dev.redoubt.resp.InlineRequest;
 import dev.redoubt.resp.RequestScanner;
 
 import io.netty.buffer.ByteBuf;
@@ -13,7 +12,6 @@ import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /// The common mode: requests that leave their connection clean go over a lane that many sessions
 /// share, neighbours in one piece; replies come back in order as bytes. All else is handed to
@@ -177,17 +175,11 @@ final class SharedMode implements ReplySink {
     }
 
     private boolean inline() {
-        List<byte[]> arguments = InlineRequest.split(session.input().line());
-        if (arguments == null) {
+        boolean translated = session.input().translateInline(ByteBufAllocator.DEFAULT);
+        if (!translated) {
             malformedAfterReplies("Protocol error: unbalanced quotes in request");
-            return false;
         }
-        if (arguments.isEmpty()) {
-            session.input().scanner().next();
-        } else {
-            session.input().replace(arguments, ByteBufAllocator.DEFAULT);
-        }
-        return true;
+        return translated;
     }
 
     private void malformed() {
