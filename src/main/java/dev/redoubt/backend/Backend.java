@@ -31,6 +31,12 @@ public final class Backend {
 
         /// The primary in use took its first link, and these sessions went on.
         void serving(HostPort server, WaitingRoom.Released released);
+
+        /// The server ended the link of another user than the pool's own.
+        void userLost(Identity identity);
+
+        /// The server does not let this user in any more: nobody can be served as this one.
+        void userRefused(Identity identity);
     }
 
     private static final Duration ELECTION = Duration.ofSeconds(10);
@@ -53,7 +59,7 @@ public final class Backend {
         this.loop = loop;
         this.settings = settings;
         this.listener = listener;
-        Connector connector = new Connector(loop, transport, settings.config().connectTimeout());
+        Connector connector = new Connector(loop, transport, settings);
         lanes = new Lanes(loop, ByteBufAllocator.DEFAULT, connector, settings, new LaneListener());
         privateLinks =
                 new PrivateLinks(loop, connector, settings.privateLinks(), new PrivateListener());
@@ -70,7 +76,10 @@ public final class Backend {
     public void start() {
         loop.eventLoop()
                 .scheduleAtFixedRate(
-                        this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+                        loop.faults().guarded(this::sweep),
+                        SWEEP_MILLIS,
+                        SWEEP_MILLIS,
+                        TimeUnit.MILLISECONDS);
     }
 
     private void sweep() {
@@ -199,6 +208,8 @@ public final class Backend {
         public void failed(SharedLink link, OpenFailure failure) {
             if (isOwn(link.identity())) {
                 ownFailing(link.server(), failure);
+            } else if (isGuest(link) && failure.isLoginRefused()) {
+                listener.userRefused(link.identity());
             } else if (failure.kind() == OpenFailure.Kind.REFUSED) {
                 failings.refused(link.identity(), failure.text());
                 waitingRoom.resumeAll();
@@ -213,6 +224,13 @@ public final class Backend {
                 ownFailing(link.server(), new OpenFailure(OpenFailure.Kind.UNREACHABLE, reason));
             } else {
                 failings.others(reason);
+                guestLost(link);
+            }
+        }
+
+        private void guestLost(SharedLink link) {
+            if (isGuest(link)) {
+                listener.userLost(link.identity());
             }
         }
 
@@ -221,6 +239,8 @@ public final class Backend {
             if (isOwn(link.identity())) {
                 serving = lanes.serves(settings.identity());
                 listener.linkEnded();
+            } else {
+                guestLost(link);
             }
         }
 
@@ -232,6 +252,10 @@ public final class Backend {
                 failings.own(failure.text());
                 listener.primaryFailing(server, failure);
             }
+        }
+
+        private boolean isGuest(SharedLink link) {
+            return !link.identity().isSameUser(settings.identity());
         }
     }
 

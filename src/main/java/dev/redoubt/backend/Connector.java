@@ -19,12 +19,15 @@ final class Connector {
     private final Loop loop;
     private final Transport transport;
     private final Duration timeout;
+    private final Identity own;
 
-    /// @param timeout for resolving the name, again for each address, and for the handshake
-    Connector(Loop loop, Transport transport, Duration timeout) {
+    /// @param settings their `connect_timeout` is for resolving the name, again for each address,
+    ///   and for the handshake
+    Connector(Loop loop, Transport transport, BackendSettings settings) {
         this.loop = loop;
         this.transport = transport;
-        this.timeout = timeout;
+        own = settings.identity();
+        timeout = settings.config().connectTimeout();
     }
 
     /// How long each step of an opening may take.
@@ -55,7 +58,7 @@ final class Connector {
 
         @Override
         public ChannelHandler handler() {
-            return new Handshake(link, timeout, name);
+            return new Handshake(link, own, timeout, name);
         }
 
         @Override

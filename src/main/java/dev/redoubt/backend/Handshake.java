@@ -22,7 +22,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /// The first words on a new link, all in one packet: AUTH, HELLO, SELECT, the link's name, PING,
-/// and ROLE, whose answer must be master. Then it gives the channel to the link and leaves.
+/// and ROLE, whose answer must be master. All that is said as the pool's own user, since another
+/// may be allowed less; if the link is another's, its AUTH is the last word. Then it gives the
+/// channel to the link and leaves.
 ///
 /// PING is there because a server that loads its data answers all the others as if it were ready.
 final class Handshake extends ChannelInboundHandlerAdapter {
@@ -37,6 +39,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 
     /// What is asked, and what an answer means.
     private enum Question {
+        OWN_USER,
         IDENTITY,
         NAME,
         READY,
@@ -45,12 +48,18 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 
     private record Step(Question question, List<String> command) {}
 
+    /// @param own what the pool is to its servers
     /// @param name what CLIENT LIST shows of the link; empty for none
-    Handshake(Link link, Duration timeout, String name) {
+    Handshake(Link link, Identity own, Duration timeout, String name) {
         this.link = link;
         this.timeout = timeout;
         Identity identity = link.identity();
-        identity.credentials().ifPresent(user -> add(Question.IDENTITY, List.of(user.command())));
+        boolean isOwn = identity.isSameUser(own);
+        own.credentials()
+                .ifPresent(user ->
+                        add(
+                                isOwn ? Question.IDENTITY : Question.OWN_USER,
+                                List.of(user.command())));
         if (identity.protocol() != 2) {
             add(Question.IDENTITY, List.of("HELLO", Integer.toString(identity.protocol())));
         }
@@ -62,6 +71,10 @@ final class Handshake extends ChannelInboundHandlerAdapter {
         }
         add(Question.READY, List.of("PING"));
         add(Question.ROLE, List.of("ROLE"));
+        if (!isOwn) {
+            identity.credentials()
+                    .ifPresent(user -> add(Question.IDENTITY, List.of(user.command())));
+        }
     }
 
     private void add(Question question, List<String> command) {
@@ -129,6 +142,13 @@ final class Handshake extends ChannelInboundHandlerAdapter {
         }
         return switch (step.question()) {
             case NAME, READY -> Optional.empty();
+            case OWN_USER ->
+                    error && !Credentials.areUnneeded(text)
+                            ? Optional.of(
+                                    new OpenFailure(
+                                            OpenFailure.Kind.UNREACHABLE,
+                                            "the pool's own user is refused: " + text))
+                            : Optional.empty();
             case IDENTITY ->
                     error && !Credentials.areUnneeded(text)
                             ? Optional.of(new OpenFailure(OpenFailure.Kind.REFUSED, text))

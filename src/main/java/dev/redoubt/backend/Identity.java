@@ -25,6 +25,11 @@ public record Identity(int database, int protocol, Optional<Credentials> credent
         return new Identity(database, protocol, other.credentials);
     }
 
+    /// Whether both are logged in as the same user, with the same password.
+    public boolean isSameUser(Identity other) {
+        return credentials.equals(other.credentials);
+    }
+
     /// The same as another user.
     public Identity withCredentials(Credentials user) {
         return new Identity(database, protocol, Optional.of(user));

@@ -241,11 +241,20 @@ final class Lanes implements SharedLink.Owner {
             if (!link.isIdle() && !link.isPaused() && quiet > silentNanos) {
                 link.close(Link.silence(silentNanos));
             } else if (link.isIdle() && quiet > IDLE_NANOS && !link.identity().equals(own)) {
-                link.close("unused");
+                forget(link);
             }
         }
         slots.entrySet()
                 .removeIf(entry -> !entry.getKey().equals(own) && isForgotten(entry.getValue()));
+    }
+
+    /// Nobody is told: nobody uses it.
+    private void forget(SharedLink link) {
+        Slot slot = slotOf(link);
+        if (slot != null) {
+            slot.link = null;
+        }
+        link.close("unused");
     }
 
     private static boolean isForgotten(Slot[] links) {

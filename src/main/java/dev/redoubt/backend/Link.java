@@ -146,6 +146,11 @@ abstract class Link extends ChannelInboundHandlerAdapter implements Loop.Flushab
         }
     }
 
+    @Override
+    public final void giveUp() {
+        close("a fault of Redoubt");
+    }
+
     /// Hands gathered bytes to the channel, which is flushed next.
     abstract void writeOut();
 

@@ -4,6 +4,11 @@ package dev.redoubt.backend;
 ///
 /// @param text a sentence for the log; for REFUSED the server's own words
 public record OpenFailure(Kind kind, String text) {
+    /// Whether the server does not know this user, or not with this password, or no longer.
+    public boolean isLoginRefused() {
+        return kind == Kind.REFUSED && text.startsWith("WRONGPASS");
+    }
+
     /// What to make of it.
     public enum Kind {
         /// Nobody answers, or not in time: try again.

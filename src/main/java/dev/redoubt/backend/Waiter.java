@@ -11,6 +11,9 @@ public interface Waiter {
     /// @param error the text behind `-`, as a client sees it
     void refuse(String error);
 
+    /// One of these calls threw, which is a bug: ends the session, and nothing else.
+    void giveUp();
+
     /// When the oldest held command came; nanoseconds of the loop's clock.
     long heldSinceNanos();
 }

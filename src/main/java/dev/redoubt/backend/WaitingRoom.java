@@ -79,7 +79,11 @@ public final class WaitingRoom {
         long now = loop.nowNanos();
         waiting.clear();
         for (Waiter waiter : trying) {
-            waiter.resume();
+            try {
+                waiter.resume();
+            } catch (RuntimeException | Error thrown) {
+                loop.faults().contain(thrown, waiter::giveUp);
+            }
             if (!waiting.contains(waiter)) {
                 released++;
                 longestNanos = Math.max(longestNanos, now - waiter.heldSinceNanos());
@@ -107,8 +111,15 @@ public final class WaitingRoom {
                 break;
             }
             waiting.removeFirst();
-            oldest.refuse(
-                    "ERR redoubt: no primary within " + limit.toMillis() + " ms: " + reason.get());
+            try {
+                oldest.refuse(
+                        "ERR redoubt: no primary within "
+                                + limit.toMillis()
+                                + " ms: "
+                                + reason.get());
+            } catch (RuntimeException | Error thrown) {
+                loop.faults().contain(thrown, oldest::giveUp);
+            }
         }
         checking = !waiting.isEmpty();
         if (checking) {

@@ -41,6 +41,11 @@ public record CommandSpec(String name, Handling handling, int arity, Set<String>
         };
     }
 
+    /// Whether the server would take it with so many arguments, its name included.
+    public boolean takes(int arguments) {
+        return arity < 0 ? arguments >= -arity : arity == 0 || arguments == arity;
+    }
+
     /// Whether the server promises that running it changes no data.
     public boolean readOnly() {
         return flags.contains("readonly");

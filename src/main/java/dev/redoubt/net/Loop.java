@@ -13,11 +13,15 @@ public final class Loop {
     public interface Flushable {
         /// Hands the gathered bytes to the socket.
         void flush();
+
+        /// Flushing threw, which is a bug: ends this connection, and nothing else.
+        default void giveUp() {}
     }
 
     private final EventLoop eventLoop;
     private final int index;
     private final Runnable endOfTurn = this::endTurn;
+    private final Faults faults = new Faults();
     private final List<Flushable> servers = new ArrayList<>();
     private final List<Flushable> clients = new ArrayList<>();
     private boolean scheduled;
@@ -37,6 +41,11 @@ public final class Loop {
     /// Place among the loops, from 0.
     public int index() {
         return index;
+    }
+
+    /// What went wrong on this loop, contained.
+    public Faults faults() {
+        return faults;
     }
 
     /// Flushes at the end of this turn; once per turn and link.
@@ -79,10 +88,15 @@ public final class Loop {
     }
 
     /// Flushing may close a channel, whose handlers may gather again: those wait a turn.
-    private static void flushAll(List<Flushable> gathered) {
+    private void flushAll(List<Flushable> gathered) {
         int count = gathered.size();
         for (int i = 0; i < count; i++) {
-            gathered.get(i).flush();
+            Flushable each = gathered.get(i);
+            try {
+                each.flush();
+            } catch (RuntimeException | Error thrown) {
+                faults.contain(thrown, each::giveUp);
+            }
         }
         gathered.subList(0, count).clear();
     }

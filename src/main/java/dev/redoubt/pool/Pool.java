@@ -2,6 +2,7 @@ package dev.redoubt.pool;
 
 import dev.redoubt.backend.Backend;
 import dev.redoubt.backend.BackendSettings;
+import dev.redoubt.backend.Identity;
 import dev.redoubt.backend.OpenFailure;
 import dev.redoubt.backend.WaitingRoom;
 import dev.redoubt.command.CommandTable;
@@ -158,6 +159,16 @@ public final class Pool {
         @Override
         public void serving(HostPort server, WaitingRoom.Released released) {
             unlessClosed(() -> watch.serving(loop, server, released));
+        }
+
+        @Override
+        public void userLost(Identity identity) {
+            poolLoops.get(loop).context().recheck(identity);
+        }
+
+        @Override
+        public void userRefused(Identity identity) {
+            poolLoops.get(loop).context().end(identity);
         }
 
         /// A link that this program ends on its way out is no failure of the server.

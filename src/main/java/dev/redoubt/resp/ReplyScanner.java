@@ -149,7 +149,8 @@ public final class ReplyScanner {
 
     /// The line with the length ended: goes to the body or the elements, or ends the element.
     private boolean lengthRead() {
-        if (!digitSeen || (negative && number != 1)) {
+        // Only RESP2's nulls have a length of -1.
+        if (!digitSeen || (negative && (number != 1 || (type != '$' && type != '*')))) {
             return broken("invalid length");
         }
         if (negative) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// loop; works on absolute indexes of the buffer it is shown, so whoever moves that buffer's bytes
 /// says so with [#shift].
 ///
-/// Rules and words of the errors are those of Redis 7.0's `networking.c`
+/// Rules, limits and words of the errors are those of Redis 7.0's `networking.c`
 /// (<https://redis.io/docs/latest/develop/reference/protocol-spec/>).
 public final class RequestScanner {
     /// What a scan came to.
@@ -27,11 +27,18 @@ public final class RequestScanner {
     /// Longest inline request and longest line that announces a length, in bytes.
     private static final int LINE_LIMIT = 64 * 1024;
 
+    /// Most arguments of a client that is not authenticated, and their longest, in bytes.
+    private static final int UNKNOWN_COUNT_LIMIT = 10;
+
+    private static final int UNKNOWN_BULK_LIMIT = 16 * 1024;
+
     private static final int UNREAD = -1;
-    private static final long BAD_NUMBER = Long.MIN_VALUE;
 
     private final long bulkLimit;
 
+    private Sender sender = Sender.KNOWN;
+    private int ownUntil;
+    private byte first;
     private int start;
     private int position;
     private int searched;
@@ -47,8 +54,23 @@ public final class RequestScanner {
         this.bulkLimit = bulkLimit;
     }
 
+    /// Limits what is found from the next request on.
+    public void limit(Sender to) {
+        sender = to;
+    }
+
     /// Forgets everything and takes the next request to begin at `index`.
     public void begin(int index) {
+        beginOwn(index, index);
+    }
+
+    /// The same where requests before `until` were made here, of such as were within their limits.
+    public void beginOwn(int index, int until) {
+        ownUntil = until;
+        restart(index);
+    }
+
+    private void restart(int index) {
         start = index;
         position = index;
         searched = index;
@@ -58,12 +80,12 @@ public final class RequestScanner {
 
     /// Goes on behind the request that was found.
     public void next() {
-        begin(position);
+        restart(position);
     }
 
     /// Goes back to the beginning of the request that was found or begun.
     public void rewind() {
-        begin(start);
+        restart(start);
     }
 
     /// The buffer's bytes moved by `delta` (negative: towards its beginning).
@@ -71,6 +93,7 @@ public final class RequestScanner {
         start += delta;
         position += delta;
         searched += delta;
+        ownUntil += delta;
         nameStart += delta;
     }
 
@@ -172,16 +195,22 @@ public final class RequestScanner {
             if (position >= limit) {
                 return Result.INCOMPLETE;
             }
-            if (in.getByte(position) != '*') {
+            if (searched == position) {
+                first = in.getByte(position);
+            }
+            if (first != '*') {
                 return inline(in, limit);
             }
-            int lineEnd = lineEnd(in, limit);
+            int lineEnd = lineEnd(in, position + 1, limit);
             if (lineEnd < 0) {
                 return incompleteLine(limit, "too big mbulk count string");
             }
-            long count = number(in, position + 1, lineEnd);
-            if (count == BAD_NUMBER || count > Integer.MAX_VALUE) {
+            long count = Decimal.read(in, position + 1, lineEnd);
+            if (count > Integer.MAX_VALUE) {
                 return malformed("invalid multibulk length");
+            }
+            if (count > UNKNOWN_COUNT_LIMIT && isLimited()) {
+                return malformed("unauthenticated multibulk length");
             }
             position = lineEnd + 2;
             searched = position;
@@ -199,7 +228,7 @@ public final class RequestScanner {
         if (position >= limit) {
             return Result.INCOMPLETE;
         }
-        int lineEnd = lineEnd(in, limit);
+        int lineEnd = lineEnd(in, position, limit);
         if (lineEnd < 0) {
             return incompleteLine(limit, "too big bulk count string");
         }
@@ -207,9 +236,12 @@ public final class RequestScanner {
         if (type != '$') {
             return malformed("expected '$', got '" + printable(type) + "'");
         }
-        long length = number(in, position + 1, lineEnd);
+        long length = Decimal.read(in, position + 1, lineEnd);
         if (length < 0 || length > bulkLimit) {
             return malformed("invalid bulk length");
+        }
+        if (length > UNKNOWN_BULK_LIMIT && isLimited()) {
+            return malformed("unauthenticated bulk length");
         }
         bodyLeft = length + 2;
         position = lineEnd + 2;
@@ -217,14 +249,14 @@ public final class RequestScanner {
         return Result.COMPLETE;
     }
 
+    private boolean isLimited() {
+        return sender == Sender.UNKNOWN && start >= ownUntil;
+    }
+
     private Result inline(ByteBuf in, int limit) {
-        int from = searched;
-        int end = in.indexOf(from, limit, (byte) '\n');
-        searched = limit;
+        int end = find((byte) '\n', in, searched, limit);
         if (end < 0) {
-            return limit - position > LINE_LIMIT
-                    ? malformed("too big inline request")
-                    : Result.INCOMPLETE;
+            return incompleteLine(limit, "too big inline request");
         }
         position = end + 1;
         searched = position;
@@ -232,13 +264,22 @@ public final class RequestScanner {
     }
 
     /// Index of the CR that ends the line, once the byte behind it is there, too; else -1.
-    private int lineEnd(ByteBuf in, int limit) {
-        int index = Math.max(searched, position);
-        while (index < limit && in.getByte(index) != '\r') {
-            index++;
+    private int lineEnd(ByteBuf in, int from, int limit) {
+        int end = find((byte) '\r', in, Math.max(searched, from), limit);
+        return end + 1 < limit ? end : -1;
+    }
+
+    /// Index of `wanted`, or -1. Redis looks for it as in a C string, so that a NUL hides it.
+    private int find(byte wanted, ByteBuf in, int from, int limit) {
+        for (int index = from; index < limit; index++) {
+            byte next = in.getByte(index);
+            if (next == wanted || next == 0) {
+                searched = index;
+                return next == 0 ? -1 : index;
+            }
         }
-        searched = index;
-        return index + 1 < limit ? index : -1;
+        searched = limit;
+        return -1;
     }
 
     private Result incompleteLine(int limit, String tooLong) {
@@ -254,31 +295,6 @@ public final class RequestScanner {
         if (value == '\r' || value == '\n') {
             return ' ';
         }
-        return value >= ' ' && value < 0x7f ? (char) value : '?';
-    }
-
-    /// A decimal as Redis' string2ll reads it: no sign but '-', no leading zeros, nothing else.
-    private static long number(ByteBuf in, int from, int to) {
-        int index = from;
-        boolean negative = index < to && in.getByte(index) == '-';
-        if (negative) {
-            index++;
-        }
-        int digits = to - index;
-        if (digits < 1 || digits > 18) {
-            return BAD_NUMBER;
-        }
-        if (in.getByte(index) == '0') {
-            return digits == 1 && !negative ? 0 : BAD_NUMBER;
-        }
-        long value = 0;
-        for (; index < to; index++) {
-            int digit = in.getByte(index) - '0';
-            if (digit < 0 || digit > 9) {
-                return BAD_NUMBER;
-            }
-            value = value * 10 + digit;
-        }
-        return negative ? -value : value;
+        return value > 0 ? (char) value : '?';
     }
 }

@@ -1,26 +1,34 @@
 package dev.redoubt.session;
 
+import dev.redoubt.backend.Identity;
 import dev.redoubt.command.CommandSpec;
 import dev.redoubt.command.Handling;
 import dev.redoubt.config.Secret;
+import dev.redoubt.net.Credentials;
 
 import io.netty.buffer.ByteBufAllocator;
-
-import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// AUTH and HELLO where they meet the pool's own password. That one is checked here; every other
 /// user is Redis' to judge, over a private link that then is that user's.
 final class Authentication {
     private static final String DEFAULT_USER = "default";
 
+    /// Redis allows no user a name with blanks in it, so whoever comes as this one is refused in
+    /// the words, and at the moment, of any wrong password.
+    private static final Credentials NOBODY = new Credentials("no such user", new Secret("-"));
+
+    /// For a server that asks nobody for a password: it takes any.
+    private static final Credentials ANYBODY = new Credentials(DEFAULT_USER, new Secret("-"));
+
     private Authentication() {}
 
-    /// AUTH (<https://redis.io/docs/latest/commands/auth/>).
+    /// AUTH on a clean connection (<https://redis.io/docs/latest/commands/auth/>).
     static boolean auth(Session session) {
         Secret password = session.context().config().password();
         List<byte[]> arguments = session.input().arguments();
@@ -30,78 +38,92 @@ final class Authentication {
         if (arguments.size() > 3) {
             return SpecialCommands.answer(session, Errors.SYNTAX);
         }
-        boolean named = arguments.size() == 3;
-        boolean own = !named || Requests.text(arguments.get(1)).equals(DEFAULT_USER);
+        boolean own = arguments.size() == 2 || isDefault(arguments.get(1));
         if (password == null || !own) {
             return session.modes().enterPrivate();
         }
         if (!matches(password, arguments.getLast())) {
             return SpecialCommands.answer(session, Errors.WRONGPASS);
         }
-        logIn(session);
+        session.authenticate();
+        session.become(session.profile().identity().as(session.context().identity()));
         return SpecialCommands.answer(session, "+OK");
     }
 
-    /// HELLO (<https://redis.io/docs/latest/commands/hello/>): the server answers it, but it must
-    /// not see the pool's password, which need not be its own.
+    /// HELLO on a clean connection: the server answers it, unless it must not be asked by somebody
+    /// whom nobody knows.
     static boolean hello(Session session) {
-        List<byte[]> arguments = session.input().arguments();
+        HelloOptions options = HelloOptions.of(session.input().arguments());
+        if (options.logins().isEmpty() && !session.profile().isAuthenticated()) {
+            String problem = options.problem();
+            return SpecialCommands.answer(session, problem == null ? Errors.NOAUTH_HELLO : problem);
+        }
+        return session.modes().enterPrivate();
+    }
+
+    /// Makes of an AUTH or HELLO that is about to take a private link one that the server can
+    /// judge: it must not see the pool's password, which need not be its own, nor may it let in
+    /// with any password whom the pool would ask for one. The scanner stands on the request before
+    /// and after.
+    static void translate(Session session, CommandSpec spec) {
         Secret password = session.context().config().password();
-        int auth = authPlace(arguments);
-        if (auth < 0 && !session.profile().isAuthenticated()) {
-            return SpecialCommands.answer(session, Errors.NOAUTH_HELLO);
+        boolean auth = spec.handling() == Handling.AUTH;
+        if (password == null || (!auth && spec.handling() != Handling.HELLO)) {
+            return;
         }
-        boolean own =
-                auth >= 0
-                        && password != null
-                        && Requests.text(arguments.get(auth + 1)).equals(DEFAULT_USER);
-        if (!own) {
-            return session.modes().enterPrivate();
+        List<byte[]> arguments = new ArrayList<>(session.input().arguments());
+        if (auth && arguments.size() == 2) {
+            arguments.add(1, bytes(DEFAULT_USER));
         }
-        if (!matches(password, arguments.get(auth + 2))) {
-            return SpecialCommands.answer(session, Errors.WRONGPASS);
-        }
-        logIn(session);
-        List<byte[]> without = new ArrayList<>(arguments);
-        without.subList(auth, auth + 3).clear();
-        session.input().replace(without, ByteBufAllocator.DEFAULT);
-        return true;
-    }
-
-    /// Whether an AUTH or HELLO in the middle of private state is for [#auth] or [#hello] to deal
-    /// with: where it carries the pool's own password.
-    static boolean concernsPool(Session session, CommandSpec spec) {
-        if (session.context().config().password() == null) {
-            return false;
-        }
-        List<byte[]> arguments = session.input().arguments();
-        if (spec.handling() == Handling.AUTH) {
-            return arguments.size() < 3 || Requests.text(arguments.get(1)).equals(DEFAULT_USER);
-        }
-        int auth = authPlace(arguments);
-        return auth >= 0 && Requests.text(arguments.get(auth + 1)).equals(DEFAULT_USER);
-    }
-
-    private static void logIn(Session session) {
-        session.profile().authenticate();
-        session.become(session.profile().identity().as(session.context().identity()));
-    }
-
-    /// Where HELLO's AUTH stands, or -1; options that make no sense are the server's to refuse.
-    static int authPlace(List<byte[]> arguments) {
-        int index = 2;
-        while (index < arguments.size()) {
-            String option = Requests.word(arguments.get(index));
-            if (option.equals("AUTH") && index + 2 < arguments.size()) {
-                return index;
+        List<Integer> logins =
+                !auth
+                        ? HelloOptions.of(arguments).logins()
+                        : arguments.size() == 3 ? List.of(1) : List.of();
+        boolean changed = false;
+        for (int place : logins) {
+            if (isDefault(arguments.get(place))) {
+                boolean right = matches(password, arguments.get(place + 1));
+                Credentials shown = right ? own(session).orElse(ANYBODY) : NOBODY;
+                arguments.set(place, bytes(user(shown)));
+                arguments.set(place + 1, bytes(shown.password().value()));
+                changed = true;
             }
-            index += option.equals("SETNAME") ? 2 : arguments.size();
         }
-        return -1;
+        if (changed) {
+            session.input().replace(arguments, ByteBufAllocator.DEFAULT);
+            session.input().scanner().scan(session.input().buffer());
+        }
     }
 
-    private static boolean matches(@Nullable Secret expected, byte[] given) {
-        return expected != null
-                && MessageDigest.isEqual(expected.value().getBytes(StandardCharsets.UTF_8), given);
+    /// What the session is once the server has let in these credentials. The pool's own user is the
+    /// pool's own identity, whatever the password was.
+    static Identity identity(Session session, Credentials credentials) {
+        boolean own =
+                user(credentials)
+                        .equals(own(session).map(Authentication::user).orElse(DEFAULT_USER));
+        return own
+                ? session.profile().identity().as(session.context().identity())
+                : session.profile().identity().withCredentials(credentials);
+    }
+
+    private static Optional<Credentials> own(Session session) {
+        return session.context().identity().credentials();
+    }
+
+    private static String user(Credentials credentials) {
+        String name = credentials.username();
+        return name == null ? DEFAULT_USER : name;
+    }
+
+    private static boolean isDefault(byte[] user) {
+        return Requests.text(user).equals(DEFAULT_USER);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static boolean matches(Secret expected, byte[] given) {
+        return MessageDigest.isEqual(bytes(expected.value()), given);
     }
 }

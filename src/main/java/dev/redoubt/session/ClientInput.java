@@ -1,5 +1,6 @@
 package dev.redoubt.session;
 
+import dev.redoubt.resp.InlineRequest;
 import dev.redoubt.resp.RequestScanner;
 
 import io.netty.buffer.ByteBuf;
@@ -158,9 +159,39 @@ final class ClientInput {
         int rest = kept.writerIndex() - scanner.end();
         ByteBuf replaced = allocator.directBuffer(rest + 256);
         Requests.encode(replaced, arguments);
+        int until = replaced.writerIndex();
         replaced.writeBytes(kept, scanner.end(), rest);
         kept.release();
         buffer = replaced;
-        scanner.begin(0);
+        scanner.beginOwn(0, until);
+    }
+
+    /// Puts requests in RESP where inline ones stand, from the one that the scanner found on: all
+    /// that lie side by side, since each time everything behind them has to move.
+    ///
+    /// @return false if the first one's quotes are unbalanced; then nothing changed
+    boolean translateInline(ByteBufAllocator allocator) {
+        ByteBuf kept = buffer();
+        List<byte[]> arguments = InlineRequest.split(line());
+        if (arguments == null) {
+            return false;
+        }
+        ByteBuf translated = allocator.directBuffer(kept.writerIndex() - scanner.start() + 256);
+        while (arguments != null) {
+            if (!arguments.isEmpty()) {
+                Requests.encode(translated, arguments);
+            }
+            scanner.next();
+            arguments =
+                    scanner.scan(kept) == RequestScanner.Result.INLINE
+                            ? InlineRequest.split(line())
+                            : null;
+        }
+        int until = translated.writerIndex();
+        translated.writeBytes(kept, scanner.start(), kept.writerIndex() - scanner.start());
+        kept.release();
+        buffer = translated;
+        scanner.beginOwn(0, until);
+        return true;
     }
 }

@@ -89,6 +89,11 @@ final class ClientOutput implements Loop.Flushable {
         }
     }
 
+    @Override
+    public void giveUp() {
+        channel.close();
+    }
+
     /// Closes the connection behind the last byte.
     void closeAfterFlush() {
         closing = true;

@@ -133,7 +133,13 @@ final class ConnectionTracker {
                     link.spoil();
                 }
             }
-            case ERROR -> {}
+            case ERROR -> {
+                if (answered.effect() instanceof Effect.Hello hello && hello.options() > 1) {
+                    // Redis 7.0 heeds one option after the other: the connection may be another
+                    // user's now, or have a name, and yet the answer is an error.
+                    link.spoil();
+                }
+            }
         }
     }
 
@@ -143,16 +149,16 @@ final class ConnectionTracker {
                     become(session.profile().identity().withDatabase(database));
             case Effect.Name(String name) -> rename(name);
             case Effect.Login(var credentials) -> {
-                session.profile().authenticate();
-                become(session.profile().identity().withCredentials(credentials));
+                session.authenticate();
+                become(Authentication.identity(session, credentials));
             }
-            case Effect.Hello(int protocol, var name, var credentials) -> {
-                Identity identity = session.profile().identity().withProtocol(protocol);
+            case Effect.Hello(int protocol, var name, var credentials, _) -> {
+                Identity identity = session.profile().identity();
                 if (credentials != null) {
-                    session.profile().authenticate();
-                    identity = identity.withCredentials(credentials);
+                    session.authenticate();
+                    identity = Authentication.identity(session, credentials);
                 }
-                become(identity);
+                become(identity.withProtocol(protocol));
                 if (name != null) {
                     rename(name);
                 }

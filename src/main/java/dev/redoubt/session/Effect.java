@@ -34,7 +34,9 @@ sealed interface Effect {
     ///
     /// @param name from SETNAME, if given
     /// @param credentials from AUTH, if given
-    record Hello(int protocol, @Nullable String name, @Nullable Credentials credentials)
+    /// @param options how many there are: refused for one of them, the others may have been heeded
+    record Hello(
+            int protocol, @Nullable String name, @Nullable Credentials credentials, int options)
             implements Effect {}
 
     /// AUTH as a user whom the server knows.

@@ -92,30 +92,15 @@ final class Effects {
     }
 
     private static Effect hello(List<byte[]> arguments) {
-        Integer protocol = arguments.size() > 1 ? integer(arguments.get(1)) : null;
-        if (protocol == null) {
+        HelloOptions options = HelloOptions.of(arguments);
+        if (options.protocol() == 0) {
             return NONE;
         }
-        int auth = Authentication.authPlace(arguments);
-        return new Effect.Hello(
-                protocol,
-                optionName(arguments),
-                auth < 0 ? null : credentials(arguments.get(auth + 1), arguments.get(auth + 2)));
-    }
-
-    private static @Nullable String optionName(List<byte[]> arguments) {
-        for (int i = 2; i + 1 < arguments.size(); i++) {
-            switch (Requests.word(arguments.get(i))) {
-                case "SETNAME" -> {
-                    return Requests.text(arguments.get(i + 1));
-                }
-                case "AUTH" -> i += 2;
-                default -> {
-                    return null;
-                }
-            }
+        Credentials last = null;
+        for (int place : options.logins()) {
+            last = credentials(arguments.get(place), arguments.get(place + 1));
         }
-        return null;
+        return new Effect.Hello(options.protocol(), options.name(), last, options.count());
     }
 
     /// SCRIPT DEBUG makes the next EVAL a dialogue; the other subcommands are plain.

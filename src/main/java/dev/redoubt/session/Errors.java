@@ -1,5 +1,7 @@
 package dev.redoubt.session;
 
+import dev.redoubt.command.CommandSpec;
+
 import java.util.Locale;
 
 /// The error replies of the proxy's own: Redis' words where Redis has them, else words that begin
@@ -9,7 +11,7 @@ final class Errors {
 
     static final String NOAUTH_HELLO =
             "-NOAUTH HELLO must be called with the client already authenticated, otherwise the"
-                    + " HELLO <proto> AUTH <user> <pass> option can be used to authenticate the"
+                    + " HELLO AUTH <user> <pass> option can be used to authenticate the"
                     + " client and select the RESP protocol version at the same time";
 
     static final String WRONGPASS =
@@ -20,10 +22,35 @@ final class Errors {
     static final String PRIVATE_LINKS =
             "-ERR redoubt: all private links of this pool are in use (private_links)";
 
+    static final String PROTOCOL = "-NOPROTO unsupported protocol version";
+
+    static final String PROTOCOL_NOT_INTEGER =
+            "-ERR Protocol version is not an integer or out of range";
+
+    static final String CLIENT_NAME =
+            "-ERR Client names cannot contain spaces, newlines or special characters.";
+
     private Errors() {}
 
     static String arity(String command) {
         return "-ERR wrong number of arguments for '" + command + "' command";
+    }
+
+    static String helloOption(String option) {
+        return "-ERR Syntax error in HELLO option '" + shown(option) + "'";
+    }
+
+    /// What a client hears that has not logged in: Redis looks at the number of arguments first,
+    /// and calls EXEC's end by its name.
+    static String stranger(CommandSpec spec, int arguments) {
+        String reason =
+                spec.takes(arguments)
+                        ? NOAUTH.substring(1)
+                        : "wrong number of arguments for '" + spec.name() + "' command";
+        if (spec.name().equals("exec")) {
+            return "-EXECABORT Transaction discarded because of: " + reason;
+        }
+        return spec.takes(arguments) ? NOAUTH : "-ERR " + reason;
     }
 
     static String replication(String command) {
@@ -52,6 +79,11 @@ final class Errors {
 
     static String noPrivateLink(String reason) {
         return "-ERR redoubt: no private link to the primary: " + reason;
+    }
+
+    /// As Redis shows what a client sent: on one line.
+    private static String shown(String text) {
+        return text.replace('\r', ' ').replace('\n', ' ');
     }
 
     /// A client's bytes must not end an error line early, nor a log line.

@@ -104,6 +104,11 @@ final class HeldCommands implements Waiter {
         session.reopen(Session.Gate.HELD);
     }
 
+    @Override
+    public void giveUp() {
+        session.close();
+    }
+
     /// Redis answers a blank line with nothing, so it cannot be refused either.
     private boolean isBlankLine() {
         List<byte[]> arguments = InlineRequest.split(input.line());

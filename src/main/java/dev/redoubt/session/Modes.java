@@ -48,6 +48,10 @@ final class Modes {
         }
     }
 
+    boolean isShared() {
+        return privateMode == null;
+    }
+
     boolean isServedBy(PrivateMode mode) {
         return privateMode == mode;
     }

@@ -90,13 +90,14 @@ final class PrivateMode implements PrivateLink.User {
         ClientInput input = session.input();
         RequestScanner scanner = input.scanner();
         CommandSpec spec = session.context().find(input.buffer(), scanner);
-        if (isAnsweredHere(spec, connection)) {
+        if (isAnsweredHere(spec)) {
             if (owed() > 0) {
                 session.await(Session.Gate.DRAINING);
                 return false;
             }
             return SpecialCommands.handle(session, spec);
         }
+        Authentication.translate(session, spec);
         Effect effect =
                 spec.handling() == Handling.PLAIN
                         ? Effects.of(spec, List.of())
@@ -159,14 +160,12 @@ final class PrivateMode implements PrivateLink.User {
         return false;
     }
 
-    private boolean isAnsweredHere(CommandSpec spec, ConnectionTracker connection) {
+    private static boolean isAnsweredHere(CommandSpec spec) {
         return switch (spec.handling()) {
             case QUIT, RESET, REPLICATION, FOREIGN -> true;
-            case AUTH, HELLO ->
-                    !connection.isUncounted()
-                            && !connection.state().multi()
-                            && Authentication.concernsPool(session, spec);
-            case PLAIN,
+            case AUTH,
+                    HELLO,
+                    PLAIN,
                     ENDING,
                     BLOCKING,
                     CONNECTION,
@@ -206,7 +205,9 @@ final class PrivateMode implements PrivateLink.User {
             return;
         }
         session.modes().leavePrivate();
-        if (failure.kind() == OpenFailure.Kind.REFUSED) {
+        if (failure.isLoginRefused() && !session.isOwnUser()) {
+            session.close();
+        } else if (failure.kind() == OpenFailure.Kind.REFUSED) {
             session.answerFirst(Errors.noPrivateLink(failure.text()));
         } else {
             session.hold();

@@ -3,10 +3,9 @@ package dev.redoubt.session;
 import dev.redoubt.backend.Backend;
 import dev.redoubt.backend.Identity;
 import dev.redoubt.net.Loop;
-import dev.redoubt.resp.InlineRequest;
+import dev.redoubt.resp.Sender;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -16,7 +15,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.util.List;
 
 /// One client. Its commands go over shared links, or over a private one while its state needs that;
 /// the mode in charge takes requests from the input one by one until the input ends or the gate
@@ -65,6 +63,12 @@ final class Session extends ChannelInboundHandlerAdapter {
         modes = new Modes(this);
         held = new HeldCommands(this, input);
         pace = new ReadingPace(this, channel);
+        limitInput();
+    }
+
+    /// Who is not known yet may send less.
+    private void limitInput() {
+        input.scanner().limit(profile.isAuthenticated() ? Sender.KNOWN : Sender.UNKNOWN);
     }
 
     SessionContext context() {
@@ -113,10 +117,21 @@ final class Session extends ChannelInboundHandlerAdapter {
         modes.forgetLane();
     }
 
+    /// Whether it is the pool's own user to the server.
+    boolean isOwnUser() {
+        return profile.identity().isSameUser(context.identity());
+    }
+
+    void authenticate() {
+        profile.authenticate();
+        limitInput();
+    }
+
     /// Everything as on a new connection (RESET).
     void forgetState() {
         modes.leavePrivate();
         profile.reset();
+        limitInput();
         modes.forgetLane();
     }
 
@@ -227,20 +242,14 @@ final class Session extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// Turns the inline request that the scanner found into RESP, for the next look; false where it
-    /// cannot be read.
+    /// Turns the inline requests that the scanner found into RESP, for the next look; false where
+    /// one cannot be read.
     boolean takeInline() {
-        List<byte[]> arguments = InlineRequest.split(input.line());
-        if (arguments == null) {
+        boolean translated = input.translateInline(channel.alloc());
+        if (!translated) {
             malformed("Protocol error: unbalanced quotes in request");
-            return false;
         }
-        if (arguments.isEmpty()) {
-            input.scanner().next();
-        } else {
-            input.replace(arguments, ByteBufAllocator.DEFAULT);
-        }
-        return true;
+        return translated;
     }
 
     /// Answers with a protocol error, as Redis does, when everything before is answered, and ends.
@@ -256,6 +265,11 @@ final class Session extends ChannelInboundHandlerAdapter {
     /// Keeps the request that the scanner found, and all behind it, until there is a primary.
     void hold() {
         held.hold();
+    }
+
+    /// Whether what this session sends next would take a shared link of this identity.
+    boolean isSharingAs(Identity user) {
+        return modes.isShared() && profile.identity().equals(user);
     }
 
     /// The wait for a primary is over without success.

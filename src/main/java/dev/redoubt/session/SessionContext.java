@@ -47,7 +47,7 @@ public final class SessionContext {
         if (watchesIdle()) {
             loop.eventLoop()
                     .scheduleAtFixedRate(
-                            this::closeIdle,
+                            loop.faults().guarded(this::closeIdle),
                             IDLE_CHECK_MILLIS,
                             IDLE_CHECK_MILLIS,
                             TimeUnit.MILLISECONDS);
@@ -115,6 +115,23 @@ public final class SessionContext {
         if (sessions.remove(session)) {
             tallies.disconnected().add(1);
         }
+    }
+
+    /// The server ended this user's link: asks whether it still lets the user in, if anybody is
+    /// logged in as such.
+    public void recheck(Identity user) {
+        if (sessions.stream().anyMatch(session -> session.isSharingAs(user))) {
+            backend.lane(user, 0);
+        }
+    }
+
+    /// The server lets this user in no more, so that nobody can be served as such: as Redis does
+    /// with the connections of a user who is deleted, the sessions end.
+    public void end(Identity user) {
+        sessions.stream()
+                .filter(session -> session.isSharingAs(user))
+                .toList()
+                .forEach(Session::close);
     }
 
     /// Sessions take no new commands and close as soon as what they sent is answered.

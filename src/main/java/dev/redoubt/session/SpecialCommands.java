@@ -31,18 +31,20 @@ final class SpecialCommands {
                     MONITOR ->
                     session.profile().isAuthenticated()
                             ? session.modes().enterPrivate()
-                            : answer(session, Errors.NOAUTH);
+                            : turnAway(session, spec);
             case FOREIGN -> {
                 session.closeWhenFlushed();
                 yield false;
             }
             case REPLICATION ->
-                    answer(
-                            session,
-                            session.profile().isAuthenticated()
-                                    ? Errors.replication(spec.name())
-                                    : Errors.NOAUTH);
+                    session.profile().isAuthenticated()
+                            ? answer(session, Errors.replication(spec.name()))
+                            : turnAway(session, spec);
         };
+    }
+
+    private static boolean turnAway(Session session, CommandSpec spec) {
+        return answer(session, Errors.stranger(spec, session.input().scanner().argumentCount()));
     }
 
     /// Answers the request that the scanner found, and goes on behind it.

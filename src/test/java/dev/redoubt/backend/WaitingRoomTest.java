@@ -59,6 +59,11 @@ final class WaitingRoomTest {
         }
 
         @Override
+        public void giveUp() {
+            story.add(name + " is given up");
+        }
+
+        @Override
         public long heldSinceNanos() {
             return sinceNanos;
         }
@@ -133,6 +138,56 @@ final class WaitingRoomTest {
         onLoop(() -> room.hold(guest));
         assertTrue(guest.refused.await(10, TimeUnit.SECONDS));
         assertTrue(System.nanoTime() - guest.sinceNanos >= 120_000_000);
+    }
+
+    @Test
+    void oneThatThrowsIsGivenUpAndNobodyElse() throws Exception {
+        WaitingRoom room = room(Duration.ofSeconds(5));
+        Guest before = new Guest("a", room, Duration.ofSeconds(6), 1);
+        Waiter broken = new Broken();
+        Guest behind = new Guest("b", room, Duration.ofSeconds(6), 1);
+        onLoop(() -> {
+            for (Waiter each : List.of(before, broken, behind)) {
+                room.hold(each);
+            }
+            room.resumeAll();
+            assertEquals(List.of("a", "given up", "b"), story);
+            assertEquals(2, room.size());
+            room.hold(broken);
+            story.clear();
+        });
+        assertTrue(behind.refused.await(10, TimeUnit.SECONDS));
+        Guest late = new Guest("c", room, Duration.ofSeconds(6), 0);
+        onLoop(() -> room.hold(late));
+        assertTrue(late.refused.await(10, TimeUnit.SECONDS), "the clock runs on");
+        onLoop(() -> {
+            assertTrue(story.contains("given up"));
+            assertEquals(0, room.size());
+            assertEquals(2, loop.faults().count());
+        });
+    }
+
+    /// A session with a bug.
+    private final class Broken implements Waiter {
+        @Override
+        public void resume() {
+            throw new IllegalStateException("a bug");
+        }
+
+        @Override
+        public void refuse(String error) {
+            throw new IllegalStateException("a bug");
+        }
+
+        @Override
+        public void giveUp() {
+            story.add("given up");
+        }
+
+        @Override
+        public long heldSinceNanos() {
+            return System.nanoTime() - TimeUnit.SECONDS.toNanos(6);
+        }
     }
 
     @Test

@@ -61,6 +61,7 @@ final class LoopTest {
                 });
             }
         });
+        turn(() -> {});
         assertEquals(List.of("server 0", "server 1", "server 2"), story.subList(0, 3));
     }
 
@@ -74,6 +75,47 @@ final class LoopTest {
                 }));
         turn(() -> {});
         assertEquals(List.of("server", "client", "again"), story);
+    }
+
+    @Test
+    void oneThatThrowsIsGivenUpAndNobodyElse() throws Exception {
+        Loop.Flushable broken =
+                new Loop.Flushable() {
+                    @Override
+                    public void flush() {
+                        throw new IllegalStateException("a bug");
+                    }
+
+                    @Override
+                    public void giveUp() {
+                        note("given up");
+                        throw new IllegalStateException("another");
+                    }
+                };
+        for (int i = 0; i < 2; i++) {
+            turn(() -> {
+                loop.flushServerAtEnd(() -> note("server"));
+                loop.flushServerAtEnd(broken);
+                loop.flushServerAtEnd(() -> note("other server"));
+                loop.flushClientAtEnd(() -> note("client"));
+            });
+        }
+        List<String> once = List.of("server", "given up", "other server", "client");
+        assertEquals(once, story.subList(0, 4));
+        assertEquals(once, story.subList(4, 8));
+        assertEquals(4, loop.faults().count());
+    }
+
+    @Test
+    void aGuardedTaskNeverThrows() {
+        Runnable guarded =
+                loop.faults()
+                        .guarded(() -> {
+                            throw new AssertionError("a bug");
+                        });
+        guarded.run();
+        guarded.run();
+        assertEquals(2, loop.faults().count());
     }
 
     @Test

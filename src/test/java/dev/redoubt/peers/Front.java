@@ -123,6 +123,11 @@ public final class Front implements AutoCloseable {
         return pool.snapshot();
     }
 
+    /// Bugs that were contained.
+    public long faults() {
+        return loops.loops().stream().mapToLong(loop -> loop.faults().count()).sum();
+    }
+
     @Override
     public void close() {
         pool.close();

@@ -112,6 +112,17 @@ public final class RawClient implements AutoCloseable {
         return line.substring(0, Math.max(1, line.length() - 1));
     }
 
+    /// So many bytes, or fewer if the server ends the connection first.
+    public String bytes(int count) throws IOException {
+        return new String(in.readNBytes(count), StandardCharsets.ISO_8859_1);
+    }
+
+    /// Ends the connection with a reset rather than in good order.
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
     /// Everything until the server ends the connection.
     public String untilEnd() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();

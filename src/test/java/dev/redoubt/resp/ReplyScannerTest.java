@@ -114,6 +114,10 @@ final class ReplyScannerTest {
         "'$1 |', invalid length",
         "'*1x|', invalid length",
         "'*2|:1|~-5|', invalid length",
+        "'%-1|', invalid length",
+        "'~-1|', invalid length",
+        "'>-1|', invalid length",
+        "'=-1|', invalid length",
         "'$1099511627777|', length out of range",
         "'*99999999999999999999|', length out of range"
     })
@@ -165,10 +169,9 @@ final class ReplyScannerTest {
         Seeded.check(
                 2_000,
                 random -> {
-                    StringBuilder out = new StringBuilder();
-                    appendReply(out, random, 5);
+                    StringBuilder out = new StringBuilder(Hostile.reply(random, 5));
                     int first = out.length();
-                    appendReply(out, random, 5);
+                    out.append(Hostile.reply(random, 5));
                     ByteBuf in = new Wire.Counting(out.toString());
                     ReplyScanner scanner = new ReplyScanner();
                     assertEquals(first, cut(scanner, in, 0, random));
@@ -183,8 +186,7 @@ final class ReplyScannerTest {
         Seeded.check(
                 5_000,
                 random -> {
-                    StringBuilder out = new StringBuilder();
-                    appendReply(out, random, 3);
+                    StringBuilder out = new StringBuilder(Hostile.reply(random, 3));
                     for (int i = random.nextInt(4); i >= 0; i--) {
                         out.insert(random.nextInt(out.length() + 1), Wire.bytes(random, 2));
                     }
@@ -207,32 +209,5 @@ final class ReplyScannerTest {
             from = limit;
         }
         return INCOMPLETE;
-    }
-
-    private static void appendReply(StringBuilder out, Random random, int depth) {
-        if (random.nextInt(10) == 0) {
-            appendElements(out.append("|"), random, depth, 2);
-        }
-        int kind = random.nextInt(depth == 0 ? 5 : 9);
-        switch (kind) {
-            case 0 -> out.append("+-:_#,(".charAt(random.nextInt(7))).append("line\r\n");
-            case 1 -> out.append("$-1\r\n");
-            case 2 -> out.append("*-1\r\n");
-            case 3, 4 -> {
-                String body = Wire.bytes(random, 30);
-                out.append("$=!".charAt(random.nextInt(3))).append(body.length()).append("\r\n");
-                out.append(body).append("\r\n");
-            }
-            case 5 -> appendElements(out.append("%"), random, depth, 2);
-            default -> appendElements(out.append("*~>".charAt(kind - 6)), random, depth, 1);
-        }
-    }
-
-    private static void appendElements(StringBuilder out, Random random, int depth, int each) {
-        int count = depth == 0 ? 0 : random.nextInt(4);
-        out.append(count).append("\r\n");
-        for (int i = 0; i < count * each; i++) {
-            appendReply(out, random, depth - 1);
-        }
     }
 }

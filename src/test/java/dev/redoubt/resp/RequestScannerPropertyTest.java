@@ -19,66 +19,69 @@ final class RequestScannerPropertyTest {
     @Test
     void requestsEndWhereTheyWereEnded() {
         Seeded.check(
-                2_000,
+                Seeded.cases(5_000),
                 random -> {
-                    List<String> sent = Stream.generate(() -> request(random)).limit(5).toList();
-                    assertEquals(sent, found(String.join("", sent), random));
+                    List<String> sent =
+                            Stream.generate(() -> Hostile.request(random)).limit(5).toList();
+                    assertEquals(sent, found(String.join("", sent), Sender.KNOWN, 8, random));
                 });
     }
 
     @Test
     void damagedRequestsAreFoundTheSameHoweverCut() {
         Seeded.check(
-                5_000,
+                Seeded.cases(30_000),
                 random -> {
-                    String stream =
-                            damaged(request(random) + request(random) + request(random), random);
-                    Random cuts = new Random(random.nextLong());
-                    assertEquals(found(stream, cuts), found(stream, cuts));
+                    String three =
+                            Hostile.request(random)
+                                    + Hostile.request(random)
+                                    + Hostile.request(random);
+                    String stream = Hostile.damaged(three, random);
+                    Sender sender = random.nextBoolean() ? Sender.KNOWN : Sender.UNKNOWN;
+                    List<String> whole = found(stream, sender, Integer.MAX_VALUE, random);
+                    assertEquals(whole, found(stream, sender, 8, random));
+                    assertEquals(whole, found(stream, sender, 1, random));
                 });
     }
 
-    private static String request(Random random) {
-        int count = 1 + random.nextInt(4);
-        return Wire.request(
-                Stream.generate(() -> Wire.bytes(random, 20)).limit(count).toArray(String[]::new));
+    @Test
+    void noiseIsFoundTheSameHoweverCut() {
+        Seeded.check(
+                Seeded.cases(20_000),
+                random -> {
+                    String noise = (random.nextBoolean() ? "*" : "") + Wire.bytes(random, 60);
+                    assertEquals(
+                            found(noise, Sender.KNOWN, Integer.MAX_VALUE, random),
+                            found(noise, Sender.KNOWN, 1, random));
+                });
     }
 
-    private static String damaged(String stream, Random random) {
-        StringBuilder out = new StringBuilder(stream);
-        for (int edits = 1 + random.nextInt(3); edits > 0 && !out.isEmpty(); edits--) {
-            int at = random.nextInt(out.length());
-            switch (random.nextInt(4)) {
-                case 0 -> out.deleteCharAt(at);
-                case 1 -> out.setCharAt(at, "*$\r\n-0129x".charAt(random.nextInt(10)));
-                case 2 -> out.insert(at, Wire.bytes(random, 3));
-                default -> out.setLength(at);
-            }
-        }
-        return out.toString();
-    }
-
-    /// What is found, in pieces of random length; a protocol error is the last.
-    private static List<String> found(String stream, Random cuts) {
+    /// What is found in pieces of random length, looking at each byte no more than twice; a
+    /// protocol error is the last.
+    private static List<String> found(String stream, Sender sender, int longest, Random cuts) {
         Wire.Counting in = new Wire.Counting(stream);
         RequestScanner scanner = new RequestScanner(BULK_LIMIT);
+        scanner.limit(sender);
         List<String> finds = new ArrayList<>();
         int received = 0;
         while (received < stream.length()) {
-            received = Math.min(stream.length(), received + 1 + cuts.nextInt(8));
+            int most = Math.min(longest, stream.length() - received);
+            received += 1 + cuts.nextInt(most);
             in.writerIndex(received);
             Result result;
             while ((result = scanner.scan(in)) != Result.INCOMPLETE) {
                 if (result == Result.MALFORMED) {
+                    assertTrue(scanner.problem().startsWith("Protocol error: "));
                     finds.add(scanner.problem());
-                    in.release();
-                    return finds;
+                    received = stream.length();
+                    break;
                 }
                 assertTrue(scanner.end() > scanner.start() && scanner.end() <= received);
                 finds.add(Wire.text(in, scanner.start(), scanner.end()));
                 scanner.next();
             }
         }
+        assertTrue(in.looks() <= 2L * stream.length(), in.looks() + " of " + stream.length());
         in.release();
         assertEquals(0, in.refCnt());
         return finds;

@@ -13,6 +13,7 @@ import io.netty.buffer.Unpooled;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -64,7 +65,11 @@ final class RequestScannerTest {
             {"*99999999999999999999\r\n", "invalid multibulk length"},
             {"*1\r\n#\r\n", "expected '$', got '#'"},
             {"*1\r\nPING\r\n", "expected '$', got 'P'"},
-            {"*1\r\n\u0001\r\n", "expected '$', got '?'"},
+            {"*1\r\n\u0001\r\n", "expected '$', got '\u0001'"},
+            {"*1\r\n\u00ff\r\n", "expected '$', got '?'"},
+            {"*-9223372036854775809\r\n", "invalid multibulk length"},
+            {"*-99999999999999999999\r\n", "invalid multibulk length"},
+            {"*1\r\n$-9223372036854775808\r\n", "invalid bulk length"},
             {"*1\r\n\r\n", "expected '$', got ' '"},
             {"*2\r\n$1\r\nx\r\n:1\r\n", "expected '$', got ':'"},
             {"*1\r\n$\r\n", "invalid bulk length"},
@@ -77,6 +82,44 @@ final class RequestScannerTest {
             {"*1\r\n$" + "1".repeat(64 * 1024), "too big bulk count string"},
             {"a".repeat(64 * 1024 + 1), "too big inline request"},
         };
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "*10|, INCOMPLETE, ''",
+        "*11|, MALFORMED, unauthenticated multibulk length",
+        "*2147483648|, MALFORMED, invalid multibulk length",
+        "*1|$16384|, INCOMPLETE, ''",
+        "*1|$16385|, MALFORMED, unauthenticated bulk length",
+        "*1|$536870913|, MALFORMED, invalid bulk length",
+        "*1|$4|PING|, COMPLETE, ''"
+    })
+    void strangersMaySendLittle(String lines, RequestScanner.Result result, String rule) {
+        String wire = lines.replace("|", "\r\n");
+        ByteBuf in = Wire.of(wire);
+        RequestScanner scanner = scanner();
+        scanner.limit(Sender.UNKNOWN);
+        assertEquals(result, scanner.scan(in));
+        assertEquals(rule.isEmpty() ? "" : "Protocol error: " + rule, scanner.problem());
+        scanner.limit(Sender.KNOWN);
+        scanner.rewind();
+        boolean lifted = rule.isEmpty() || rule.startsWith("unauthenticated");
+        assertEquals(lifted, scanner.scan(in) != MALFORMED);
+        in.release();
+    }
+
+    /// What never ends is refused before it takes more memory than its limits add up to.
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "*1", "*1\r\n$1", "PING \u0000", "*1\u0000"})
+    void linesThatNeverEndAreRefused(String begin) {
+        ByteBuf in = Wire.of(begin + "1".repeat(64 * 1024 + 8));
+        RequestScanner scanner = scanner();
+        in.writerIndex(64 * 1024);
+        assertEquals(INCOMPLETE, scanner.scan(in));
+        in.writerIndex(in.capacity());
+        assertEquals(MALFORMED, scanner.scan(in));
+        assertTrue(scanner.problem().startsWith("Protocol error: too big "), scanner.problem());
+        in.release();
     }
 
     @ParameterizedTest
@@ -106,6 +149,12 @@ final class RequestScannerTest {
                 "*2\r\n$4\r\nPING\r\n",
                 "*0\r\n",
                 "*-1\r\n",
+                "*-1000000000000000000\r\n",
+                "*-9223372036854775808\r\n",
+                "PING \u0000\r\n",
+                "*1\u0000\r\n$4\r\nPING\r\n",
+                "*1\r\n$4\u0000\r\nPING\r\n",
+                "*1\r\n\u0000\r\n",
                 "P",
                 "PING\r",
                 "*2147483647\r\n",
@@ -220,7 +269,14 @@ final class RequestScannerTest {
     void looksAtNoByteAgainAndAgain(int step) {
         String large = Wire.request("SET", "key", "v".repeat(30_000));
         String line = "PING " + "x".repeat(30_000) + "\r\n";
-        for (String stream : List.of(RECORDED, RECORDED.repeat(20), large + line + large)) {
+        for (String stream :
+                List.of(
+                        RECORDED,
+                        RECORDED.repeat(20),
+                        "*0\r\n".repeat(50),
+                        "*1\r\n$0\r\n\r\n".repeat(50),
+                        "\n".repeat(50),
+                        large + line + large)) {
             Wire.Counting in = new Wire.Counting(stream);
             RequestScanner scanner = scanner();
             for (int received = 0; received <= stream.length(); received += step) {

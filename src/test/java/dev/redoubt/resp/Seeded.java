@@ -3,7 +3,8 @@ package dev.redoubt.resp;
 import java.util.Random;
 
 /// Checks a property with many random inputs, each from a seed of its own; the seed that breaks it
-/// is named, and `-Dredoubt.seed` begins with it.
+/// is named, and `-Dredoubt.seed` begins with it. `-Dredoubt.cases=1000000` makes hostile tests as
+/// long as one likes.
 public final class Seeded {
     /// What must hold for whatever `random` chooses.
     @FunctionalInterface
@@ -13,6 +14,13 @@ public final class Seeded {
     }
 
     private Seeded() {}
+
+    /// How many cases a test takes that is never finished.
+    ///
+    /// @param usual where nothing else is asked for
+    public static int cases(int usual) {
+        return Integer.getInteger("redoubt.cases", usual);
+    }
 
     /// Checks `property` for `rounds` seeds.
     public static void check(int rounds, Property property) {

@@ -3,10 +3,12 @@ package dev.redoubt.session;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.resp.RequestScanner;
 import dev.redoubt.resp.Seeded;
+import dev.redoubt.resp.Sender;
 import dev.redoubt.resp.Wire;
 
 import io.netty.buffer.ByteBuf;
@@ -109,6 +111,54 @@ final class ClientInputTest {
         assertEquals(List.of("QUIT"), arguments());
         input.scanner().next();
         input.trim();
+        assertNothingLeft();
+    }
+
+    /// One copy of what lies behind, not one for each line.
+    @Test
+    void inlineRequestsAreTranslatedTogether() {
+        String lines = "ECHO 'a b'\r\n\n \r\nPING\n".repeat(500);
+        receive(lines + Wire.request("GET", "a") + "PING x\r\nGET \"\r\n");
+        input.scanner().limit(Sender.UNKNOWN);
+        assertEquals(RequestScanner.Result.INLINE, scan());
+        assertTrue(input.translateInline(allocator));
+        ByteBuf translated = input.buffer();
+        for (int i = 0; i < 500; i++) {
+            assertNext("ECHO", "a b");
+            assertNext("PING");
+        }
+        assertNext("GET", "a");
+        assertSame(translated, input.buffer());
+        assertEquals(RequestScanner.Result.INLINE, scan());
+        assertTrue(input.translateInline(allocator));
+        assertNext("PING", "x");
+        assertEquals(RequestScanner.Result.INLINE, scan());
+        assertFalse(input.translateInline(allocator));
+        assertEquals("GET \"", new String(input.line(), StandardCharsets.ISO_8859_1));
+        input.release();
+        assertNothingLeft();
+    }
+
+    private void assertNext(String... expected) {
+        assertEquals(RequestScanner.Result.COMPLETE, scan());
+        assertEquals(List.of(expected), arguments());
+        input.scanner().next();
+    }
+
+    /// A stranger's line may have more arguments than its request in RESP could.
+    @Test
+    void aLineWithinItsLimitsIsNotMeasuredAgain() {
+        receive("MGET 1 2 3 4 5 6 7 8 9 10\r\n*11\r\n");
+        input.scanner().limit(Sender.UNKNOWN);
+        assertEquals(RequestScanner.Result.INLINE, scan());
+        assertTrue(input.translateInline(allocator));
+        assertEquals(RequestScanner.Result.COMPLETE, scan());
+        input.scanner().rewind();
+        assertEquals(RequestScanner.Result.COMPLETE, scan());
+        assertEquals(11, input.scanner().argumentCount());
+        input.scanner().next();
+        assertEquals(RequestScanner.Result.MALFORMED, scan());
+        input.release();
         assertNothingLeft();
     }
 

@@ -38,7 +38,7 @@ final class ConnectionMachineTest {
                     new Effect.Unwatch(),
                     new Effect.Select(1),
                     new Effect.Name("n"),
-                    new Effect.Hello(3, null, null),
+                    new Effect.Hello(3, null, null, 0),
                     new Effect.Login(USER),
                     new Effect.Subscribe(1),
                     new Effect.Unsubscribe(Subscription.CHANNEL, 1),

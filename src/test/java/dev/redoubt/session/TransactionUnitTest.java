@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.redoubt.backend.Backend;
 import dev.redoubt.backend.BackendSettings;
+import dev.redoubt.backend.Identity;
 import dev.redoubt.backend.OpenFailure;
 import dev.redoubt.backend.WaitingRoom;
 import dev.redoubt.command.CommandTable;
@@ -84,6 +85,12 @@ final class TransactionUnitTest {
 
         @Override
         public void serving(HostPort server, WaitingRoom.Released released) {}
+
+        @Override
+        public void userLost(Identity identity) {}
+
+        @Override
+        public void userRefused(Identity identity) {}
     }
 
     @AfterAll
