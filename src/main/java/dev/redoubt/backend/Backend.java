@@ -135,6 +135,11 @@ public final class Backend {
         return privateLinks.open(server, identity, user);
     }
 
+    /// Whether there is a primary that has taken a link.
+    public boolean isServing() {
+        return serving;
+    }
+
     /// What became of a wish for a private link.
     public enum Opening {
         /// The session's link is open or will be; it hears of it.
@@ -200,6 +205,11 @@ public final class Backend {
         }
 
         @Override
+        public boolean mayClaim() {
+            return privateLinks.size() + lanes.claimedCount() < settings.privateLinks();
+        }
+
+        @Override
         public void retry(Identity identity) {
             waitingRoom.resumeAll();
         }
@@ -260,6 +270,11 @@ public final class Backend {
     }
 
     private final class PrivateListener implements PrivateLinks.Listener {
+        @Override
+        public int claimedLinks() {
+            return lanes.claimedCount();
+        }
+
         @Override
         public void failed(OpenFailure failure) {
             failings.others(failure.text());

@@ -19,9 +19,12 @@ public interface Lane {
     /// @param commands how many requests lie between `from` and `to`
     void append(ReplySink sink, ByteBuf in, int from, int to, int commands);
 
+    /// Whether the lane is read at its clients' pace, so that what they leave unread is bounded.
+    boolean isPaced();
+
     /// This sink's client reads again what it left unread.
     void readOn(ReplySink sink);
 
-    /// This sink's client is gone, and wants no reply any more.
+    /// This sink will not use the lane any more: its client is gone, or has become another user.
     void leave(ReplySink sink);
 }

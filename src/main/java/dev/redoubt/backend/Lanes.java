@@ -24,6 +24,9 @@ final class Lanes implements SharedLink.Owner {
     interface Listener {
         void opened(Identity identity);
 
+        /// Whether one more link may belong to a session alone.
+        boolean mayClaim();
+
         /// Whoever wants this identity's lane may ask for it again.
         void retry(Identity identity);
 
@@ -60,7 +63,6 @@ final class Lanes implements SharedLink.Owner {
     private final int perIdentity;
     private final String linkName;
     private final Listener listener;
-    private final int claimLimit;
     private final Map<Identity, Slot[]> slots = new HashMap<>();
     private final Set<SharedLink> claimed = new HashSet<>();
     private @Nullable HostPort server;
@@ -77,7 +79,6 @@ final class Lanes implements SharedLink.Owner {
         this.own = settings.identity();
         this.perIdentity = settings.config().links();
         this.linkName = "redoubt:" + settings.pool();
-        this.claimLimit = settings.privateLinks();
         this.listener = listener;
     }
 
@@ -85,6 +86,7 @@ final class Lanes implements SharedLink.Owner {
     void use(@Nullable HostPort primary, String reason) {
         server = primary;
         List<SharedLink> others = all().toList();
+        claimed.clear();
         // New slots, too: a retry that waits for the old server must not delay the new one.
         slots.clear();
         others.forEach(link -> link.close(reason));
@@ -172,9 +174,9 @@ final class Lanes implements SharedLink.Owner {
 
     /// Puts another link in its place; as many as there may be private links can be claimed.
     @Override
-    public boolean claimed(SharedLink link) {
+    public boolean givesUp(SharedLink link) {
         Slot slot = slotOf(link);
-        if (slot == null || claimed.size() >= claimLimit) {
+        if (slot == null || !listener.mayClaim()) {
             return false;
         }
         slot.link = null;
@@ -187,7 +189,10 @@ final class Lanes implements SharedLink.Owner {
     public void closed(SharedLink link, String reason) {
         Slot slot = slotOf(link);
         if (slot == null) {
-            claimed.remove(link);
+            boolean last = claimed.remove(link) && link.identity().equals(own) && !serves(own);
+            if (last) {
+                listener.lost(link, reason);
+            }
             return;
         }
         slot.link = null;

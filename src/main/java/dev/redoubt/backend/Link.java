@@ -132,7 +132,7 @@ abstract class Link extends ChannelInboundHandlerAdapter implements Loop.Flushab
         }
     }
 
-    /// Reads nothing more from the server until [#readOn].
+    /// Reads nothing more from the server until [#unpause].
     public final void pause() {
         if (state == State.OPEN) {
             channel().config().setAutoRead(false);
@@ -140,7 +140,7 @@ abstract class Link extends ChannelInboundHandlerAdapter implements Loop.Flushab
     }
 
     /// Reads again.
-    public final void readOn() {
+    public final void unpause() {
         if (state == State.OPEN && !channel().config().isAutoRead()) {
             channel().config().setAutoRead(true);
         }

@@ -90,7 +90,7 @@ public final class PrivateLink extends Link {
     /// Gives the link up, keeping the connection.
     void detach() {
         user = null;
-        readOn();
+        unpause();
         idleSinceNanos = loop().nowNanos();
     }
 

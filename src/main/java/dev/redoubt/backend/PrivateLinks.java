@@ -25,6 +25,9 @@ import java.util.concurrent.TimeUnit;
 final class PrivateLinks implements PrivateLink.Owner {
     /// What the backend wants to know.
     interface Listener {
+        /// Shared links that belong to one session each; they count, too.
+        int claimedLinks();
+
         /// No link could be opened.
         void failed(OpenFailure failure);
 
@@ -78,7 +81,7 @@ final class PrivateLinks implements PrivateLink.Owner {
         if (pausing || (backOff.isOn() && connecting > 0)) {
             return Backend.Opening.NO_PRIMARY;
         }
-        if (all.size() >= limit && !closeOneIdle()) {
+        if (all.size() + listener.claimedLinks() >= limit && !closeOneIdle()) {
             return Backend.Opening.LIMIT;
         }
         connect(server, identity, user);

@@ -7,7 +7,8 @@ import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -52,33 +53,62 @@ final class RequestLog {
         return commands[head] - headAnswered;
     }
 
-    /// The sinks that have something unanswered.
-    Set<ReplySink> sinks() {
-        Set<ReplySink> found = new LinkedHashSet<>();
-        for (int i = 0; i < size; i++) {
-            found.add(sinkAt(i));
-        }
-        return found;
-    }
-
     private ReplySink sinkAt(int place) {
         return Objects.requireNonNull(sinks[slot(place)]);
     }
 
-    /// The bytes of all of this sink's runs, which the caller releases. Not for who has a run that
-    /// is partly answered.
-    ByteBuf requestsOf(ReplySink sink) {
-        ByteBuf requests = allocator.directBuffer();
+    /// Whether this sink has something unanswered.
+    boolean has(ReplySink sink) {
         for (int i = 0; i < size; i++) {
             if (sinkAt(i).equals(sink)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Whether anybody else, who has not left, waits for a reply.
+    boolean isWantedByOthersThan(ReplySink sink) {
+        for (int i = 0; i < size; i++) {
+            ReplySink waiting = sinkAt(i);
+            if (!waiting.equals(sink) && !waiting.hasLeft()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// The bytes of all runs of each sink but this one, which the caller releases. The other sinks
+    /// must not have a run that is partly answered.
+    Map<ReplySink, ByteBuf> requestsBut(ReplySink sink) {
+        Map<ReplySink, ByteBuf> requests = new LinkedHashMap<>();
+        for (int i = 0; i < size; i++) {
+            ReplySink waiting = sinkAt(i);
+            if (!waiting.equals(sink)) {
+                ByteBuf copy = requests.computeIfAbsent(waiting, each -> allocator.directBuffer());
                 int slot = slot(i);
-                ByteBuf chunk = Objects.requireNonNull(chunks[slot]);
-                boolean lastOfChunk = i + 1 == size || chunks[slot(i + 1)] != chunk;
-                int end = lastOfChunk ? chunk.writerIndex() : offsets[slot(i + 1)];
-                requests.writeBytes(chunk, offsets[slot], end - offsets[slot]);
+                copy.writeBytes(Objects.requireNonNull(chunks[slot]), offsets[slot], length(i));
             }
         }
         return requests;
+    }
+
+    /// Bytes of a run: the runs of a chunk lie one behind the other.
+    private int length(int place) {
+        int slot = slot(place);
+        ByteBuf chunk = Objects.requireNonNull(chunks[slot]);
+        boolean lastOfChunk = place + 1 == size || chunks[slot(place + 1)] != chunk;
+        int end = lastOfChunk ? chunk.writerIndex() : offsets[slot(place + 1)];
+        return end - offsets[slot];
+    }
+
+    /// Hands the runs of these sinks to another.
+    void replace(Set<ReplySink> replaced, ReplySink by) {
+        for (int i = 0; i < size; i++) {
+            if (replaced.contains(sinkAt(i))) {
+                sinks[slot(i)] = by;
+            }
+        }
     }
 
     private int slot(int place) {

@@ -29,8 +29,9 @@ final class SharedLink extends Link implements Lane {
 
         void closed(SharedLink link, String reason);
 
-        /// A large reply wants the link for its session alone; false if that may not be.
-        boolean claimed(SharedLink link);
+        /// A large reply wants the link for its session alone: others get a new one. False if that
+        /// may not be.
+        boolean givesUp(SharedLink link);
     }
 
     private static final long LARGE_BYTES = 1024 * 1024;
@@ -139,9 +140,6 @@ final class SharedLink extends Link implements Lane {
         ReplySink sink = log.headSink();
         log.answered(completed);
         partDelivered = false;
-        if (claim != null && !claim.isBy(sink)) {
-            claim.awaited(log.sinks());
-        }
         hand(sink, in, from, to, completed);
     }
 
@@ -152,7 +150,7 @@ final class SharedLink extends Link implements Lane {
             log.answered(completed);
         }
         partDelivered = scanner.midReply();
-        if (partDelivered && claim == null && partBytes + scanner.bodyLeft() > LARGE_BYTES) {
+        if (partDelivered && partBytes + scanner.bodyLeft() > LARGE_BYTES) {
             claimFor(sink);
         }
         hand(sink, in, from, limit, completed);
@@ -165,54 +163,45 @@ final class SharedLink extends Link implements Lane {
             sink.failed(bug);
         }
         if (claim != null) {
-            keepPace(claim);
+            claim.delivered(sink, !partDelivered);
         }
     }
 
     private void claimFor(ReplySink sink) {
-        if (owner.claimed(this)) {
-            claim = new Claim(sink);
-            log.sinks().stream().filter(each -> !each.equals(sink)).forEach(this::relieve);
-            claim.awaited(log.sinks());
-        }
-    }
-
-    /// Who can ask again elsewhere need not wait for the large reply.
-    private void relieve(ReplySink waiting) {
-        ByteBuf requests = log.requestsOf(waiting);
-        if (waiting.takesBack(requests)) {
-            log.replace(waiting, Unwanted.REPLIES);
-        }
-        requests.release();
-    }
-
-    private void keepPace(Claim claimed) {
-        if (claimed.isOver()) {
-            close("the client left");
-        } else if (!claimed.isPaused() && claimed.isBehind()) {
-            claimed.paused(loop().nowNanos());
-            pause();
+        if (claim != null) {
+            claim.passTo(sink);
+        } else if (owner.givesUp(this)) {
+            claim = new Claim(this, log, sink);
+            claim.relieveOthers();
         }
     }
 
     @Override
+    public boolean isPaced() {
+        return claim != null;
+    }
+
+    @Override
     public void readOn(ReplySink sink) {
-        if (claim != null && claim.isPaused() && claim.isBy(sink)) {
-            claim.resumed();
-            lastProgressNanos = loop().nowNanos();
-            readOn();
+        if (claim != null) {
+            claim.readOn(sink);
         }
     }
 
     @Override
     public void leave(ReplySink sink) {
-        if (claim != null && claim.isBy(sink)) {
-            readOn(sink);
-            keepPace(claim);
+        if (claim != null) {
+            claim.leave(sink);
         }
     }
 
-    /// Whether it stands still because its client does.
+    /// Reads again after a pause, which was not the server's silence.
+    void resumed() {
+        lastProgressNanos = loop().nowNanos();
+        unpause();
+    }
+
+    /// Whether it stands still because a client does.
     boolean isPaused() {
         return claim != null && claim.isPaused();
     }

@@ -15,9 +15,6 @@ import java.util.Objects;
 /// What a client sent and is not dealt with yet, and the scanner over it. Holds no memory while
 /// there is nothing. Owned by one session.
 final class ClientInput {
-    /// Past this a request is not gathered.
-    private static final int LARGE_BYTES = 1024 * 1024;
-
     private final RequestScanner scanner;
     private @Nullable ByteBuf buffer;
     private boolean discarding;
@@ -100,12 +97,17 @@ final class ClientInput {
         }
     }
 
-    /// Whether the request that is still coming is too large to gather; meant for when the scan was
-    /// incomplete.
-    boolean isLarge() {
+    /// Whether the request that is still coming has, or announces, more bytes; meant for when the
+    /// scan was incomplete.
+    boolean isLargerThan(int bytes) {
         return buffer != null
                 && scanner.isMidRequest()
-                && Math.max(scanner.announcedBytes(), waitingBytes()) > LARGE_BYTES;
+                && Math.max(scanner.announcedBytes(), waitingBytes()) > bytes;
+    }
+
+    /// Memory that is held.
+    int capacity() {
+        return buffer == null ? 0 : buffer.capacity();
     }
 
     /// Leaves the current request behind, also where the rest of it is still to come.

@@ -31,7 +31,7 @@ final class HeldCommands implements Waiter {
 
     /// Keeps the request that the scanner found, and all behind it.
     void hold() {
-        session.await(Session.Gate.HELD);
+        session.standBefore(Session.Gate.HELD);
         if (!holding) {
             holding = true;
             sinceNanos = session.loop().nowNanos();
@@ -95,7 +95,7 @@ final class HeldCommands implements Waiter {
             scanner.next();
             found = scanner.scan(input.buffer());
         }
-        if (input.isLarge()) {
+        if (session.isTooLargeToGather()) {
             session.output().addLine("-" + error);
             session.context().tallies().refused().add(1);
             input.skip();

@@ -40,12 +40,17 @@ final class Modes {
 
     /// The client reads again.
     void outputWritable() {
+        shared.readOn();
         PrivateMode mode = privateMode;
-        if (mode == null) {
-            shared.readOn();
-        } else {
+        if (mode != null) {
             mode.readOn();
         }
+    }
+
+    /// Whether a request is sent in pieces, and its end is still to come.
+    boolean isStreaming() {
+        PrivateMode mode = privateMode;
+        return mode != null && mode.isStreaming();
     }
 
     boolean isShared() {
@@ -79,7 +84,7 @@ final class Modes {
                     session.input().scanner().rewind();
                     return true;
                 }
-                session.await(Session.Gate.OPENING);
+                session.standBefore(Session.Gate.OPENING);
             }
         }
         return false;

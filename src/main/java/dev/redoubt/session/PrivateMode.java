@@ -37,6 +37,11 @@ final class PrivateMode implements PrivateLink.User {
         return tracker == null ? 0 : tracker.owed();
     }
 
+    /// Whether a request is sent in pieces, and its end is still to come.
+    boolean isStreaming() {
+        return streaming;
+    }
+
     /// Whether the client may just listen, or waits for what others do: the server may send
     /// something unasked, or answers when it likes.
     boolean isWaiting() {
@@ -47,7 +52,7 @@ final class PrivateMode implements PrivateLink.User {
     /// The client reads again.
     void readOn() {
         if (link != null) {
-            link.readOn();
+            link.unpause();
         }
     }
 
@@ -65,7 +70,7 @@ final class PrivateMode implements PrivateLink.User {
         }
         RequestScanner scanner = session.input().scanner();
         return switch (scanner.scan(session.input().buffer())) {
-            case INCOMPLETE -> session.input().isLarge() && beginStream(connection);
+            case INCOMPLETE -> session.isTooLargeToGather() && beginStream(connection);
             case INLINE -> session.takeInline();
             case MALFORMED -> {
                 session.malformed(scanner.problem());
@@ -73,7 +78,7 @@ final class PrivateMode implements PrivateLink.User {
             }
             case COMPLETE -> {
                 if (open.congested()) {
-                    session.await(Session.Gate.CONGESTED);
+                    session.standBefore(Session.Gate.CONGESTED);
                     yield false;
                 }
                 yield take(open, connection);
@@ -84,7 +89,7 @@ final class PrivateMode implements PrivateLink.User {
     private boolean take(PrivateLink open, ConnectionTracker connection) {
         if (!session.profile().isAuthenticated() && owed() > 0) {
             // The link is the pool's own user until the server has answered the client's AUTH.
-            session.await(Session.Gate.DRAINING);
+            session.standBefore(Session.Gate.DRAINING);
             return false;
         }
         ClientInput input = session.input();
@@ -92,7 +97,7 @@ final class PrivateMode implements PrivateLink.User {
         CommandSpec spec = session.context().find(input.buffer(), scanner);
         if (isAnsweredHere(spec)) {
             if (owed() > 0) {
-                session.await(Session.Gate.DRAINING);
+                session.standBefore(Session.Gate.DRAINING);
                 return false;
             }
             return SpecialCommands.handle(session, spec);
@@ -103,7 +108,7 @@ final class PrivateMode implements PrivateLink.User {
                         ? Effects.of(spec, List.of())
                         : Effects.of(spec, input.arguments());
         if (effect instanceof Effect.Uncounted && owed() > 0) {
-            session.await(Session.Gate.DRAINING);
+            session.standBefore(Session.Gate.DRAINING);
             return false;
         }
         if (spec.handling() == Handling.WAIT && owed() == 0 && !connection.isAttached()) {
@@ -120,12 +125,12 @@ final class PrivateMode implements PrivateLink.User {
 
     /// A request too large to gather goes on in pieces, as it comes.
     private boolean beginStream(ConnectionTracker connection) {
+        if (owed() > 0) {
+            session.standBefore(Session.Gate.DRAINING);
+            return false;
+        }
         LargeRequest request = LargeRequest.of(session);
         if (request.refusal() != null) {
-            if (owed() > 0) {
-                session.await(Session.Gate.DRAINING);
-                return false;
-            }
             return SpecialCommands.answer(session, request.refusal());
         }
         connection.sent(request.command(), request.effect());
@@ -152,11 +157,13 @@ final class PrivateMode implements PrivateLink.User {
             open.append(in, from, scanner.end());
             open.asked();
             scanner.next();
+            session.streamed();
             return true;
         }
-        // The server has seen the beginning, so it has to see what is wrong: it says so, and ends.
-        open.append(in, from, in.writerIndex());
-        session.drain();
+        // The server, which may allow more, must not wait for the rest.
+        abandon();
+        session.output().addLine("-ERR " + scanner.problem());
+        session.closeWhenFlushed();
         return false;
     }
 
@@ -205,7 +212,9 @@ final class PrivateMode implements PrivateLink.User {
             return;
         }
         session.modes().leavePrivate();
-        if (failure.isLoginRefused() && !session.isOwnUser()) {
+        if (session.gate() == Session.Gate.CLOSING) {
+            session.output().closeAfterFlush();
+        } else if (failure.isLoginRefused() && !session.isOwnUser()) {
             session.close();
         } else if (failure.kind() == OpenFailure.Kind.REFUSED) {
             session.answerFirst(Errors.noPrivateLink(failure.text()));

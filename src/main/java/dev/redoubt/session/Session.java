@@ -51,6 +51,8 @@ final class Session extends ChannelInboundHandlerAdapter {
     private Gate gate = Gate.OPEN;
     private boolean processing;
     private boolean inputEnded;
+    private boolean draining;
+    private int gatheredBytes;
     private long lastHeardNanos = System.nanoTime();
     private boolean ended;
 
@@ -161,11 +163,7 @@ final class Session extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext handlerContext, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE) {
             inputEnded = true;
-            if (gate == Gate.HELD || gate == Gate.OPENING || modes.isWaiting()) {
-                close();
-            } else {
-                closeIfDone();
-            }
+            closeIfDone();
         }
     }
 
@@ -174,7 +172,14 @@ final class Session extends ChannelInboundHandlerAdapter {
     }
 
     private void closeIfDone() {
-        if (inputEnded && gate == Gate.OPEN && modes.owed() == 0) {
+        if (!inputEnded || gate == Gate.CLOSING) {
+            return;
+        }
+        boolean waits = modes.isWaiting() || (held.areWaiting() && !backend().isServing());
+        boolean cut = gate == Gate.OPEN && modes.isStreaming();
+        if (waits || cut) {
+            close();
+        } else if (gate == Gate.OPEN && modes.owed() == 0) {
             closeWhenFlushed();
         }
     }
@@ -203,9 +208,23 @@ final class Session extends ChannelInboundHandlerAdapter {
         }
         if (!ended) {
             input.trim();
+            account(input.capacity());
             closeIfDone();
             pace.regulate();
         }
+    }
+
+    /// What all clients together have gathered decides when a request is too large to gather.
+    private void account(int bytes) {
+        if (bytes != gatheredBytes) {
+            context.gathered(bytes - gatheredBytes);
+            gatheredBytes = bytes;
+        }
+    }
+
+    /// Whether the request that is still coming is too large to gather.
+    boolean isTooLargeToGather() {
+        return input.isLargerThan(context.gatherLimit());
     }
 
     private boolean advance() {
@@ -217,9 +236,12 @@ final class Session extends ChannelInboundHandlerAdapter {
         gate = reason;
     }
 
-    /// Shuts the gate in front of the request that the scanner found.
-    void await(Gate reason) {
-        input.scanner().rewind();
+    /// Shuts the gate in front of the request that the scanner found; one that it has but begun
+    /// goes on from there.
+    void standBefore(Gate reason) {
+        if (!input.scanner().isMidRequest()) {
+            input.scanner().rewind();
+        }
         gate = reason;
     }
 
@@ -255,7 +277,7 @@ final class Session extends ChannelInboundHandlerAdapter {
     /// Answers with a protocol error, as Redis does, when everything before is answered, and ends.
     void malformed(String problem) {
         if (modes.owed() > 0) {
-            await(Gate.DRAINING);
+            standBefore(Gate.DRAINING);
         } else {
             output.addLine("-ERR " + problem);
             closeWhenFlushed();
@@ -315,13 +337,25 @@ final class Session extends ChannelInboundHandlerAdapter {
         output.closeAfterFlush();
     }
 
-    /// Takes nothing more, and ends when everything sent so far is answered.
+    /// Takes nothing more, and ends when everything sent so far is answered; a request that is half
+    /// sent may end first.
     void drain() {
+        if (modes.isStreaming()) {
+            draining = true;
+            return;
+        }
         gate = Gate.CLOSING;
         if (modes.owed() == 0) {
             output.closeAfterFlush();
         } else {
             pace.regulate();
+        }
+    }
+
+    /// A request that was sent in pieces is sent whole.
+    void streamed() {
+        if (draining) {
+            drain();
         }
     }
 
@@ -357,6 +391,7 @@ final class Session extends ChannelInboundHandlerAdapter {
         held.stop();
         modes.abandon();
         input.release();
+        account(0);
         output.release();
         context.leave(this);
     }
@@ -364,7 +399,8 @@ final class Session extends ChannelInboundHandlerAdapter {
     /// Whether the client has neither said anything since, nor waits for anything: who blocks,
     /// subscribes or is held may be silent, as at Redis.
     boolean isIdleSince(long nanos) {
-        boolean waits = held.areWaiting() || modes.owed() > 0 || modes.isWaiting();
+        boolean owes = modes.owed() > 0 && !modes.isStreaming();
+        boolean waits = held.areWaiting() || owes || modes.isWaiting();
         return !waits && lastHeardNanos - nanos < 0;
     }
 

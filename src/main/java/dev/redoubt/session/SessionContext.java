@@ -21,6 +21,14 @@ import java.util.concurrent.TimeUnit;
 public final class SessionContext {
     private static final long IDLE_CHECK_MILLIS = 500;
 
+    /// A request up to here is gathered before it is sent.
+    private static final int GATHER_BYTES = 1024 * 1024;
+
+    /// The same where the clients of this loop have gathered much already.
+    private static final int FULL_GATHER_BYTES = 32 * 1024;
+
+    private static final long MUCH_BYTES = 64L * 1024 * 1024;
+
     private final Loop loop;
     private final PoolConfig config;
     private final Backend backend;
@@ -30,6 +38,7 @@ public final class SessionContext {
     private CommandTable table;
     private final long idleNanos;
     private int nextSpread;
+    private long gatheredBytes;
 
     /// @param identity what a session is before it says otherwise
     public SessionContext(
@@ -100,6 +109,16 @@ public final class SessionContext {
     /// What this loop's sessions counted.
     public SessionTallies tallies() {
         return tallies;
+    }
+
+    /// Sessions hold so much more of what is not dealt with yet (or less).
+    void gathered(int delta) {
+        gatheredBytes += delta;
+    }
+
+    /// The largest request that is gathered, in bytes; larger ones are sent as they come.
+    int gatherLimit() {
+        return gatheredBytes > MUCH_BYTES ? FULL_GATHER_BYTES : GATHER_BYTES;
     }
 
     int nextSpread() {

@@ -21,7 +21,8 @@ final class SharedMode implements ReplySink {
     private final Window window = new Window();
     private @Nullable Lane lane;
     private int owed;
-    private boolean waitingForLane;
+    private @Nullable Lane awaitedLane;
+    private boolean askedAgain;
 
     SharedMode(Session session, int spread) {
         this.session = session;
@@ -33,7 +34,9 @@ final class SharedMode implements ReplySink {
         return owed;
     }
 
+    /// The client is somebody else from now on; nothing of it is unanswered.
     void forgetLane() {
+        leave();
         lane = null;
     }
 
@@ -42,9 +45,7 @@ final class SharedMode implements ReplySink {
         if (lane != null) {
             lane.readOn(this);
         }
-        if (owed <= window.commands() / 2) {
-            session.reopen(Session.Gate.WINDOW);
-        }
+        reopenWindow();
     }
 
     /// The client is gone; nothing is told to it any more.
@@ -80,7 +81,7 @@ final class SharedMode implements ReplySink {
                 if (isShared(spec.handling())) {
                     if (count == 0) {
                         if (!laneReady()) {
-                            return false;
+                            return session.gate() == Session.Gate.OPEN;
                         }
                         from = scanner.start();
                     }
@@ -99,7 +100,7 @@ final class SharedMode implements ReplySink {
                     session.malformed(scanner.problem());
                     yield false;
                 }
-                case COMPLETE, INCOMPLETE -> input.isLarge() && large();
+                case COMPLETE, INCOMPLETE -> session.isTooLargeToGather() && large();
             };
         }
     }
@@ -134,7 +135,7 @@ final class SharedMode implements ReplySink {
             return !congested(current);
         }
         if (owed > 0) {
-            session.await(Session.Gate.DRAINING);
+            session.standBefore(Session.Gate.DRAINING);
             return false;
         }
         String refusal = session.backend().takeRefusal(session.profile().identity());
@@ -156,17 +157,19 @@ final class SharedMode implements ReplySink {
         if (!current.congested()) {
             return false;
         }
-        session.await(Session.Gate.CONGESTED);
-        if (!waitingForLane) {
-            waitingForLane = true;
-            current.whenUncongested(this::uncongested);
+        session.standBefore(Session.Gate.CONGESTED);
+        if (!current.equals(awaitedLane)) {
+            awaitedLane = current;
+            current.whenUncongested(() -> uncongested(current));
         }
         return true;
     }
 
-    private void uncongested() {
-        waitingForLane = false;
-        session.reopen(Session.Gate.CONGESTED);
+    private void uncongested(Lane relieved) {
+        if (relieved.equals(awaitedLane)) {
+            awaitedLane = null;
+            session.reopen(Session.Gate.CONGESTED);
+        }
     }
 
     private boolean special(CommandSpec spec) {
@@ -177,7 +180,7 @@ final class SharedMode implements ReplySink {
             }
         }
         if (owed > 0) {
-            session.await(Session.Gate.DRAINING);
+            session.standBefore(Session.Gate.DRAINING);
             return false;
         }
         return SpecialCommands.handle(session, spec);
@@ -192,7 +195,7 @@ final class SharedMode implements ReplySink {
     /// MULTI to EXEC in one piece leaves nothing behind: it travels like any other command.
     private boolean transaction(int count) {
         if (!laneReady()) {
-            return false;
+            return session.gate() == Session.Gate.OPEN;
         }
         RequestScanner scanner = session.input().scanner();
         ByteBuf in = session.input().buffer();
@@ -209,7 +212,7 @@ final class SharedMode implements ReplySink {
     /// A request too large to gather: it streams over a private link.
     private boolean large() {
         if (owed > 0) {
-            session.await(Session.Gate.DRAINING);
+            session.standBefore(Session.Gate.DRAINING);
             return false;
         }
         LargeRequest request = LargeRequest.of(session);
@@ -227,13 +230,22 @@ final class SharedMode implements ReplySink {
         if (session.hasEnded()) {
             return;
         }
+        askedAgain = false;
         window.answered(to - from, completed);
         session.output().add(in, from, to);
-        session.closeIfBehind();
+        if (lane == null || !lane.isPaced()) {
+            session.closeIfBehind();
+        }
         if (owed == 0 && completed > 0) {
             session.drained();
         }
-        if (owed <= window.commands() / 2 && session.output().isWritable()) {
+        reopenWindow();
+    }
+
+    private void reopenWindow() {
+        if (session.gate() == Session.Gate.WINDOW
+                && owed <= window.commands() / 2
+                && session.output().isWritable()) {
             session.reopen(Session.Gate.WINDOW);
         }
     }
@@ -248,7 +260,8 @@ final class SharedMode implements ReplySink {
         return session.hasEnded();
     }
 
-    /// Whatever may run twice can be asked again.
+    /// Whatever may run twice can be asked again: once, or many clients that all ask for something
+    /// large would ask again at the answer to each of the others.
     @Override
     public boolean takesBack(ByteBuf requests) {
         if (session.hasEnded()) {
@@ -256,9 +269,11 @@ final class SharedMode implements ReplySink {
             return true;
         }
         boolean may =
-                session.gate() != Session.Gate.CLOSING
+                !askedAgain
+                        && session.gate() != Session.Gate.CLOSING
                         && Repeatable.all(requests, session.context());
         if (may) {
+            askedAgain = true;
             owed = 0;
             session.takeBack(requests);
         }

@@ -64,7 +64,7 @@ final class SharedLinkTest {
         }
 
         @Override
-        public boolean claimed(SharedLink claimed) {
+        public boolean givesUp(SharedLink claimed) {
             story.add("claimed");
             return true;
         }
@@ -236,9 +236,10 @@ final class SharedLinkTest {
             link.leave(sink("a"));
             assertTrue(channel.config().isAutoRead());
             receive(channel, "x".repeat(1_999_999) + "|+2|");
+            link.checkClaim(loop.nowNanos());
         });
         assertEquals(
-                List.of("b 1 +2|", "closed: the client left"),
+                List.of("b 1 +2|", "closed: nobody wants its replies any more"),
                 story.subList(story.size() - 2, story.size()));
     }
 
@@ -264,6 +265,41 @@ final class SharedLinkTest {
     }
 
     @Test
+    void aLinkWithNothingButUnwantedRepliesEnds() throws Exception {
+        onLoop(() -> {
+            EmbeddedChannel channel = asked("a", "b");
+            sink("b").takesBack = true;
+            receive(channel, "$2000000|", "x".repeat(2_000_000) + "|");
+        });
+        assertEquals("closed: nobody wants its replies any more", story.getLast());
+    }
+
+    @Test
+    void theNextLargeReplyHasTheNextKeeper() throws Exception {
+        onLoop(() -> {
+            EmbeddedChannel channel = asked("a", "b");
+            receive(channel, "$2000000|", "x".repeat(2_000_000) + "|$2000000|");
+            assertFalse(link.usableBy(sink("a")));
+            assertTrue(link.usableBy(sink("b")));
+            link.close("done");
+        });
+    }
+
+    @Test
+    void aPauseThatNobodyEndsIsEndedByTheCheck() throws Exception {
+        onLoop(() -> {
+            EmbeddedChannel channel = asked("a");
+            sink("a").unread = 1;
+            receive(channel, "$2000000|");
+            assertTrue(link.isPaused());
+            sink("a").unread = 0;
+            link.checkClaim(loop.nowNanos());
+            assertTrue(channel.config().isAutoRead());
+            link.close("done");
+        });
+    }
+
+    @Test
     void aClientThatLeavesItsOwnLinkEndsIt() throws Exception {
         onLoop(() -> {
             EmbeddedChannel channel = asked("a");
@@ -271,7 +307,7 @@ final class SharedLinkTest {
             sink("a").left = true;
             link.leave(sink("a"));
         });
-        assertEquals("closed: the client left", story.get(2));
+        assertEquals("closed: nobody wants its replies any more", story.get(2));
     }
 
     @Test
