@@ -15,16 +15,17 @@ final class Effects {
 
     private Effects() {}
 
-    static Effect of(CommandSpec spec, List<byte[]> arguments) {
+    /// @param arguments the first ones
+    /// @param count of all arguments
+    static Effect of(CommandSpec spec, List<byte[]> arguments, int count) {
         return switch (spec.handling()) {
             case PLAIN, BLOCKING, WAIT, QUIT, RESET, REPLICATION, FOREIGN -> NONE;
             case ENDING -> ending(spec.name());
             case MULTI -> new Effect.Begin();
             case WATCH -> new Effect.Watch();
             case SELECT -> select(arguments);
-            case SUBSCRIBE -> new Effect.Subscribe(arguments.size() - 1);
-            case UNSUBSCRIBE ->
-                    new Effect.Unsubscribe(subscription(spec.name()), arguments.size() - 1);
+            case SUBSCRIBE -> new Effect.Subscribe(count - 1);
+            case UNSUBSCRIBE -> new Effect.Unsubscribe(subscription(spec.name()), count - 1);
             case MONITOR -> new Effect.Uncounted();
             case AUTH -> login(arguments);
             case HELLO -> hello(arguments);

@@ -107,8 +107,8 @@ final class PrivateMode implements PrivateLink.User {
         Authentication.translate(session, spec);
         Effect effect =
                 spec.handling() == Handling.PLAIN
-                        ? Effects.of(spec, List.of())
-                        : Effects.of(spec, input.arguments());
+                        ? Effects.of(spec, List.of(), 0)
+                        : Effects.of(spec, input.arguments(), scanner.argumentCount());
         if (effect instanceof Effect.Uncounted && owed() > 0) {
             session.await(Session.Gate.DRAINING);
             return false;
@@ -225,6 +225,9 @@ final class PrivateMode implements PrivateLink.User {
         }
         session.leavePrivate();
         session.linkGone();
+        if (!session.isOwnUser()) {
+            session.context().recheck(session.identity());
+        }
     }
 
     // Replies

@@ -132,7 +132,7 @@ final class HandshakeTest {
                 "-LOADING wait|; UNREACHABLE LOADING wait",
                 "+OK|+OK|*1|$6|master|+OK|+MORE|; UNREACHABLE it sent what nobody asked for",
                 "+OK|?; UNREACHABLE not Redis: a value starts with one of +-:$*_#,(!=%~>| at byte"
-                    + " 0",
+                        + " 0",
                 "+OK|; UNREACHABLE connection closed during the handshake"
             })
     void answersForAnotherUser(String answers, String expected) throws Exception {
