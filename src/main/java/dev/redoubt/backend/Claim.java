@@ -52,11 +52,11 @@ final class Claim {
         log.replace(relieved, Unwanted.REPLIES);
     }
 
-    private static boolean takesBack(ReplySink sink, ByteBuf requests) {
+    private boolean takesBack(ReplySink sink, ByteBuf requests) {
         try {
             return sink.takesBack(requests);
-        } catch (RuntimeException bug) {
-            sink.failed(bug);
+        } catch (RuntimeException | Error thrown) {
+            link.loop().faults().contain(thrown, sink::giveUp);
             return true;
         }
     }

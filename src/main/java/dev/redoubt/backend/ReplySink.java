@@ -20,8 +20,8 @@ public interface ReplySink {
     /// Others have waited long enough for this client to read: its connection ends.
     void tooSlow();
 
-    /// Taking a call ended in a bug; others on the lane must not feel it.
-    void failed(RuntimeException bug);
+    /// Taking a call threw, which is a bug: this client's connection ends, and no other's.
+    void giveUp();
 
     /// These requests, all that this sink has unanswered here, would have to wait for another's
     /// large reply: a sink that can do without their replies takes them back, to send them again.

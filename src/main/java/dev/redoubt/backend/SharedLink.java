@@ -159,8 +159,8 @@ final class SharedLink extends Link implements Lane {
     private void hand(ReplySink sink, ByteBuf in, int from, int to, int completed) {
         try {
             sink.replies(in, from, to, completed);
-        } catch (RuntimeException bug) {
-            sink.failed(bug);
+        } catch (RuntimeException | Error thrown) {
+            loop().faults().contain(thrown, sink::giveUp);
         }
         if (claim != null) {
             claim.delivered(sink, !partDelivered);
@@ -230,7 +230,7 @@ final class SharedLink extends Link implements Lane {
         resumeWaiting();
         if (partDelivered) {
             partDelivered = false;
-            log.headSink().replyCut();
+            loop().faults().guarded(log.headSink()::replyCut).run();
         }
         tellAllUnanswered();
     }
@@ -243,7 +243,7 @@ final class SharedLink extends Link implements Lane {
         }
     }
 
-    private static void tellUnanswered(RequestLog.Run run) {
+    private void tellUnanswered(RequestLog.Run run) {
         RequestScanner requests = new RequestScanner(Integer.MAX_VALUE);
         requests.begin(run.offset());
         for (int i = 0; i < run.commands(); i++) {
@@ -256,7 +256,7 @@ final class SharedLink extends Link implements Lane {
         }
     }
 
-    private static void tell(RequestLog.Run run, RequestScanner requests) {
+    private void tell(RequestLog.Run run, RequestScanner requests) {
         try {
             run.sink()
                     .unanswered(
@@ -265,15 +265,15 @@ final class SharedLink extends Link implements Lane {
                             requests.end(),
                             requests.nameStart(),
                             requests.nameLength());
-        } catch (RuntimeException bug) {
-            run.sink().failed(bug);
+        } catch (RuntimeException | Error thrown) {
+            loop().faults().contain(thrown, run.sink()::giveUp);
         }
     }
 
     private void resumeWaiting() {
         List<Runnable> waiting = List.copyOf(uncongested);
         uncongested.clear();
-        waiting.forEach(Runnable::run);
+        waiting.forEach(resume -> loop().faults().guarded(resume).run());
     }
 
     @Override

@@ -28,7 +28,7 @@ enum Unwanted implements ReplySink {
     public void tooSlow() {}
 
     @Override
-    public void failed(RuntimeException bug) {}
+    public void giveUp() {}
 
     @Override
     public void replyCut() {}

@@ -5,6 +5,7 @@ import dev.redoubt.command.CommandSpec;
 import dev.redoubt.command.Handling;
 import dev.redoubt.config.Secret;
 import dev.redoubt.net.Credentials;
+import dev.redoubt.resp.RequestScanner;
 
 import io.netty.buffer.ByteBufAllocator;
 
@@ -63,22 +64,33 @@ final class Authentication {
 
     /// Makes of an AUTH or HELLO that is about to take a private link one that the server can
     /// judge: it must not see the pool's password, which need not be its own, nor may it let in
-    /// with any password whom the pool would ask for one. The scanner stands on the request before
-    /// and after.
+    /// with any password whom the pool would ask for one, nor judge more of a huge request than was
+    /// looked at here. The scanner stands on the request before and after.
     static void translate(Session session, CommandSpec spec) {
-        Secret password = session.context().config().password();
         boolean auth = spec.handling() == Handling.AUTH;
-        if (password == null || (!auth && spec.handling() != Handling.HELLO)) {
+        if (!auth && spec.handling() != Handling.HELLO) {
             return;
         }
+        RequestScanner scanner = session.input().scanner();
         List<byte[]> arguments = new ArrayList<>(session.input().arguments());
-        if (auth && arguments.size() == 2) {
+        boolean cut = Requests.encodedLength(arguments) != scanner.end() - scanner.start();
+        Secret password = session.context().config().password();
+        if (password != null && auth && arguments.size() == 2) {
             arguments.add(1, bytes(DEFAULT_USER));
         }
         List<Integer> logins =
                 !auth
                         ? HelloOptions.of(arguments).logins()
                         : arguments.size() == 3 ? List.of(1) : List.of();
+        if ((password != null && substitute(session, password, arguments, logins)) || cut) {
+            session.input().replace(arguments, ByteBufAllocator.DEFAULT);
+            scanner.scan(session.input().buffer());
+        }
+    }
+
+    /// Puts the server's password where the pool's is shown; whether it was.
+    private static boolean substitute(
+            Session session, Secret password, List<byte[]> arguments, List<Integer> logins) {
         boolean changed = false;
         for (int place : logins) {
             if (isDefault(arguments.get(place))) {
@@ -89,10 +101,7 @@ final class Authentication {
                 changed = true;
             }
         }
-        if (changed) {
-            session.input().replace(arguments, ByteBufAllocator.DEFAULT);
-            session.input().scanner().scan(session.input().buffer());
-        }
+        return changed;
     }
 
     /// What the session is once the server has let in these credentials. The pool's own user is the

@@ -15,7 +15,9 @@ final class Effects {
 
     private Effects() {}
 
-    static Effect of(CommandSpec spec, List<byte[]> arguments) {
+    /// @param arguments the first ones
+    /// @param count of all arguments
+    static Effect of(CommandSpec spec, List<byte[]> arguments, int count) {
         return switch (spec.handling()) {
             case PLAIN,
                     BLOCKING,
@@ -29,7 +31,7 @@ final class Effects {
                     WATCH,
                     SUBSCRIBE,
                     UNSUBSCRIBE ->
-                    counted(spec, arguments.size() - 1);
+                    counted(spec, count - 1);
             case SELECT -> select(arguments);
             case MONITOR -> new Effect.Uncounted();
             case AUTH -> login(arguments);

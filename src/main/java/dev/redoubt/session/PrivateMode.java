@@ -105,8 +105,8 @@ final class PrivateMode implements PrivateLink.User {
         Authentication.translate(session, spec);
         Effect effect =
                 spec.handling() == Handling.PLAIN
-                        ? Effects.of(spec, List.of())
-                        : Effects.of(spec, input.arguments());
+                        ? Effects.of(spec, List.of(), 0)
+                        : Effects.of(spec, input.arguments(), scanner.argumentCount());
         if (effect instanceof Effect.Uncounted && owed() > 0) {
             session.standBefore(Session.Gate.DRAINING);
             return false;
@@ -273,6 +273,9 @@ final class PrivateMode implements PrivateLink.User {
         tellUnanswered(connection.unanswered());
         session.modes().leavePrivate();
         session.linkGone();
+        if (!session.isOwnUser()) {
+            session.context().recheck(session.profile().identity());
+        }
     }
 
     private void tellUnanswered(List<Expectation> unanswered) {

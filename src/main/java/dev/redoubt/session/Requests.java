@@ -11,16 +11,29 @@ import java.util.Locale;
 
 /// Whole requests as arguments and back, for the few commands whose arguments matter here.
 final class Requests {
+    private static final int COUNT_LIMIT = 128;
+    private static final int BYTES_LIMIT = 64 * 1024;
+
     private Requests() {}
 
-    /// Decodes a whole, valid request in RESP that begins at `start`.
+    /// What these arguments take as a request in RESP, in bytes.
+    static int encodedLength(List<byte[]> arguments) {
+        int length = ("*" + arguments.size()).length() + 2;
+        for (byte[] argument : arguments) {
+            length += ("$" + argument.length).length() + 2 + argument.length + 2;
+        }
+        return length;
+    }
+
+    /// Decodes a whole, valid request in RESP that begins at `start`: as much of it as anybody here
+    /// looks at, since a hostile one has millions of arguments, or one of 512 MiB.
     static List<byte[]> arguments(ByteBuf in, int start, int count) {
-        List<byte[]> arguments = new ArrayList<>(count);
+        List<byte[]> arguments = new ArrayList<>();
         int index = behindLine(in, start);
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < Math.min(count, COUNT_LIMIT); i++) {
             int body = behindLine(in, index);
             int length = length(in, index + 1, body - 2);
-            byte[] argument = new byte[length];
+            byte[] argument = new byte[Math.min(length, BYTES_LIMIT)];
             in.getBytes(body, argument);
             arguments.add(argument);
             index = body + length + 2;

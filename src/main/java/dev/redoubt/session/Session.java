@@ -11,9 +11,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 
 /// One client. Its commands go over shared links, or over a private one while its state needs that;
@@ -37,8 +34,6 @@ final class Session extends ChannelInboundHandlerAdapter {
         /// Nothing more is taken; the connection ends when what is owed was sent.
         CLOSING
     }
-
-    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private final SessionContext context;
     private final Channel channel;
@@ -379,12 +374,6 @@ final class Session extends ChannelInboundHandlerAdapter {
         close();
     }
 
-    /// A bug: it must cost this client alone.
-    void failed(Throwable cause) {
-        LOG.error("a client's connection is closed, for a bug", cause);
-        close();
-    }
-
     @Override
     public void channelInactive(ChannelHandlerContext handlerContext) {
         ended = true;
@@ -414,7 +403,7 @@ final class Session extends ChannelInboundHandlerAdapter {
         if (cause instanceof IOException) {
             close();
         } else {
-            failed(cause);
+            loop().faults().contain(cause, this::close);
         }
     }
 }

@@ -286,8 +286,8 @@ final class SharedMode implements ReplySink {
     }
 
     @Override
-    public void failed(RuntimeException bug) {
-        session.failed(bug);
+    public void giveUp() {
+        session.close();
     }
 
     @Override

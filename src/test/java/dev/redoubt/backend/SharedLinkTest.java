@@ -158,7 +158,7 @@ final class SharedLinkTest {
             receive(asked("a", "b"), "+1|+2|");
             link.close("done");
         });
-        assertEquals(List.of("a 1 +1|", "a failed: a bug", "b 1 +2|", "closed: done"), story);
+        assertEquals(List.of("a 1 +1|", "a given up", "b 1 +2|", "closed: done"), story);
     }
 
     @Test

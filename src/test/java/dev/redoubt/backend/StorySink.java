@@ -58,8 +58,8 @@ final class StorySink implements ReplySink {
     }
 
     @Override
-    public void failed(RuntimeException bug) {
-        story.add(name + " failed: " + bug.getMessage());
+    public void giveUp() {
+        story.add(name + " given up");
     }
 
     @Override

@@ -34,6 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 class HostileIT {
     private static final int ATTACKERS = 4;
     private static final int BYSTANDERS = 3;
+    private static final int WARM_UP = 200;
     private static final long MEMORY_SLACK_BYTES = 16L << 20;
 
     private static final String[] JUNK = {
@@ -116,7 +117,7 @@ class HostileIT {
     void hostileClientsHurtNobody() throws Exception {
         try (RealRedis redis = RealRedis.installed();
                 Front front = Front.before(redis, "", "")) {
-            attack(front, Seeded.cases(200), HostileIT::assault, HostileIT::counted);
+            attack(front, WARM_UP, HostileIT::assault, HostileIT::counted);
             assertAsBefore(front, Long.MAX_VALUE - MEMORY_SLACK_BYTES);
             long before = directBytes();
             attack(front, Seeded.cases(4_000), HostileIT::assault, HostileIT::counted);
@@ -215,7 +216,7 @@ class HostileIT {
         Random random = new Random(Long.getLong("redoubt.seed", System.nanoTime()));
         try (FakeRedis fake = FakeRedis.start((to, request) -> lie(to, request, lies, random));
                 Front front = Front.start(file(fake))) {
-            attack(front, Seeded.cases(200), HostileIT::conversation, HostileIT::conversations);
+            attack(front, WARM_UP, HostileIT::conversation, HostileIT::conversations);
             long before = directBytes();
             attack(front, Seeded.cases(2_000), HostileIT::conversation, HostileIT::conversations);
             assertTrue(lies.get() > 20, lies + " lies");

@@ -90,6 +90,6 @@ final class EffectsTest {
         CommandSpec spec = CommandSpec.of(words[0].toLowerCase(Locale.ROOT), -1, Set.of());
         List<byte[]> arguments =
                 Arrays.stream(words).map(word -> word.getBytes(StandardCharsets.UTF_8)).toList();
-        assertEquals(expected, Effects.of(spec, arguments));
+        assertEquals(expected, Effects.of(spec, arguments, arguments.size()));
     }
 }

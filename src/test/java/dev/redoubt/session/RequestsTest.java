@@ -8,11 +8,13 @@ import dev.redoubt.resp.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -45,6 +47,19 @@ final class RequestsTest {
         in.release();
     }
 
+    /// Of a huge request only what somebody may look at takes memory.
+    @Test
+    void decodesNoMoreThanIsLookedAt() {
+        String[] words = new String[1_000_000];
+        Arrays.fill(words, "");
+        ByteBuf many = Wire.of(Wire.request(words));
+        assertEquals(128, Requests.arguments(many, 0, words.length).size());
+        ByteBuf large = Wire.of(Wire.request("AUTH", "x".repeat(10_000_000)));
+        assertEquals(64 * 1024, Requests.arguments(large, 0, 2).getLast().length);
+        many.release();
+        large.release();
+    }
+
     @ParameterizedTest
     @MethodSource("requests")
     void encodedAsAnybodyReads(String ignored, List<String> arguments) {
@@ -55,6 +70,12 @@ final class RequestsTest {
                         .map(each -> each.getBytes(StandardCharsets.ISO_8859_1))
                         .toList());
         assertEquals(Wire.request(arguments.toArray(String[]::new)), Wire.text(out));
+        assertEquals(
+                out.readableBytes(),
+                Requests.encodedLength(
+                        arguments.stream()
+                                .map(each -> each.getBytes(StandardCharsets.ISO_8859_1))
+                                .toList()));
         out.release();
     }
 }
