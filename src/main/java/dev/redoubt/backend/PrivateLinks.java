@@ -114,22 +114,22 @@ final class PrivateLinks implements PrivateLink.Owner {
         @Override
         public void opened(PrivateLink link) {
             connecting--;
-            boolean others = backOff.isOn();
-            backOff.reset();
             link.attach(session);
-            if (others) {
-                listener.retry();
-            }
+            reached();
         }
 
         @Override
         public void refused(OpenFailure failure) {
             connecting--;
-            if (failure.kind() != OpenFailure.Kind.REFUSED) {
+            boolean answered = failure.kind() == OpenFailure.Kind.REFUSED;
+            if (!answered) {
                 listener.failed(failure);
                 pause();
             }
             session.refused(failure);
+            if (answered) {
+                reached();
+            }
         }
 
         @Override
@@ -145,6 +145,14 @@ final class PrivateLinks implements PrivateLink.Owner {
 
         @Override
         public void closed(String reason) {}
+    }
+
+    /// The server answers: whoever waited while it did not may ask as well.
+    private void reached() {
+        if (backOff.isOn()) {
+            backOff.reset();
+            listener.retry();
+        }
     }
 
     private void pause() {

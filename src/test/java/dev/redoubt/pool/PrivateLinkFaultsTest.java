@@ -239,4 +239,22 @@ class PrivateLinkFaultsTest {
             assertEquals(":1", client.ask("INCR", "n"));
         }
     }
+
+    @Test
+    void aRefusalInsteadOfSilenceReachesAllWhoWait() throws Exception {
+        redis.on(Purpose.PRIVATE, connection -> {});
+        try (PoolInTest pool = before("", "")) {
+            for (int i = 0; i < 10; i++) {
+                client(pool).send("WATCH", "k");
+            }
+            Await.until("all wait", () -> pool.snapshot().heldSessions() == 10);
+            redis.on(
+                    Purpose.PRIVATE,
+                    connection -> connection.say("-ERR max number of clients reached|"));
+            for (PlainClient client : clients) {
+                String reply = client.reply();
+                assertTrue(reply.startsWith("-ERR redoubt: no private link"), reply);
+            }
+        }
+    }
 }
