@@ -241,8 +241,11 @@ public final class Backend {
 
     private final class PrivateListener implements PrivateLinks.Listener {
         @Override
-        public void failed(OpenFailure failure) {
+        public void failed(HostPort server, OpenFailure failure) {
             failings.others(failure.text());
+            if (serving) {
+                listener.linkFailing(server, failure);
+            }
         }
 
         @Override

@@ -25,8 +25,8 @@ import java.util.concurrent.TimeUnit;
 final class PrivateLinks implements PrivateLink.Owner {
     /// What the backend wants to know.
     interface Listener {
-        /// No link could be opened.
-        void failed(OpenFailure failure);
+        /// No link could be opened to the server in use.
+        void failed(HostPort server, OpenFailure failure);
 
         /// Sessions that were told to wait may ask again.
         void retry();
@@ -89,7 +89,7 @@ final class PrivateLinks implements PrivateLink.Owner {
         PrivateLink link = new PrivateLink(loop, server, identity, this);
         all.add(link);
         connecting++;
-        link.attach(new Attempt(user));
+        link.attach(new Attempt(server, user));
         connector.open(link, "");
     }
 
@@ -105,9 +105,11 @@ final class PrivateLinks implements PrivateLink.Owner {
 
     /// A session's new link until it is open or has failed.
     private final class Attempt implements PrivateLink.User {
+        private final HostPort server;
         private final PrivateLink.User session;
 
-        Attempt(PrivateLink.User session) {
+        Attempt(HostPort server, PrivateLink.User session) {
+            this.server = server;
             this.session = session;
         }
 
@@ -122,8 +124,8 @@ final class PrivateLinks implements PrivateLink.Owner {
         public void refused(OpenFailure failure) {
             connecting--;
             boolean answered = failure.kind() == OpenFailure.Kind.REFUSED;
-            if (!answered) {
-                listener.failed(failure);
+            if (!answered && server.equals(current)) {
+                listener.failed(server, failure);
                 pause();
             }
             session.refused(failure);

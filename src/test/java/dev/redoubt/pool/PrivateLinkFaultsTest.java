@@ -213,8 +213,11 @@ class PrivateLinkFaultsTest {
     @Test
     void whyNoLinkCanBeOpenedIsInTheError() throws Exception {
         redis.on(Purpose.PRIVATE, connection -> {});
-        try (PoolInTest pool = before("failover: {hold: 500ms}", "")) {
+        try (CapturedLog log = new CapturedLog();
+                PoolInTest pool = before("failover: {hold: 500ms}", "")) {
             String reply = client(pool).ask("WATCH", "k");
+            assertTrue(log.with("others carry on").size() <= 2, log.with("")::toString);
+            assertTrue(!log.with("others carry on").isEmpty());
             assertEquals(
                     "-ERR redoubt: no primary within 500 ms: "
                             + redis.address()
