@@ -276,8 +276,11 @@ public final class Backend {
         }
 
         @Override
-        public void failed(OpenFailure failure) {
+        public void failed(HostPort server, OpenFailure failure) {
             failings.others(failure.text());
+            if (serving) {
+                listener.linkFailing(server, failure);
+            }
         }
 
         @Override

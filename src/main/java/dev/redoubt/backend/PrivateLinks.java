@@ -28,8 +28,8 @@ final class PrivateLinks implements PrivateLink.Owner {
         /// Shared links that belong to one session each; they count, too.
         int claimedLinks();
 
-        /// No link could be opened.
-        void failed(OpenFailure failure);
+        /// No link could be opened to the server in use.
+        void failed(HostPort server, OpenFailure failure);
 
         /// Sessions that were told to wait may ask again.
         void retry();
@@ -92,7 +92,7 @@ final class PrivateLinks implements PrivateLink.Owner {
         PrivateLink link = new PrivateLink(loop, server, identity, this);
         all.add(link);
         connecting++;
-        link.attach(new Attempt(user));
+        link.attach(new Attempt(server, user));
         connector.open(link, "");
     }
 
@@ -108,31 +108,33 @@ final class PrivateLinks implements PrivateLink.Owner {
 
     /// A session's new link until it is open or has failed.
     private final class Attempt implements PrivateLink.User {
+        private final HostPort server;
         private final PrivateLink.User session;
 
-        Attempt(PrivateLink.User session) {
+        Attempt(HostPort server, PrivateLink.User session) {
+            this.server = server;
             this.session = session;
         }
 
         @Override
         public void opened(PrivateLink link) {
             connecting--;
-            boolean others = backOff.isOn();
-            backOff.reset();
             link.attach(session);
-            if (others) {
-                listener.retry();
-            }
+            reached();
         }
 
         @Override
         public void refused(OpenFailure failure) {
             connecting--;
-            if (failure.kind() != OpenFailure.Kind.REFUSED) {
-                listener.failed(failure);
+            boolean answered = failure.kind() == OpenFailure.Kind.REFUSED;
+            if (!answered && server.equals(current)) {
+                listener.failed(server, failure);
                 pause();
             }
             session.refused(failure);
+            if (answered) {
+                reached();
+            }
         }
 
         @Override
@@ -148,6 +150,14 @@ final class PrivateLinks implements PrivateLink.Owner {
 
         @Override
         public void closed(String reason) {}
+    }
+
+    /// The server answers: whoever waited while it did not may ask as well.
+    private void reached() {
+        if (backOff.isOn()) {
+            backOff.reset();
+            listener.retry();
+        }
     }
 
     private void pause() {

@@ -9,7 +9,7 @@ package dev.redoubt.net;
 /// | Connecting | ready | Asking, due at once |
 /// | Connecting | failed | Waiting, twice as long as before, at most 1 s |
 /// | Asking | due and nothing unanswered | Asking, and ask |
-/// | Asking, with an answer | lost | Waiting, due 50 ms after the last question |
+/// | Asking, with an answer | lost | Waiting, due at once, but 50 ms after it was connected |
 /// | Asking, without an answer yet | lost | Waiting, as after a failure |
 ///
 /// Times are `System.nanoTime()` values: compare by difference.
@@ -28,21 +28,31 @@ public sealed interface PeerPhase {
 
     /// Connected; the next question is due at `nextNanos`. `failures` becomes 0 with the first
     /// answer: a peer that accepts and then says nothing is not hammered.
-    record Asking(long askedNanos, long nextNanos, Question question, int failures)
+    ///
+    /// @param readySinceNanos when it was connected
+    record Asking(
+            long readySinceNanos, long askedNanos, long nextNanos, Question question, int failures)
             implements PeerPhase {
         /// Due at `nanos`, unless it is due sooner.
         public Asking noLaterThan(long nanos) {
-            return nanos - nextNanos < 0 ? new Asking(askedNanos, nanos, question, failures) : this;
+            return nanos - nextNanos < 0
+                    ? new Asking(readySinceNanos, askedNanos, nanos, question, failures)
+                    : this;
         }
 
         /// The answer came.
         public Asking answered() {
-            return new Asking(askedNanos, nextNanos, Question.NONE, 0);
+            return new Asking(readySinceNanos, askedNanos, nextNanos, Question.NONE, 0);
         }
 
         /// A question goes out now.
         public Asking asked(long nowNanos, long intervalNanos) {
-            return new Asking(nowNanos, nowNanos + intervalNanos, Question.UNANSWERED, failures);
+            return new Asking(
+                    readySinceNanos,
+                    nowNanos,
+                    nowNanos + intervalNanos,
+                    Question.UNANSWERED,
+                    failures);
         }
     }
 
@@ -60,7 +70,7 @@ public sealed interface PeerPhase {
     /// Connected just now: the first question is due at once.
     default PeerPhase ready(long nowNanos) {
         int failures = this instanceof Connecting connecting ? connecting.failures() + 1 : 1;
-        return new Asking(nowNanos, nowNanos, Question.NONE, failures);
+        return new Asking(nowNanos, nowNanos, nowNanos, Question.NONE, failures);
     }
 
     /// Whether this very connection has brought an answer.
@@ -75,7 +85,7 @@ public sealed interface PeerPhase {
         return switch (this) {
             case Asking asking ->
                     asking.failures() == 0
-                            ? new Waiting(again(asking.askedNanos(), nowNanos), 0)
+                            ? new Waiting(again(asking.readySinceNanos(), nowNanos), 0)
                             : pause(asking.failures() - 1, nowNanos, jitter);
             case Connecting connecting -> pause(connecting.failures(), nowNanos, jitter);
             case Waiting waiting -> waiting;
@@ -83,8 +93,8 @@ public sealed interface PeerPhase {
     }
 
     /// At once, but a peer that ends each connection after one answer is not hammered.
-    private static long again(long askedNanos, long nowNanos) {
-        long spaced = askedNanos + FIRST_PAUSE_NANOS;
+    private static long again(long readySinceNanos, long nowNanos) {
+        long spaced = readySinceNanos + FIRST_PAUSE_NANOS;
         return spaced - nowNanos > 0 ? spaced : nowNanos;
     }
 

@@ -116,7 +116,7 @@ public final class Pool {
         watch.named(next);
         next.primary().ifPresent(learner::ask);
         poolLoops.forEach(
-                each -> each.loop().eventLoop().execute(() -> each.backend().update(topology)));
+                each -> each.loop().eventLoop().execute(() -> each.backend().update(next)));
     }
 
     private void learned(CommandTable table) {

@@ -131,6 +131,11 @@ public final class ScriptedRedis implements AutoCloseable {
             try {
                 Socket socket = server.accept();
                 open.add(socket);
+                if (server.isClosed()) {
+                    // It may have come too late for the end of all others.
+                    socket.close();
+                    return;
+                }
                 Thread.ofVirtual().start(() -> attend(socket));
             } catch (IOException closed) {
                 return;

@@ -86,7 +86,7 @@ final class PoolInTest implements AutoCloseable {
                 .formatted(workers, nodes, sentinel, block);
     }
 
-    private static RedoubtConfig read(String text) throws IOException {
+    static RedoubtConfig read(String text) throws IOException {
         Path file = Files.createTempFile("redoubt", ".yml");
         try {
             Files.writeString(file, text);

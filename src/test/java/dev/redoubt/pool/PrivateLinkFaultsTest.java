@@ -213,8 +213,11 @@ class PrivateLinkFaultsTest {
     @Test
     void whyNoLinkCanBeOpenedIsInTheError() throws Exception {
         redis.on(Purpose.PRIVATE, connection -> {});
-        try (PoolInTest pool = before("failover: {hold: 500ms}", "")) {
+        try (CapturedLog log = new CapturedLog();
+                PoolInTest pool = before("failover: {hold: 500ms}", "")) {
             String reply = client(pool).ask("WATCH", "k");
+            assertTrue(log.with("others carry on").size() <= 2, log.with("")::toString);
+            assertTrue(!log.with("others carry on").isEmpty());
             assertEquals(
                     "-ERR redoubt: no primary within 500 ms: "
                             + redis.address()
@@ -237,6 +240,24 @@ class PrivateLinkFaultsTest {
                             + " reached",
                     client.ask("WATCH", "k"));
             assertEquals(":1", client.ask("INCR", "n"));
+        }
+    }
+
+    @Test
+    void aRefusalInsteadOfSilenceReachesAllWhoWait() throws Exception {
+        redis.on(Purpose.PRIVATE, connection -> {});
+        try (PoolInTest pool = before("", "")) {
+            for (int i = 0; i < 10; i++) {
+                client(pool).send("WATCH", "k");
+            }
+            Await.until("all wait", () -> pool.snapshot().heldSessions() == 10);
+            redis.on(
+                    Purpose.PRIVATE,
+                    connection -> connection.say("-ERR max number of clients reached|"));
+            for (PlainClient client : clients) {
+                String reply = client.reply();
+                assertTrue(reply.startsWith("-ERR redoubt: no private link"), reply);
+            }
         }
     }
 }

@@ -193,4 +193,15 @@ class ServersTest {
             awaitPrimary(pool, a);
         }
     }
+
+    @Test
+    void aPrimaryIsAskedForItsCommandsUntilItAnswers() throws Exception {
+        a.on(Purpose.OTHER, connection -> a.on(Purpose.OTHER, ScriptedConnection::serve));
+        try (CapturedLog log = new CapturedLog();
+                PoolInTest pool = before("", a.address())) {
+            awaitPrimary(pool, a);
+            Await.until("the second question", () -> a.seen(Purpose.OTHER) == 2);
+            Await.until("the answer", () -> !log.with("did not tell its commands").isEmpty());
+        }
+    }
 }

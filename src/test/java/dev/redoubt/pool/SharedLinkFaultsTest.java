@@ -275,17 +275,18 @@ class SharedLinkFaultsTest {
         List<PlainClient> clients = new ArrayList<>();
         try (CapturedLog log = new CapturedLog();
                 PoolInTest pool = before("", "links: 2")) {
-            pool.awaitServing();
-            Await.until("attempts", () -> redis.seen(Purpose.SHARED) > 3);
+            // The failing link may have been the first, and the only one for a moment.
+            Await.until("both", () -> !log.with("others carry on").isEmpty());
+            long failures = pool.snapshot().failures();
+            int before = redis.seen(Purpose.SHARED);
             for (int i = 1; i <= 6; i++) {
                 PlainClient client = new PlainClient(pool.address());
                 clients.add(client);
                 assertEquals("+OK", client.ask("WATCH", "k"));
                 assertEquals("+OK", client.ask("UNWATCH"));
             }
-            int before = redis.seen(Purpose.SHARED);
             Await.until("more attempts", () -> redis.seen(Purpose.SHARED) > before + 2);
-            assertEquals(0, pool.snapshot().failures(), log.with("")::toString);
+            assertEquals(failures, pool.snapshot().failures(), log.with("")::toString);
             assertTrue(pool.snapshot().primary().isPresent());
             assertEquals(1, log.with("others carry on").size(), log.with("")::toString);
         } finally {
