@@ -1,8 +1,13 @@
 package dev.redoubt.config;
 
 /// A TCP endpoint as the file or a Sentinel names it; the host may be a name, an IPv4 or an IPv6
-/// address (without brackets). Never resolved here.
+/// address (without brackets). An address has one spelling here, however it was written (RFC 5952),
+/// so that equal endpoints are equal values. Never resolved here.
 public record HostPort(String host, int port) {
+    public HostPort {
+        host = Hosts.spelled(host);
+    }
+
     /// `host:port`, IPv6 in brackets, as the file writes it.
     @Override
     public String toString() {
