@@ -8,6 +8,7 @@ import dev.redoubt.command.CommandTable;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.ListenAddress;
 import dev.redoubt.config.PoolConfig;
+import dev.redoubt.net.Backlog;
 import dev.redoubt.net.Listener;
 import dev.redoubt.net.Loop;
 import dev.redoubt.net.Loops;
@@ -72,7 +73,8 @@ public final class Pool {
     ///
     /// @throws IOException if an address cannot be bound; the message names key and address
     public void start() throws IOException {
-        for (ListenAddress address : config.listen()) {
+        Backlog.check("pools." + config.name() + ".backlog", config.listen().backlog());
+        for (ListenAddress address : config.listen().addresses()) {
             listeners.add(bind(address));
         }
         poolLoops.forEach(each -> {
@@ -87,6 +89,7 @@ public final class Pool {
             return Listener.bind(
                     loops,
                     address,
+                    config.listen(),
                     (loop, channel) -> door.admit(poolLoops.get(loop.index()).context(), channel));
         } catch (IOException e) {
             throw new IOException(
