@@ -200,6 +200,7 @@ public final class Pool {
                 watch.reason(),
                 poolLoops.stream().map(PoolLoop::context).toList(),
                 poolLoops.stream().map(PoolLoop::backend).toList(),
+                listeners,
                 watch);
     }
 }

@@ -1,5 +1,7 @@
 package dev.redoubt.session;
 
+import dev.redoubt.snapshot.Reason;
+
 import java.util.Locale;
 
 /// The error replies of the proxy's own: Redis' words where Redis has them, else words that begin
@@ -38,6 +40,12 @@ final class Errors {
 
     static String noPrivateLink(String reason) {
         return "-ERR redoubt: no private link to the primary: " + reason;
+    }
+
+    /// What the end of a client is counted as that is told `problem`; the scanner says of an
+    /// argument past the limit what Redis says.
+    static Reason reason(String problem) {
+        return problem.endsWith("invalid bulk length") ? Reason.REQUEST : Reason.PROTOCOL;
     }
 
     /// A client's bytes must not end an error line early, nor a log line.

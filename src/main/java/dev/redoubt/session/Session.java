@@ -3,6 +3,7 @@ package dev.redoubt.session;
 import dev.redoubt.backend.Backend;
 import dev.redoubt.backend.Identity;
 import dev.redoubt.net.Loop;
+import dev.redoubt.snapshot.Reason;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -223,7 +224,7 @@ final class Session extends ChannelInboundHandlerAdapter {
     void replied() {
         if (!output.isWritable()
                 && output.unreadBytes() > context.config().limits().clientOutput().bytes()) {
-            context.tallies().outputOverflows().add(1);
+            context.tallies().reasons().count(Reason.CLIENT_OUTPUT);
             close();
         } else if (!reading && owed() < OWED_LIMIT / 2) {
             regulateReading();
@@ -277,6 +278,7 @@ final class Session extends ChannelInboundHandlerAdapter {
             }
             case LIMIT -> {
                 privateMode = null;
+                context.tallies().reasons().count(Reason.PRIVATE_LINKS);
                 output.addLine(
                         "-ERR redoubt: all private links of this pool are in use (private_links)");
                 input.scanner().next();
@@ -332,6 +334,7 @@ final class Session extends ChannelInboundHandlerAdapter {
 
     /// Answers with a protocol error, as Redis does, and ends.
     void malformed(String problem) {
+        context.tallies().reasons().count(Errors.reason(problem));
         output.addLine("-ERR " + problem);
         closeWhenFlushed();
     }

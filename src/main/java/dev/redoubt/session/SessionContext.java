@@ -5,6 +5,7 @@ import dev.redoubt.backend.Identity;
 import dev.redoubt.command.CommandTable;
 import dev.redoubt.config.PoolConfig;
 import dev.redoubt.net.Loop;
+import dev.redoubt.snapshot.Reason;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -60,7 +61,10 @@ public final class SessionContext {
         sessions.stream()
                 .filter(session -> session.isIdleSince(before))
                 .toList()
-                .forEach(Session::close);
+                .forEach(session -> {
+                    tallies.reasons().count(Reason.IDLE_TIMEOUT);
+                    session.close();
+                });
     }
 
     /// The handler of a client that was let in.

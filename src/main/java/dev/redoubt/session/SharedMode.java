@@ -127,8 +127,7 @@ final class SharedMode implements ReplySink {
         }
         String refusal = session.backend().takeRefusal(session.identity());
         if (refusal != null) {
-            session.hold();
-            session.held().refuse(refusal);
+            session.held().refuseLogin(refusal);
             return false;
         }
         lane = session.backend().lane(session.identity(), spread);
