@@ -374,7 +374,11 @@ final class Session extends ChannelInboundHandlerAdapter {
     boolean isIdleSince(long nanos) {
         PrivateMode mode = privateMode;
         boolean waits = held.areWaiting() || owed() > 0 || (mode != null && mode.listens());
-        return !waits && lastHeardNanos - nanos < 0;
+        if (waits) {
+            // The clock runs from the answer on.
+            lastHeardNanos = System.nanoTime();
+        }
+        return lastHeardNanos - nanos < 0;
     }
 
     /// Whether the client is gone; replies that still come for it are dropped.
