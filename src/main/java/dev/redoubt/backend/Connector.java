@@ -1,6 +1,7 @@
 package dev.redoubt.backend;
 
 import dev.redoubt.net.HostResolver;
+import dev.redoubt.net.KeepAlive;
 import dev.redoubt.net.Loop;
 import dev.redoubt.net.Transport;
 
@@ -43,20 +44,20 @@ final class Connector {
         if (link.isClosed()) {
             return;
         }
-        ChannelFuture connecting =
+        Bootstrap bootstrap =
                 new Bootstrap()
                         .group(loop.eventLoop())
                         .channel(transport.clientChannel())
                         .option(ChannelOption.TCP_NODELAY, true)
-                        .option(ChannelOption.SO_KEEPALIVE, true)
                         .option(
                                 ChannelOption.CONNECT_TIMEOUT_MILLIS,
                                 (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE))
                         .option(
                                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                                 new WriteBufferWaterMark(LOW_WATER_BYTES, HIGH_WATER_BYTES))
-                        .handler(new Handshake(link, timeout, name))
-                        .connect(address);
+                        .handler(new Handshake(link, timeout, name));
+        KeepAlive.LINK.apply(transport, bootstrap::option, bootstrap::option);
+        ChannelFuture connecting = bootstrap.connect(address);
         link.connected(connecting.channel());
         connecting.addListener(done -> {
             Throwable cause = done.cause();

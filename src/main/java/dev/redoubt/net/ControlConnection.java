@@ -112,14 +112,14 @@ public final class ControlConnection {
         if (over) {
             return;
         }
-        ChannelFuture attempt =
+        Bootstrap bootstrap =
                 new Bootstrap()
                         .group(loop)
                         .channel(transport.clientChannel())
                         .option(ChannelOption.TCP_NODELAY, true)
-                        .option(ChannelOption.SO_KEEPALIVE, true)
-                        .handler(new ControlHandler(this))
-                        .connect(address);
+                        .handler(new ControlHandler(this));
+        KeepAlive.LINK.apply(transport, bootstrap::option, bootstrap::option);
+        ChannelFuture attempt = bootstrap.connect(address);
         channel = attempt.channel();
         attempt.addListener(connected -> {
             if (!connected.isSuccess()) {
