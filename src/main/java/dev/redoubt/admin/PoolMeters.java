@@ -1,6 +1,7 @@
 package dev.redoubt.admin;
 
 import dev.redoubt.snapshot.PoolSnapshot;
+import dev.redoubt.snapshot.Reason;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -70,24 +71,36 @@ final class PoolMeters {
                 "clients.accepted",
                 "Clients that were let in",
                 PoolSnapshot::clientsTotal);
-        counter(
+        byReason(
                 pool,
                 tags,
                 "clients.rejected",
-                "Clients turned away: max_clients or allow",
-                PoolSnapshot::clientsRejected);
+                "Clients turned away at the door",
+                Reason.Kind.CLIENT_REJECTED);
+        byReason(
+                pool,
+                tags,
+                "clients.closed",
+                "Clients whose connection was ended by a limit",
+                Reason.Kind.CLIENT_CLOSED);
+        byReason(
+                pool,
+                tags,
+                "commands.refused",
+                "Commands that got an error instead of being sent",
+                Reason.Kind.COMMAND_REFUSED);
+        counter(
+                pool,
+                tags,
+                "accept.failures",
+                "Connections that could not be accepted",
+                PoolSnapshot::acceptFailures);
         counter(
                 pool,
                 tags,
                 "commands",
                 "Commands sent to Redis or answered by Redoubt",
                 PoolSnapshot::commands);
-        counter(
-                pool,
-                tags,
-                "commands.refused",
-                "Commands that waited for a primary in vain",
-                PoolSnapshot::refused);
         counter(
                 pool,
                 tags,
@@ -109,12 +122,6 @@ final class PoolMeters {
         counter(
                 pool,
                 tags,
-                "output.overflows",
-                "Clients closed: they left too much unread",
-                PoolSnapshot::outputOverflows);
-        counter(
-                pool,
-                tags,
                 "primary.failures",
                 "Times that a primary in use was lost",
                 PoolSnapshot::failures);
@@ -125,6 +132,18 @@ final class PoolMeters {
                 "Times that another server became primary",
                 PoolSnapshot::moves);
         return pool;
+    }
+
+    private void byReason(
+            Latest pool, Tags tags, String name, String description, Reason.Kind kind) {
+        for (Reason reason : Reason.of(kind)) {
+            counter(
+                    pool,
+                    tags.and("reason", reason.key()),
+                    name,
+                    description,
+                    each -> each.count(reason));
+        }
     }
 
     private void gauge(

@@ -8,6 +8,7 @@ import dev.redoubt.config.FailoverConfig;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.LimitsConfig;
 import dev.redoubt.config.ListenAddress;
+import dev.redoubt.config.ListenConfig;
 import dev.redoubt.config.LogConfig;
 import dev.redoubt.config.PoolConfig;
 import dev.redoubt.config.RedoubtConfig;
@@ -101,7 +102,7 @@ final class NodeFront implements Front {
             PoolConfig pool =
                     new PoolConfig(
                             "demo",
-                            List.of(new ListenAddress.Tcp(plan.listen())),
+                            ListenConfig.of(List.of(new ListenAddress.Tcp(plan.listen()))),
                             null,
                             List.of(),
                             10_000,

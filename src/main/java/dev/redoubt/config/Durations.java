@@ -2,6 +2,7 @@ package dev.redoubt.config;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +26,23 @@ final class Durations {
     static final Syntax<Duration> TIMER =
             between(Duration.ofMillis(1), Duration.ofHours(1), "1ms to 1h");
 
+    /// What the kernel takes for TCP keepalive, which counts whole seconds; zero is off.
+    static final Syntax<Duration> KEEPALIVE = wholeSeconds(Duration.ofHours(9), "0s to 9h");
+
     private Durations() {}
+
+    private static Syntax<Duration> wholeSeconds(Duration most, String span) {
+        String expected = "whole seconds from " + span;
+        return new Syntax<>(
+                expected,
+                text ->
+                        switch (parse(text, Duration.ZERO, most, span)) {
+                            case Parsed.Good<Duration>(Duration good)
+                                    when !good.equals(good.truncatedTo(ChronoUnit.SECONDS)) ->
+                                    new Parsed.Bad<>(expected);
+                            case Parsed<Duration> other -> other;
+                        });
+    }
 
     private static Syntax<Duration> between(Duration least, Duration most, String span) {
         return new Syntax<>(EXPECTED, text -> parse(text, least, most, span));

@@ -1,10 +1,14 @@
 package dev.redoubt.config;
 
 /// A TCP endpoint as the file or a Sentinel names it; the host may be a name, an IPv4 or an IPv6
-/// address (without brackets). Never resolved here.
+/// address (without brackets). An address has one spelling here, however it was written (RFC 5952),
+/// so that equal endpoints are equal values. Never resolved here.
 public record HostPort(String host, int port) {
-    /// One spelling for all that mean the same endpoint: IPv6 can be written in many ways, and
-    /// names in capitals. Names stay names.
+    public HostPort {
+        host = Hosts.spelled(host);
+    }
+
+    /// The same for all names of one endpoint, in capitals or not. Names stay names.
     public HostPort canonical() {
         return new HostPort(Hosts.canonical(host), port);
     }

@@ -1,5 +1,6 @@
 package dev.redoubt.config;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Optional;
@@ -38,9 +39,24 @@ final class Hosts {
 
     /// One spelling for all that mean the same host, to find duplicates.
     static String canonical(String host) {
-        return literal(host)
-                .map(InetAddress::getHostAddress)
-                .orElseGet(() -> host.toLowerCase(Locale.ROOT));
+        return spelled(host).toLowerCase(Locale.ROOT);
+    }
+
+    /// The one spelling of an IPv6 address, its zone kept; a name and IPv4 as they are. IPv4 that
+    /// is written as IPv6 (`::ffff:10.0.0.4`) is IPv4.
+    static String spelled(String host) {
+        if (host.indexOf(':') < 0) {
+            return host;
+        }
+        String address = ZONE.matcher(host).replaceFirst("");
+        String zone = host.substring(address.length());
+        return literal(address).map(literal -> spelled(literal) + zone).orElse(host);
+    }
+
+    static String spelled(InetAddress address) {
+        return address instanceof Inet6Address ipv6
+                ? Ipv6Spelling.of(ipv6)
+                : address.getHostAddress();
     }
 
     static boolean isWildcard(String host) {

@@ -67,7 +67,6 @@ final class Listeners {
         }
         boolean loopbackByName = Hosts.canonical(wide).equals("localhost");
         return Hosts.canonical(wide).equals(Hosts.canonical(host))
-                || (loopbackByName
-                        && List.of("127.0.0.1", "::1", "0:0:0:0:0:0:0:1").contains(host));
+                || (loopbackByName && List.of("127.0.0.1", "::1").contains(Hosts.canonical(host)));
     }
 }

@@ -40,11 +40,11 @@ final class Networks {
         return network.equals(address)
                 ? new Parsed.Good<>(new SourceNetwork(address, prefixBits))
                 : new Parsed.Bad<>(
-                        network.getHostAddress()
+                        Hosts.spelled(network)
                                 + "/"
                                 + prefixBits
                                 + ", or "
-                                + address.getHostAddress()
+                                + Hosts.spelled(address)
                                 + " alone");
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
 /// @param idleTimeout zero means never
 public record PoolConfig(
         String name,
-        List<ListenAddress> listen,
+        ListenConfig listen,
         @Nullable Secret password,
         List<SourceNetwork> allow,
         int maxClients,

@@ -3,15 +3,15 @@ package dev.redoubt.config;
 import dev.redoubt.config.Syntax.Range;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /// One pool of the file.
 final class PoolReader {
-    private static final List<String> KEYS =
+    private static final List<String> OWN_KEYS =
             List.of(
-                    "listen",
                     "password",
                     "allow",
                     "max_clients",
@@ -19,18 +19,23 @@ final class PoolReader {
                     "backend",
                     "failover",
                     "limits");
-    private static final List<String> LIMITS_KEYS = List.of("request", "client_output");
+    private static final List<String> KEYS =
+            Stream.concat(ListenReader.KEYS.stream(), OWN_KEYS.stream()).toList();
+    private static final List<String> LIMITS_KEYS =
+            List.of("request", "client_output", "connection_rate");
     private static final Syntax<Integer> MAX_CLIENTS = Syntax.integer(new Range(1, 1_000_000));
+    private static final Syntax<OptionalInt> CONNECTION_RATE =
+            Syntax.integer(new Range(1, 1_000_000)).map(OptionalInt::of);
     private static final int DEFAULT_MAX_CLIENTS = 10_000;
     private static final ByteSize DEFAULT_REQUEST = new ByteSize(512L << 20);
     private static final ByteSize DEFAULT_CLIENT_OUTPUT = new ByteSize(64L << 20);
 
     private final SecretReader secrets;
-    private final Listeners listeners;
+    private final ListenReader listen;
 
     PoolReader(SecretReader secrets, Listeners listeners) {
         this.secrets = secrets;
-        this.listeners = listeners;
+        listen = new ListenReader(listeners);
     }
 
     /// Yields nothing only where the pool has problems.
@@ -40,7 +45,7 @@ final class PoolReader {
 
     private Optional<PoolConfig> read(Setting setting, MapReader pool) {
         Optional<Secret> password = pool.setting("password").flatMap(secrets::password);
-        List<ListenAddress> listen = listen(pool);
+        ListenConfig listening = listen.read(pool);
         List<SourceNetwork> allow = allow(pool);
         int maxClients = pool.value("max_clients", MAX_CLIENTS, DEFAULT_MAX_CLIENTS);
         Duration idleTimeout = pool.value("idle_timeout", Durations.ANY, Duration.ZERO);
@@ -51,7 +56,7 @@ final class PoolReader {
                 .map(backend ->
                         new PoolConfig(
                                 setting.lastName(),
-                                listen,
+                                listening,
                                 password.orElse(null),
                                 allow,
                                 maxClients,
@@ -59,26 +64,6 @@ final class PoolReader {
                                 backend,
                                 failover,
                                 limits));
-    }
-
-    private List<ListenAddress> listen(MapReader pool) {
-        List<ListenAddress> addresses = new ArrayList<>();
-        pool.required("listen", Endpoints.LISTEN.expected())
-                .map(PoolReader::oneOrMore)
-                .orElse(List.of())
-                .forEach(item ->
-                        item.read(Endpoints.LISTEN)
-                                .ifPresent(address -> {
-                                    addresses.add(address);
-                                    listeners.add(item, address);
-                                }));
-        return List.copyOf(addresses);
-    }
-
-    private static List<Setting> oneOrMore(Setting listen) {
-        return listen.isList()
-                ? listen.items("one address or more").orElse(List.of())
-                : List.of(listen);
     }
 
     private static List<SourceNetwork> allow(MapReader pool) {
@@ -95,6 +80,7 @@ final class PoolReader {
     private static LimitsConfig limits(MapReader limits) {
         return new LimitsConfig(
                 limits.value("request", ByteSizes.AT_LEAST_1_KIB, DEFAULT_REQUEST),
-                limits.value("client_output", ByteSizes.AT_LEAST_1_KIB, DEFAULT_CLIENT_OUTPUT));
+                limits.value("client_output", ByteSizes.AT_LEAST_1_KIB, DEFAULT_CLIENT_OUTPUT),
+                limits.value("connection_rate", CONNECTION_RATE, OptionalInt.empty()));
     }
 }

@@ -67,7 +67,7 @@ public final class Dialing {
                         .option(
                                 ChannelOption.CONNECT_TIMEOUT_MILLIS,
                                 Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE));
-        KeepAlive.on(bootstrap, transport);
+        KeepAlive.onLink(bootstrap, transport);
         new Dialing(loop, bootstrap, target, timeout, caller).resolve();
     }
 

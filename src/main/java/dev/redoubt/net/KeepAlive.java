@@ -8,45 +8,81 @@ import io.netty.channel.uring.IoUringChannelOption;
 
 import jdk.net.ExtendedSocketOptions;
 
-/// TCP's own question whether the other machine is there, on connections to servers. It keeps a
-/// firewall from forgetting an idle connection, and ends one whose machine is gone without a word,
-/// however busy a living server may be: kernels answer it.
-final class KeepAlive {
-    private static final int IDLE_SECONDS = 10;
-    private static final int INTERVAL_SECONDS = 3;
-    private static final int COUNT = 3;
+import java.time.Duration;
+import java.util.function.BiConsumer;
 
-    /// How long sent bytes may stay unconfirmed; the same as the questions take.
-    private static final int UNCONFIRMED_MILLIS = 1000 * (IDLE_SECONDS + COUNT * INTERVAL_SECONDS);
+/// When the kernel asks a silent peer whether it still lives, so that one that vanished without a
+/// word (power, cable, a firewall that forgot) does not hold its connection for ever.
+///
+/// @param idleSeconds of silence before the first question; 0 asks never
+/// @param intervalSeconds between questions
+/// @param probes unanswered questions that end the connection
+public record KeepAlive(int idleSeconds, int intervalSeconds, int probes) {
+    /// For connections to servers: 19 s from the last sign of life to the end. However busy a
+    /// living server may be, its kernel answers.
+    private static final KeepAlive LINK = new KeepAlive(10, 3, 3);
 
-    private KeepAlive() {}
+    /// As Redis does it with its `tcp-keepalive` (`anetKeepAlive`): three questions, a third of
+    /// `idle` apart.
+    ///
+    /// @param idle whole seconds; zero is off
+    public static KeepAlive ofClients(Duration idle) {
+        int seconds = (int) idle.toSeconds();
+        return new KeepAlive(seconds, Math.max(1, seconds / 3), 3);
+    }
 
-    static Bootstrap on(Bootstrap bootstrap, Transport transport) {
-        bootstrap.option(ChannelOption.SO_KEEPALIVE, true);
+    /// On a connection to a server; what was sent may stay unconfirmed for as long.
+    static void onLink(Bootstrap bootstrap, Transport transport) {
+        LINK.apply(transport, bootstrap::option, bootstrap::option);
+        int unconfirmedMillis = 1000 * (LINK.idleSeconds + LINK.probes * LINK.intervalSeconds);
+        switch (transport) {
+            case EPOLL -> bootstrap.option(EpollChannelOption.TCP_USER_TIMEOUT, unconfirmedMillis);
+            case IO_URING ->
+                    bootstrap.option(IoUringChannelOption.TCP_USER_TIMEOUT, unconfirmedMillis);
+            case NIO -> {}
+        }
+    }
+
+    /// The options that say so of a TCP connection.
+    ///
+    /// @param set takes those of whole numbers
+    /// @param toggle takes SO_KEEPALIVE itself
+    public void apply(
+            Transport transport,
+            BiConsumer<ChannelOption<Integer>, Integer> set,
+            BiConsumer<ChannelOption<Boolean>, Boolean> toggle) {
+        toggle.accept(ChannelOption.SO_KEEPALIVE, idleSeconds > 0);
+        if (idleSeconds > 0) {
+            Options options = options(transport);
+            set.accept(options.idle(), idleSeconds);
+            set.accept(options.interval(), intervalSeconds);
+            set.accept(options.probes(), probes);
+        }
+    }
+
+    /// The names that a transport has for the same three.
+    private record Options(
+            ChannelOption<Integer> idle,
+            ChannelOption<Integer> interval,
+            ChannelOption<Integer> probes) {}
+
+    private static Options options(Transport transport) {
         return switch (transport) {
             case EPOLL ->
-                    bootstrap
-                            .option(EpollChannelOption.TCP_KEEPIDLE, IDLE_SECONDS)
-                            .option(EpollChannelOption.TCP_KEEPINTVL, INTERVAL_SECONDS)
-                            .option(EpollChannelOption.TCP_KEEPCNT, COUNT)
-                            .option(EpollChannelOption.TCP_USER_TIMEOUT, UNCONFIRMED_MILLIS);
+                    new Options(
+                            EpollChannelOption.TCP_KEEPIDLE,
+                            EpollChannelOption.TCP_KEEPINTVL,
+                            EpollChannelOption.TCP_KEEPCNT);
             case IO_URING ->
-                    bootstrap
-                            .option(IoUringChannelOption.TCP_KEEPIDLE, IDLE_SECONDS)
-                            .option(IoUringChannelOption.TCP_KEEPINTVL, INTERVAL_SECONDS)
-                            .option(IoUringChannelOption.TCP_KEEPCNT, COUNT)
-                            .option(IoUringChannelOption.TCP_USER_TIMEOUT, UNCONFIRMED_MILLIS);
+                    new Options(
+                            IoUringChannelOption.TCP_KEEPIDLE,
+                            IoUringChannelOption.TCP_KEEPINTVL,
+                            IoUringChannelOption.TCP_KEEPCNT);
             case NIO ->
-                    bootstrap
-                            .option(
-                                    NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE),
-                                    IDLE_SECONDS)
-                            .option(
-                                    NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL),
-                                    INTERVAL_SECONDS)
-                            .option(
-                                    NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT),
-                                    COUNT);
+                    new Options(
+                            NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE),
+                            NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL),
+                            NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT));
         };
     }
 }

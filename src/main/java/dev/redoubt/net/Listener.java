@@ -2,18 +2,19 @@ package dev.redoubt.net;
 
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.ListenAddress;
+import dev.redoubt.config.ListenConfig;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ServerChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.UnixChannelOption;
-import io.netty.util.NetUtil;
 
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -22,103 +23,144 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /// One address on which clients are accepted: by every loop with a socket of its own where the
 /// transport can share a port, else by the first loop. A client and all it needs stay on the loop
 /// that accepted it.
 public final class Listener {
-    private static final int BACKLOG = 4096;
-
     private final ListenAddress address;
     private final List<Channel> channels;
+    private final List<AcceptFailures> failures = new ArrayList<>();
 
     private Listener(ListenAddress address, List<Channel> channels) {
         this.address = address;
         this.channels = channels;
+        for (Channel channel : channels) {
+            AcceptFailures end = new AcceptFailures(address);
+            // Behind the handler that accepts, which Netty has added by now.
+            channel.pipeline().addLast(end);
+            failures.add(end);
+        }
     }
 
     /// Binds `address` and accepts from then on.
     ///
+    /// @param config how; its addresses do not matter here
     /// @param accept gets each new connection on its loop, before it reads; adds its handlers
     /// @throws IOException if the address cannot be had; the message is for people
     public static Listener bind(
-            Loops loops, ListenAddress address, BiConsumer<Loop, Channel> accept)
+            Loops loops,
+            ListenAddress address,
+            ListenConfig config,
+            BiConsumer<Loop, Channel> accept)
             throws IOException {
+        Binder binder = new Binder(loops, config, accept);
         return switch (address) {
-            case ListenAddress.Tcp tcp -> bindTcp(loops, tcp, accept);
-            case ListenAddress.Unix unix -> bindUnix(loops, unix, accept);
+            case ListenAddress.Tcp tcp -> binder.tcp(tcp);
+            case ListenAddress.Unix unix -> binder.unix(unix);
         };
     }
 
-    private static Listener bindTcp(
-            Loops loops, ListenAddress.Tcp tcp, BiConsumer<Loop, Channel> accept)
-            throws IOException {
-        InetSocketAddress socket = resolve(tcp.address());
-        boolean shared = loops.loops().size() > 1 && loops.transport() != Transport.NIO;
-        if (shared && socket.getPort() != 0) {
-            // SO_REUSEPORT would let a second process share the port without a word.
-            close(List.of(bound(server(loops, loops.loops().getFirst(), accept), socket)));
-        }
-        List<Channel> channels = new ArrayList<>();
-        for (Loop loop : shared ? loops.loops() : loops.loops().subList(0, 1)) {
-            ServerBootstrap server = server(loops, loop, accept);
-            if (shared) {
-                server.option(UnixChannelOption.SO_REUSEPORT, true);
+    /// What the sockets of one address have in common.
+    private record Binder(Loops loops, ListenConfig config, BiConsumer<Loop, Channel> accept) {
+        Listener tcp(ListenAddress.Tcp tcp) throws IOException {
+            InetSocketAddress socket = resolve(tcp.address());
+            InetAddress host = socket.getAddress();
+            boolean shared = loops.loops().size() > 1 && loops.transport() != Transport.NIO;
+            if (shared && socket.getPort() != 0) {
+                // SO_REUSEPORT would let a second process share the port without a word.
+                close(List.of(bound(tcpServer(loops.loops().getFirst(), host), socket)));
             }
-            Channel channel = bound(server, socket);
-            channels.add(channel);
-            socket = (InetSocketAddress) channel.localAddress();
+            List<Channel> channels = new ArrayList<>();
+            for (Loop loop : shared ? loops.loops() : loops.loops().subList(0, 1)) {
+                ServerBootstrap server = tcpServer(loop, host);
+                if (shared) {
+                    server.option(UnixChannelOption.SO_REUSEPORT, true);
+                }
+                Channel channel = bound(server, socket);
+                channels.add(channel);
+                int port = ((InetSocketAddress) channel.localAddress()).getPort();
+                socket = new InetSocketAddress(host, port);
+            }
+            HostPort real = new HostPort(host.getHostAddress(), socket.getPort());
+            return new Listener(new ListenAddress.Tcp(real), channels);
         }
-        HostPort real = new HostPort(socket.getAddress().getHostAddress(), socket.getPort());
-        return new Listener(new ListenAddress.Tcp(real), channels);
-    }
 
-    private static InetSocketAddress resolve(HostPort address) throws IOException {
-        byte[] literal = NetUtil.createByteArrayFromIpAddressString(address.host());
-        InetAddress host =
-                literal == null
-                        ? InetAddress.getByName(address.host())
-                        : InetAddress.getByAddress(literal);
-        return new InetSocketAddress(host, address.port());
-    }
+        private static InetSocketAddress resolve(HostPort address) throws IOException {
+            return new InetSocketAddress(InetAddress.getByName(address.host()), address.port());
+        }
 
-    private static Listener bindUnix(
-            Loops loops, ListenAddress.Unix unix, BiConsumer<Loop, Channel> accept)
-            throws IOException {
-        Path path = Path.of(unix.path());
-        UnixSockets.removeStale(path);
-        ServerBootstrap server = bootstrap(loops.loops().getFirst(), accept);
-        server.channel(loops.transport().unixServerChannel());
-        SocketAddress socket =
-                loops.transport() == Transport.NIO
-                        ? UnixDomainSocketAddress.of(path)
-                        : new DomainSocketAddress(unix.path());
-        Channel channel = bound(server, socket);
-        channel.closeFuture().addListener(closed -> UnixSockets.remove(path));
-        return new Listener(unix, List.of(channel));
-    }
+        Listener unix(ListenAddress.Unix unix) throws IOException {
+            Path path = Path.of(unix.path());
+            UnixSockets.removeStale(path);
+            Channel channel =
+                    config.unixMode().isPresent()
+                            ? boundInPrivate(path, config.unixMode().getAsInt())
+                            : bound(unixServer(), unixAddress(path));
+            Object identity = UnixSockets.identity(path);
+            channel.closeFuture().addListener(closed -> UnixSockets.remove(path, identity));
+            return new Listener(unix, List.of(channel));
+        }
 
-    private static ServerBootstrap server(
-            Loops loops, Loop loop, BiConsumer<Loop, Channel> accept) {
-        Class<? extends ServerChannel> channel = loops.transport().serverChannel();
-        return bootstrap(loop, accept)
-                .channel(channel)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.SO_KEEPALIVE, true);
-    }
+        private Channel boundInPrivate(Path path, int mode) throws IOException {
+            try (UnixSocketFolder folder = UnixSocketFolder.beside(path)) {
+                Channel channel = bound(unixServer(), unixAddress(folder.socket()));
+                try {
+                    folder.publish(mode);
+                    return channel;
+                } catch (IOException e) {
+                    close(List.of(channel));
+                    throw e;
+                }
+            }
+        }
 
-    private static ServerBootstrap bootstrap(Loop loop, BiConsumer<Loop, Channel> accept) {
-        return new ServerBootstrap()
-                .group(loop.eventLoop())
-                .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .childHandler(
-                        new ChannelInitializer<>() {
-                            @Override
-                            protected void initChannel(Channel child) {
-                                accept.accept(loop, child);
-                            }
-                        });
+        private SocketAddress unixAddress(Path path) {
+            return loops.transport() == Transport.NIO
+                    ? UnixDomainSocketAddress.of(path)
+                    : new DomainSocketAddress(path.toString());
+        }
+
+        private ServerBootstrap unixServer() {
+            return server(loops.loops().getFirst(), child -> true)
+                    .channel(loops.transport().unixServerChannel());
+        }
+
+        private ServerBootstrap tcpServer(Loop loop, InetAddress host) {
+            ServerBootstrap server =
+                    server(loop, child -> isOfFamily(host, child))
+                            .channelFactory(loops.transport().tcpServers(host))
+                            .option(ChannelOption.SO_REUSEADDR, true)
+                            .childOption(ChannelOption.TCP_NODELAY, true);
+            KeepAlive.ofClients(config.tcpKeepalive())
+                    .apply(loops.transport(), server::childOption, server::childOption);
+            return server;
+        }
+
+        /// With io_uring `0.0.0.0` is a socket of both families all the same.
+        private static boolean isOfFamily(InetAddress listening, Channel child) {
+            return !(listening instanceof Inet4Address
+                    && child.remoteAddress() instanceof InetSocketAddress remote
+                    && remote.getAddress() instanceof Inet6Address);
+        }
+
+        private ServerBootstrap server(Loop loop, Predicate<Channel> expected) {
+            return new ServerBootstrap()
+                    .group(loop.eventLoop())
+                    .option(ChannelOption.SO_BACKLOG, config.backlog())
+                    .childHandler(
+                            new ChannelInitializer<>() {
+                                @Override
+                                protected void initChannel(Channel child) {
+                                    if (expected.test(child)) {
+                                        accept.accept(loop, child);
+                                    } else {
+                                        child.close();
+                                    }
+                                }
+                            });
+        }
     }
 
     private static Channel bound(ServerBootstrap server, SocketAddress address) throws IOException {
@@ -137,6 +179,11 @@ public final class Listener {
     /// The address that clients connect to; a port is the real one, also where 0 was asked for.
     public ListenAddress address() {
         return address;
+    }
+
+    /// Connections that could not be accepted, from any thread.
+    public long acceptFailures() {
+        return failures.stream().mapToLong(AcceptFailures::count).sum();
     }
 
     /// Accepts nobody any more; connections that were accepted stay.

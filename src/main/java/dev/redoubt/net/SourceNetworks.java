@@ -3,6 +3,7 @@ package dev.redoubt.net;
 import dev.redoubt.config.SourceNetwork;
 
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.List;
 
 /// Who may connect, by source address. Immutable.
@@ -16,8 +17,22 @@ public final class SourceNetworks {
 
     /// Whether a connection from `source` is let in.
     public boolean allow(InetAddress source) {
+        byte[] address = unmapped(source.getAddress());
         return networks.isEmpty()
-                || networks.stream().anyMatch(network -> contains(network, source.getAddress()));
+                || networks.stream().anyMatch(network -> contains(network, address));
+    }
+
+    /// IPv4 out of `::ffff:10.0.0.4`, as which a socket of both families may show it.
+    static byte[] unmapped(byte[] address) {
+        if (address.length != 16 || address[10] != -1 || address[11] != -1) {
+            return address;
+        }
+        for (int i = 0; i < 10; i++) {
+            if (address[i] != 0) {
+                return address;
+            }
+        }
+        return Arrays.copyOfRange(address, 12, 16);
     }
 
     private static boolean contains(SourceNetwork network, byte[] address) {

@@ -2,6 +2,7 @@ package dev.redoubt.net;
 
 import dev.redoubt.config.TransportChoice;
 
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -11,6 +12,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -22,6 +24,9 @@ import io.netty.channel.uring.IoUringSocketChannel;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.Locale;
 
 /// How this process drives its sockets. One per process; the choice is made at start and said in
@@ -30,6 +35,15 @@ public enum Transport {
     EPOLL,
     IO_URING,
     NIO;
+
+    static {
+        // Where one request to the kernel accepts many connections, Netty 4.2.15 repeats one that
+        // failed at once, half a million times a second when there is no descriptor left.
+        String many = "io.netty.iouring.acceptMultiShotEnabled";
+        if (System.getProperty(many) == null) {
+            System.setProperty(many, "false");
+        }
+    }
 
     /// The transport to use; AUTO takes epoll where it works, else NIO.
     ///
@@ -82,12 +96,22 @@ public enum Transport {
         };
     }
 
-    /// The class of TCP listeners.
-    public Class<? extends ServerChannel> serverChannel() {
+    /// Makes TCP listeners for `address`. One for IPv4 is a socket of that family where Netty knows
+    /// how: of IPv6's, it takes `0.0.0.0` for `::`, which is every address of both families.
+    public ChannelFactory<? extends ServerChannel> tcpServers(InetAddress address) {
+        boolean ipv4 = address instanceof Inet4Address;
         return switch (this) {
-            case EPOLL -> EpollServerSocketChannel.class;
-            case IO_URING -> IoUringServerSocketChannel.class;
-            case NIO -> NioServerSocketChannel.class;
+            case EPOLL ->
+                    ipv4
+                            ? () -> new EpollServerSocketChannel(SocketProtocolFamily.INET)
+                            : EpollServerSocketChannel::new;
+            case IO_URING -> IoUringServerSocketChannel::new;
+            case NIO ->
+                    ipv4
+                            ? () ->
+                                    new NioServerSocketChannel(
+                                            SelectorProvider.provider(), SocketProtocolFamily.INET)
+                            : NioServerSocketChannel::new;
         };
     }
 }

@@ -3,9 +3,11 @@ package dev.redoubt.pool;
 import dev.redoubt.backend.Backend;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.ListenAddress;
+import dev.redoubt.net.Listener;
 import dev.redoubt.session.SessionContext;
 import dev.redoubt.session.SessionTallies;
 import dev.redoubt.snapshot.PoolSnapshot;
+import dev.redoubt.snapshot.ReasonTallies;
 import dev.redoubt.snapshot.Tally;
 
 import java.util.List;
@@ -28,6 +30,7 @@ final class Counts {
             String reason,
             List<SessionContext> contexts,
             List<Backend> backends,
+            List<Listener> listeners,
             PrimaryWatch watch) {
         return new PoolSnapshot(
                 name,
@@ -36,13 +39,12 @@ final class Counts {
                 reason,
                 contexts.stream().mapToLong(Counts::clients).sum(),
                 sum(contexts, SessionTallies::connected),
-                sum(contexts, SessionTallies::rejectedClients),
                 sum(contexts, SessionTallies::commands),
                 sum(contexts, SessionTallies::heldSessions),
-                sum(contexts, SessionTallies::refused),
                 sum(contexts, SessionTallies::unanswered),
-                sum(contexts, SessionTallies::outputOverflows),
                 sum(contexts, SessionTallies::privateTurns),
+                ReasonTallies.sum(contexts.stream().map(each -> each.tallies().reasons()).toList()),
+                listeners.stream().mapToLong(Listener::acceptFailures).sum(),
                 backends.stream().mapToLong(Backend::sharedLinkCount).sum(),
                 backends.stream().mapToLong(Backend::privateLinkCount).sum(),
                 watch.failures(),

@@ -9,6 +9,7 @@ import dev.redoubt.command.CommandTable;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.ListenAddress;
 import dev.redoubt.config.PoolConfig;
+import dev.redoubt.net.Backlog;
 import dev.redoubt.net.Listener;
 import dev.redoubt.net.Loop;
 import dev.redoubt.net.Loops;
@@ -73,7 +74,8 @@ public final class Pool {
     ///
     /// @throws IOException if an address cannot be bound; the message names key and address
     public void start() throws IOException {
-        for (ListenAddress address : config.listen()) {
+        Backlog.check("pools." + config.name() + ".backlog", config.listen().backlog());
+        for (ListenAddress address : config.listen().addresses()) {
             listeners.add(bind(address));
         }
         poolLoops.forEach(each -> {
@@ -88,6 +90,7 @@ public final class Pool {
             return Listener.bind(
                     loops,
                     address,
+                    config.listen(),
                     (loop, channel) -> door.admit(poolLoops.get(loop.index()).context(), channel));
         } catch (IOException e) {
             throw new IOException(
@@ -221,6 +224,7 @@ public final class Pool {
                 watch.reason(),
                 poolLoops.stream().map(PoolLoop::context).toList(),
                 poolLoops.stream().map(PoolLoop::backend).toList(),
+                listeners,
                 watch);
     }
 }

@@ -1,6 +1,7 @@
 package dev.redoubt.session;
 
 import dev.redoubt.command.CommandSpec;
+import dev.redoubt.snapshot.Reason;
 
 import java.util.Locale;
 
@@ -84,6 +85,12 @@ final class Errors {
     /// As Redis shows what a client sent: on one line.
     private static String shown(String text) {
         return text.replace('\r', ' ').replace('\n', ' ');
+    }
+
+    /// What the end of a client is counted as that is told `problem`; the scanner says of an
+    /// argument past the limit what Redis says.
+    static Reason reason(String problem) {
+        return problem.endsWith("invalid bulk length") ? Reason.REQUEST : Reason.PROTOCOL;
     }
 
     /// A client's bytes must not end an error line early, nor a log line.

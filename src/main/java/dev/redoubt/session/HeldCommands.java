@@ -4,6 +4,7 @@ import dev.redoubt.backend.Waiter;
 import dev.redoubt.backend.WaitingRoom;
 import dev.redoubt.resp.InlineRequest;
 import dev.redoubt.resp.RequestScanner;
+import dev.redoubt.snapshot.Reason;
 
 import java.util.List;
 
@@ -40,14 +41,14 @@ final class HeldCommands implements Waiter {
         if (account()) {
             room().hold(this);
         } else {
-            refuse(room().fullError());
+            refuse(room().fullError(), Reason.HOLD_MEMORY);
         }
     }
 
     /// More came while commands wait: it waits, too, or all of it is refused.
     void grown() {
         if (holding && !account()) {
-            refuse(room().fullError());
+            refuse(room().fullError(), Reason.HOLD_MEMORY);
         }
     }
 
@@ -83,6 +84,16 @@ final class HeldCommands implements Waiter {
 
     @Override
     public void refuse(String error) {
+        refuse(error, Reason.HOLD);
+    }
+
+    /// The server lets no link of this session's user in.
+    void refuseLogin(String error) {
+        hold();
+        refuse(error, Reason.LOGIN);
+    }
+
+    private void refuse(String error, Reason reason) {
         session.giveUpOpening();
         RequestScanner scanner = input.scanner();
         scanner.rewind();
@@ -90,14 +101,14 @@ final class HeldCommands implements Waiter {
         while (found == RequestScanner.Result.COMPLETE || found == RequestScanner.Result.INLINE) {
             if (found == RequestScanner.Result.COMPLETE || !isBlankLine()) {
                 session.output().addLine("-" + error);
-                session.context().tallies().refused().add(1);
+                session.context().tallies().reasons().count(reason);
             }
             scanner.next();
             found = scanner.scan(input.buffer());
         }
         if (session.isTooLargeToGather()) {
             session.output().addLine("-" + error);
-            session.context().tallies().refused().add(1);
+            session.context().tallies().reasons().count(reason);
             input.skip();
         }
         stop();

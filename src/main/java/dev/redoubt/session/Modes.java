@@ -1,5 +1,7 @@
 package dev.redoubt.session;
 
+import dev.redoubt.snapshot.Reason;
+
 import org.jspecify.annotations.Nullable;
 
 /// The two modes of a session, and the way from one to the other: shared links, and a private one
@@ -73,7 +75,7 @@ final class Modes {
             }
             case LIMIT -> {
                 privateMode = null;
-                session.context().tallies().refused().add(1);
+                session.context().tallies().reasons().count(Reason.PRIVATE_LINKS);
                 session.output().addLine(Errors.PRIVATE_LINKS);
                 session.input().skip();
                 return true;

@@ -4,6 +4,7 @@ import dev.redoubt.backend.Backend;
 import dev.redoubt.backend.Identity;
 import dev.redoubt.net.Loop;
 import dev.redoubt.resp.Sender;
+import dev.redoubt.snapshot.Reason;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -274,6 +275,7 @@ final class Session extends ChannelInboundHandlerAdapter {
         if (modes.owed() > 0) {
             standBefore(Gate.DRAINING);
         } else {
+            context.tallies().reasons().count(Errors.reason(problem));
             output.addLine("-ERR " + problem);
             closeWhenFlushed();
         }
@@ -370,7 +372,7 @@ final class Session extends ChannelInboundHandlerAdapter {
     }
 
     void closeForOutput() {
-        context.tallies().outputOverflows().add(1);
+        context.tallies().reasons().count(Reason.CLIENT_OUTPUT);
         close();
     }
 
@@ -389,8 +391,11 @@ final class Session extends ChannelInboundHandlerAdapter {
     /// subscribes or is held may be silent, as at Redis.
     boolean isIdleSince(long nanos) {
         boolean owes = modes.owed() > 0 && !modes.isStreaming();
-        boolean waits = held.areWaiting() || owes || modes.isWaiting();
-        return !waits && lastHeardNanos - nanos < 0;
+        if (held.areWaiting() || owes || modes.isWaiting()) {
+            // The clock runs from the answer on.
+            lastHeardNanos = System.nanoTime();
+        }
+        return lastHeardNanos - nanos < 0;
     }
 
     /// Whether the client is gone; replies that still come for it are dropped.

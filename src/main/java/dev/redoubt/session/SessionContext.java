@@ -7,6 +7,7 @@ import dev.redoubt.command.CommandTable;
 import dev.redoubt.config.PoolConfig;
 import dev.redoubt.net.Loop;
 import dev.redoubt.resp.RequestScanner;
+import dev.redoubt.snapshot.Reason;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -72,7 +73,10 @@ public final class SessionContext {
         sessions.stream()
                 .filter(session -> session.isIdleSince(before))
                 .toList()
-                .forEach(Session::close);
+                .forEach(session -> {
+                    tallies.reasons().count(Reason.IDLE_TIMEOUT);
+                    session.close();
+                });
     }
 
     /// The handler of a client that was let in.

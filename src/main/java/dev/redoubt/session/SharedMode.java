@@ -140,8 +140,7 @@ final class SharedMode implements ReplySink {
         }
         String refusal = session.backend().takeRefusal(session.profile().identity());
         if (refusal != null) {
-            session.hold();
-            session.held().refuse(refusal);
+            session.held().refuseLogin(refusal);
             return false;
         }
         lane = session.backend().lane(session.profile().identity(), spread);

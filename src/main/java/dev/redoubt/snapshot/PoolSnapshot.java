@@ -4,12 +4,15 @@ import dev.redoubt.config.HostPort;
 import dev.redoubt.config.ListenAddress;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// One pool at one moment, counted over all loops.
 ///
 /// @param primary where commands go; empty while they wait
 /// @param reason why there is no primary; empty with one
+/// @param reasons clients turned away or closed and commands refused, all reasons present
+/// @param acceptFailures connections that could not be accepted
 /// @param failures how often a primary in use was lost
 /// @param moves how often another server became primary
 public record PoolSnapshot(
@@ -19,14 +22,18 @@ public record PoolSnapshot(
         String reason,
         long clients,
         long clientsTotal,
-        long clientsRejected,
         long commands,
         long heldSessions,
-        long refused,
         long unanswered,
-        long outputOverflows,
         long privateTurns,
+        Map<Reason, Long> reasons,
+        long acceptFailures,
         long sharedLinks,
         long privateLinks,
         long failures,
-        long moves) {}
+        long moves) {
+    /// How often this happened.
+    public long count(Reason reason) {
+        return reasons.getOrDefault(reason, 0L);
+    }
+}

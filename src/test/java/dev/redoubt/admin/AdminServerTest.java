@@ -10,6 +10,7 @@ import dev.redoubt.config.HostPort;
 import dev.redoubt.config.ListenAddress;
 import dev.redoubt.config.Secret;
 import dev.redoubt.snapshot.PoolSnapshot;
+import dev.redoubt.snapshot.Reason;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +27,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +58,14 @@ final class AdminServerTest {
                         new ListenAddress.Tcp(new HostPort("::1", 6379)),
                         new ListenAddress.Unix("/run/a.sock"));
         return new PoolSnapshot(
-                name, listen, primary, reason, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13);
+                name, listen, primary, reason, 1, 2, 4, 5, 7, 9, reasons(), 14, 10, 11, 12, 13);
+    }
+
+    private static Map<Reason, Long> reasons() {
+        Map<Reason, Long> counts = new EnumMap<>(Reason.class);
+        Arrays.stream(Reason.values())
+                .forEach(each -> counts.put(each, (long) each.name().length()));
+        return counts;
     }
 
     private static PoolSnapshot served(String name) {
@@ -150,8 +159,7 @@ final class AdminServerTest {
                         0,
                         0,
                         0,
-                        0,
-                        0,
+                        Map.of(),
                         0,
                         0,
                         0,
@@ -177,12 +185,18 @@ final class AdminServerTest {
                         "redoubt_pool_primary_up{pool=\"b\"} 0.0",
                         "redoubt_pool_clients{pool=\"a\"} 1.0",
                         "redoubt_pool_clients_accepted_total{pool=\"a\"} 2.0",
-                        "redoubt_pool_clients_rejected_total{pool=\"a\"} 3.0",
+                        "redoubt_pool_clients_rejected_total{pool=\"a\",reason=\"allow\"} 5.0",
+                        "redoubt_pool_clients_rejected_total{pool=\"a\",reason=\"max_clients\"}"
+                                + " 11.0",
+                        "redoubt_pool_clients_closed_total{pool=\"a\",reason=\"idle_timeout\"}"
+                                + " 12.0",
+                        "redoubt_pool_clients_closed_total{pool=\"a\",reason=\"protocol\"} 8.0",
+                        "redoubt_pool_accept_failures_total{pool=\"a\"} 14.0",
                         "redoubt_pool_commands_total{pool=\"a\"} 4.0",
                         "redoubt_pool_sessions_held_total{pool=\"a\"} 5.0",
-                        "redoubt_pool_commands_refused_total{pool=\"a\"} 6.0",
+                        "redoubt_pool_commands_refused_total{pool=\"a\",reason=\"hold\"} 4.0",
+                        "redoubt_pool_commands_refused_total{pool=\"a\",reason=\"login\"} 5.0",
                         "redoubt_pool_commands_unanswered_total{pool=\"a\"} 7.0",
-                        "redoubt_pool_output_overflows_total{pool=\"a\"} 8.0",
                         "redoubt_pool_private_turns_total{pool=\"a\"} 9.0",
                         "redoubt_pool_links{kind=\"shared\",pool=\"a\"} 10.0",
                         "redoubt_pool_links{kind=\"private\",pool=\"a\"} 11.0",

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.redoubt.config.HostPort;
+import dev.redoubt.peers.Peers;
+
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringWriter;
@@ -41,6 +44,13 @@ final class Launched implements AutoCloseable {
     /// The same as leader of a process group, as a shell starts what Ctrl-C then reaches.
     static Launched redoubtInItsOwnGroup(String... arguments) throws IOException {
         return start(List.of("setsid"), arguments);
+    }
+
+    /// The same, with room for so many open files.
+    static Launched redoubtWithDescriptors(int descriptors, String... arguments)
+            throws IOException {
+        String limit = "--nofile=" + descriptors + ":" + descriptors;
+        return start(List.of(Peers.require("prlimit").toString(), limit), arguments);
     }
 
     private static Launched start(List<String> prefix, String... arguments) throws IOException {
@@ -86,6 +96,13 @@ final class Launched implements AutoCloseable {
                 .filter(line -> line.contains(part))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("not said: " + part + " but\n" + said()));
+    }
+
+    /// Where it accepts clients, once it does.
+    HostPort served() {
+        String line = lineWith("serving 127.0.0.1:");
+        return new HostPort(
+                "127.0.0.1", Integer.parseInt(line.substring(line.lastIndexOf(':') + 1)));
     }
 
     private String said() {

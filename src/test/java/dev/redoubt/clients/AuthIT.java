@@ -182,38 +182,6 @@ class AuthIT {
     }
 
     @Test
-    void strangersAreTurnedAway() throws IOException {
-        try (Front front = Front.before(redis, "allow: [10.0.0.0/8]", "password: inner");
-                RawClient client = RawClient.connect(front.address())) {
-            assertEquals("", client.untilEnd());
-            assertEquals(1, front.snapshot().clientsRejected());
-        }
-        try (Front front = Front.before(redis, "allow: [127.0.0.0/8]", "password: inner");
-                RawClient client = RawClient.connect(front.address())) {
-            assertEquals("+PONG\r\n", client.ask("PING"));
-        }
-    }
-
-    @Test
-    void oneClientTooManyIsToldSo() throws IOException {
-        try (Front front = Front.before(redis, "max_clients: 2", "password: inner")) {
-            try (RawClient first = RawClient.connect(front.address());
-                    RawClient second = RawClient.connect(front.address())) {
-                assertEquals("+PONG\r\n", first.ask("PING"));
-                assertEquals("+PONG\r\n", second.ask("PING"));
-                try (RawClient third = RawClient.connect(front.address())) {
-                    assertEquals("-ERR max number of clients reached\r\n", third.untilEnd());
-                }
-                assertEquals("+PONG\r\n", second.ask("PING"));
-            }
-            RealRedis.await("the clients to be gone", () -> front.snapshot().clients() == 0);
-            try (RawClient next = RawClient.connect(front.address())) {
-                assertEquals("+PONG\r\n", next.ask("PING"));
-            }
-        }
-    }
-
-    @Test
     void thePoolsPasswordServesBeforeARedisThatAsksForNone() throws IOException {
         try (RealRedis open = RealRedis.installed();
                 Front front = Front.before(open, "password: outer", "");

@@ -36,7 +36,7 @@ final class ConfigFileTest {
         PoolConfig orders =
                 new PoolConfig(
                         "orders",
-                        List.of(new ListenAddress.Tcp(at("0.0.0.0", 6379))),
+                        ListenConfig.of(List.of(new ListenAddress.Tcp(at("0.0.0.0", 6379)))),
                         null,
                         List.of(),
                         10_000,
@@ -80,15 +80,23 @@ final class ConfigFileTest {
         PoolConfig orders = config.pools().getFirst();
         PoolConfig sessions = config.pools().getLast();
         assertEquals(List.of("orders", "sessions"), List.of(orders.name(), sessions.name()));
-        assertEquals(sessions.limits(), orders.limits());
+        assertEquals(sessions.limits().request(), orders.limits().request());
+        assertEquals(sessions.limits().clientOutput(), orders.limits().clientOutput());
+        assertEquals(OptionalInt.empty(), sessions.limits().connectionRate());
+        assertEquals(OptionalInt.of(100), orders.limits().connectionRate());
         assertEquals(sessions.failover(), orders.failover());
         assertEquals(sessions.maxClients(), orders.maxClients());
         assertEquals(
                 List.of(
                         new ListenAddress.Tcp(at("0.0.0.0", 6379)),
                         new ListenAddress.Unix("/run/redoubt/orders.sock")),
-                orders.listen());
-        assertEquals(List.of(new ListenAddress.Tcp(at("::1", 6380))), sessions.listen());
+                orders.listen().addresses());
+        assertEquals(
+                ListenConfig.of(List.of(new ListenAddress.Tcp(at("::1", 6380)))),
+                sessions.listen());
+        assertEquals(sessions.listen().backlog(), orders.listen().backlog());
+        assertEquals(sessions.listen().tcpKeepalive(), orders.listen().tcpKeepalive());
+        assertEquals(OptionalInt.of(0770), orders.listen().unixMode());
         assertEquals(new Secret("redis-secret"), orders.password());
         assertEquals(
                 Map.of(at("172.17.0.2", 6379), at("10.0.0.4", 16379)),
@@ -117,10 +125,21 @@ final class ConfigFileTest {
 
     @Test
     void chosenValuesArriveInTheRecords() {
-        String keys = "max_clients: 7\n    idle_timeout: 1.5m\n    allow: [10.0.0.7]";
+        String keys =
+                """
+                max_clients: 7
+                    idle_timeout: 1.5m
+                    allow: [10.0.0.7]
+                    backlog: 16
+                    tcp_keepalive: 1m
+                    limits: {connection_rate: 3}\
+                """;
         PoolConfig pool = ConfigText.valid(ConfigText.withPool(keys)).pools().getFirst();
         assertEquals(7, pool.maxClients());
         assertEquals(Duration.ofSeconds(90), pool.idleTimeout());
         assertEquals(32, pool.allow().getFirst().prefixBits());
+        assertEquals(16, pool.listen().backlog());
+        assertEquals(Duration.ofMinutes(1), pool.listen().tcpKeepalive());
+        assertEquals(OptionalInt.of(3), pool.limits().connectionRate());
     }
 }

@@ -30,6 +30,23 @@ final class ProblemsTest {
                         + " its unit, such as 10s)",
                 "idle_timeout: -1s | 5:19: pools.orders.idle_timeout: -1s (expected: a duration"
                         + " with its unit, such as 10s)",
+                "backlog: 0 | 5:14: pools.orders.backlog: 0 (expected: a number from 1 to 65535)",
+                "tcp_keepalive: 300 | 5:20: pools.orders.tcp_keepalive: 300 (expected: a duration"
+                        + " with its unit, such as 10s)",
+                "tcp_keepalive: 500ms | 5:20: pools.orders.tcp_keepalive: 500ms (expected: whole"
+                        + " seconds from 0s to 9h)",
+                "tcp_keepalive: 10h | 5:20: pools.orders.tcp_keepalive: 10h (expected: a duration"
+                        + " from 0s to 9h)",
+                "unix_mode: 0888 | 5:16: pools.orders.unix_mode: 0888 (expected: three octal digits"
+                        + " in quotes, such as '0770')",
+                "unix_mode: '4770' | 5:16: pools.orders.unix_mode: 4770 (expected: three octal"
+                        + " digits in quotes, such as '0770')",
+                "unix_mode: '0770' | 5:16: warning: pools.orders.unix_mode: 0770 has no effect"
+                        + " (expected: an address unix:/path in listen)",
+                "limits: {connection_rate: 0} | 5:31: pools.orders.limits.connection_rate: 0"
+                        + " (expected: a number from 1 to 1000000)",
+                "limits: {connection_rates: 5} | 5:14: pools.orders.limits.connection_rates:"
+                        + " unknown key (expected: connection_rate)",
                 "allow: 10.0.0.1 | 5:12: pools.orders.allow: 10.0.0.1 (expected: a list of"
                         + " networks; without this key all may connect)",
                 "allow: [] | 5:12: pools.orders.allow: a list (expected: a list of networks;"

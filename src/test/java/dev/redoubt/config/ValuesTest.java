@@ -146,6 +146,7 @@ final class ValuesTest {
         "0.0.0.0/0, 0.0.0.0, 0",
         "10.128.0.0/9, 10.128.0.0, 9",
         "fd00::/8, fd00:0:0:0:0:0:0:0, 8",
+        "FD00:0::/8, fd00:0:0:0:0:0:0:0, 8",
         "::1, 0:0:0:0:0:0:0:1, 128",
     })
     void networks(String text, String address, int prefixBits) {
@@ -161,7 +162,7 @@ final class ValuesTest {
                 "10.0.0.7/24 | 10.0.0.0/24, or 10.0.0.7 alone",
                 "10.200.0.0/9 | 10.128.0.0/9, or 10.200.0.0 alone",
                 "10.0.0.1/0 | 0.0.0.0/0, or 10.0.0.1 alone",
-                "fd00::1/64 | fd00:0:0:0:0:0:0:0/64, or fd00:0:0:0:0:0:0:1 alone",
+                "fd00::1/64 | fd00::/64, or fd00::1 alone",
                 "10.0.0.0/33 | a prefix length from 0 to 32",
                 "10.0.0.0/ | a prefix length from 0 to 32",
                 "::ffff:10.0.0.1 | IPv4 without ::ffff:, such as 10.0.0.1",

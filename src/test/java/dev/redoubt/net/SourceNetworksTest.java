@@ -1,6 +1,7 @@
 package dev.redoubt.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.config.SourceNetwork;
@@ -11,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -43,6 +46,7 @@ final class SourceNetworksTest {
         "::/0, 2001:db8::1, true",
         "::1/128, ::1, true",
         "::1/128, ::2, false",
+        "fe80::/10, fe80::1, true",
         "2001:db8::/33, 2001:db8:7fff::1, true",
         "2001:db8::/33, 2001:db8:8000::1, false",
         "10.0.0.0/8 192.0.2.7/32, 192.0.2.7, true"
@@ -54,6 +58,19 @@ final class SourceNetworksTest {
                                 .map(SourceNetworksTest::network)
                                 .toList());
         assertEquals(allowed, sources.allow(address(source)));
+    }
+
+    @Test
+    void ipv4IsTheSameWhenItIsShownAsIpv6() throws UnknownHostException {
+        byte[] mapped = new byte[16];
+        mapped[10] = -1;
+        mapped[11] = -1;
+        System.arraycopy(address("10.1.2.3").getAddress(), 0, mapped, 12, 4);
+        InetAddress source = Inet6Address.getByAddress(null, mapped, -1);
+        assertEquals(16, source.getAddress().length);
+        assertTrue(new SourceNetworks(List.of(network("10.0.0.0/8"))).allow(source));
+        assertFalse(new SourceNetworks(List.of(network("::/0"))).allow(source));
+        assertFalse(new SourceNetworks(List.of(network("10.1.2.4/32"))).allow(source));
     }
 
     @Test

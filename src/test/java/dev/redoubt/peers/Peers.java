@@ -48,6 +48,13 @@ public record Peers(Need need, List<Path> folders) {
         return here().look(program);
     }
 
+    /// Ends the test as skipped or failed: it needs what this machine does not allow.
+    ///
+    /// @param what such as `network namespaces`
+    static void lack(String what) {
+        here().missing(what);
+    }
+
     private static Peers here() {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         List<Path> folders =

@@ -10,6 +10,7 @@ import dev.redoubt.instance.SentinelCluster;
 import dev.redoubt.instance.SentinelPlan;
 import dev.redoubt.peers.PlainClient;
 import dev.redoubt.peers.RealSentinels;
+import dev.redoubt.snapshot.Reason;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,7 +91,7 @@ class HoldIT {
                     assertEquals(":" + i, other.reply());
                 }
                 assertEquals("50", one.reply());
-                assertEquals(0, pool.snapshot().refused());
+                assertEquals(0, pool.snapshot().count(Reason.HOLD));
             }
         }
 
@@ -135,7 +136,7 @@ class HoldIT {
                 for (int i = 0; i < 3; i++) {
                     assertTrue(client.reply().startsWith("-ERR redoubt: no primary within 300 ms"));
                 }
-                assertEquals(3, pool.snapshot().refused());
+                assertEquals(3, pool.snapshot().count(Reason.HOLD));
 
                 startServers();
                 pool.awaitServing();

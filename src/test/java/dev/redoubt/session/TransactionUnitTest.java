@@ -13,6 +13,7 @@ import dev.redoubt.config.ByteSize;
 import dev.redoubt.config.FailoverConfig;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.LimitsConfig;
+import dev.redoubt.config.ListenConfig;
 import dev.redoubt.config.PoolConfig;
 import dev.redoubt.config.SourceConfig;
 import dev.redoubt.net.Loop;
@@ -56,7 +57,7 @@ final class TransactionUnitTest {
         PoolConfig config =
                 new PoolConfig(
                         "pool",
-                        List.of(),
+                        ListenConfig.of(List.of()),
                         null,
                         List.of(),
                         10,

@@ -5,6 +5,7 @@ import dev.redoubt.config.ByteSize;
 import dev.redoubt.config.FailoverConfig;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.LimitsConfig;
+import dev.redoubt.config.ListenConfig;
 import dev.redoubt.config.PoolConfig;
 import dev.redoubt.config.SourceConfig;
 import dev.redoubt.config.TransportChoice;
@@ -78,7 +79,7 @@ final class WatchedPool implements AutoCloseable {
     private static PoolConfig pool(SourceConfig source, Map<HostPort, HostPort> addresses) {
         return new PoolConfig(
                 "orders",
-                List.of(),
+                ListenConfig.of(List.of()),
                 null,
                 List.of(),
                 100,

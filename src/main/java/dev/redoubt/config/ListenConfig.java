@@ -1,0 +1,22 @@
+package dev.redoubt.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+
+/// Where and how a pool accepts clients.
+///
+/// @param backlog connections that the kernel keeps until they are accepted, for each socket
+/// @param tcpKeepalive a client silent for so long is asked whether it lives; zero asks never
+/// @param unixMode permission bits of the unix sockets' files; empty leaves them to the umask
+public record ListenConfig(
+        List<ListenAddress> addresses, int backlog, Duration tcpKeepalive, OptionalInt unixMode) {
+    static final int DEFAULT_BACKLOG = 4096;
+    static final Duration DEFAULT_TCP_KEEPALIVE = Duration.ofMinutes(5);
+
+    /// These addresses, and all else by default.
+    public static ListenConfig of(List<ListenAddress> addresses) {
+        return new ListenConfig(
+                addresses, DEFAULT_BACKLOG, DEFAULT_TCP_KEEPALIVE, OptionalInt.empty());
+    }
+}

@@ -1,0 +1,67 @@
+package dev.redoubt.config;
+
+import dev.redoubt.config.Syntax.Range;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+
+/// A pool's `listen` and the keys beside it that say how.
+final class ListenReader {
+    static final List<String> KEYS = List.of("listen", "backlog", "tcp_keepalive", "unix_mode");
+    private static final Syntax<Integer> BACKLOG = Syntax.integer(new Range(1, 65_535));
+
+    /// Without the bits beyond the permissions, which mean nothing on a socket.
+    private static final Pattern OCTAL = Pattern.compile("0?[0-7]{3}");
+
+    private static final String MODE_EXPECTED = "three octal digits in quotes, such as '0770'";
+    private static final Syntax<OptionalInt> UNIX_MODE =
+            Syntax.text(MODE_EXPECTED, text -> OCTAL.matcher(text).matches())
+                    .map(text -> OptionalInt.of(Integer.parseInt(text, 8)));
+
+    private final Listeners listeners;
+
+    ListenReader(Listeners listeners) {
+        this.listeners = listeners;
+    }
+
+    ListenConfig read(MapReader pool) {
+        List<ListenAddress> addresses = addresses(pool);
+        int backlog = pool.value("backlog", BACKLOG, ListenConfig.DEFAULT_BACKLOG);
+        Duration keepalive =
+                pool.value(
+                        "tcp_keepalive", Durations.KEEPALIVE, ListenConfig.DEFAULT_TCP_KEEPALIVE);
+        OptionalInt mode = pool.value("unix_mode", UNIX_MODE, OptionalInt.empty());
+        boolean anyFile = addresses.stream().anyMatch(ListenAddress.Unix.class::isInstance);
+        Optional<Setting> idle =
+                pool.setting("unix_mode").filter(setting -> mode.isPresent() && !anyFile);
+        idle.ifPresent(setting ->
+                setting.warn(
+                        setting.shown()
+                                + " has no effect (expected: an address unix:/path in listen)"));
+        return new ListenConfig(addresses, backlog, keepalive, mode);
+    }
+
+    private List<ListenAddress> addresses(MapReader pool) {
+        List<ListenAddress> addresses = new ArrayList<>();
+        pool.required("listen", Endpoints.LISTEN.expected())
+                .map(ListenReader::oneOrMore)
+                .orElse(List.of())
+                .forEach(item ->
+                        item.read(Endpoints.LISTEN)
+                                .ifPresent(address -> {
+                                    addresses.add(address);
+                                    listeners.add(item, address);
+                                }));
+        return List.copyOf(addresses);
+    }
+
+    private static List<Setting> oneOrMore(Setting listen) {
+        return listen.isList()
+                ? listen.items("one address or more").orElse(List.of())
+                : List.of(listen);
+    }
+}

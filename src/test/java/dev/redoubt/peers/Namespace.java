@@ -1,0 +1,114 @@
+package dev.redoubt.peers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// A host of its own: a network namespace, wired to this one by a pair of veth interfaces. Takes
+/// root; removes all it made, also when the JVM is ended.
+public final class Namespace implements AutoCloseable {
+    private final String ip = Peers.require("ip").toString();
+    private final String name;
+    private final int network;
+    private final List<Process> processes = new ArrayList<>();
+    private final Thread hook = Thread.ofPlatform().unstarted(this::remove);
+
+    private Namespace() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        name = "rd%06x".formatted(random.nextInt(1 << 24));
+        // One /30 of 198.18.0.0/15, which is for tests (RFC 2544).
+        network = random.nextInt(1 << 15) << 2;
+    }
+
+    /// A new one; skips the test (or fails it) where this machine does not allow it.
+    public static Namespace create() {
+        Namespace made = new Namespace();
+        if (made.status("netns", "add", made.name) != 0) {
+            Peers.lack("network namespaces");
+        }
+        Runtime.getRuntime().addShutdownHook(made.hook);
+        try {
+            made.wire();
+            return made;
+        } catch (RuntimeException e) {
+            made.close();
+            throw e;
+        }
+    }
+
+    private void wire() {
+        run("link", "add", name, "type", "veth", "peer", "name", "out", "netns", name);
+        run("addr", "add", here() + "/30", "dev", name);
+        run("link", "set", name, "up");
+        run("-n", name, "addr", "add", address(2) + "/30", "dev", "out");
+        run("-n", name, "link", "set", "out", "up");
+    }
+
+    private String address(int host) {
+        int bits = network + host;
+        return "198.%d.%d.%d".formatted(18 + (bits >> 16), (bits >> 8) & 255, bits & 255);
+    }
+
+    /// This side's address, as seen from there.
+    public String here() {
+        return address(1);
+    }
+
+    /// Starts a program there.
+    public Process start(String... command) throws IOException {
+        List<String> all = new ArrayList<>(List.of(ip, "netns", "exec", name));
+        all.addAll(List.of(command));
+        Process process = new ProcessBuilder(all).redirectErrorStream(true).start();
+        processes.add(process);
+        return process;
+    }
+
+    /// Pulls the plug: what lives there goes on, and nothing comes through any more.
+    public void cut() {
+        run("-n", name, "link", "set", "out", "down");
+    }
+
+    private void run(String... arguments) {
+        int status = status(arguments);
+        if (status != 0) {
+            throw new IllegalStateException(
+                    "ip " + String.join(" ", arguments) + ": exit status " + status);
+        }
+    }
+
+    private int status(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(ip));
+        command.addAll(List.of(arguments));
+        try {
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            String said =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            int status = process.waitFor();
+            if (status != 0) {
+                System.err.print(said);
+            }
+            return status;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /// The pair goes with the namespace, and the namespace with its last process.
+    private void remove() {
+        processes.forEach(Process::destroyForcibly);
+        processes.forEach(process -> process.onExit().join());
+        status("netns", "del", name);
+    }
+
+    @Override
+    public void close() {
+        Runtime.getRuntime().removeShutdownHook(hook);
+        remove();
+    }
+}
