@@ -103,8 +103,8 @@ final class HandshakeTest {
     @Test
     void theOwnUserSaysEverything() throws Exception {
         assertEquals(
-                "AUTH app pw HELLO 3 SELECT 1 CLIENT SETNAME name ROLE",
-                shake(OWN.withProtocol(3).withDatabase(1), "+OK|%0|+OK|+OK|" + MASTER));
+                "AUTH app pw HELLO 3 SELECT 1 CLIENT SETNAME name PING ROLE",
+                shake(OWN.withProtocol(3).withDatabase(1), "+OK|%0|+OK|+OK|+PONG|" + MASTER));
         assertEquals("open", story.getFirst());
     }
 
@@ -113,8 +113,8 @@ final class HandshakeTest {
     void anotherUsersLoginIsTheLastWord() throws Exception {
         Identity guest = OWN.withCredentials(GUEST).withDatabase(1);
         assertEquals(
-                "AUTH app pw SELECT 1 CLIENT SETNAME name ROLE AUTH guest gp",
-                shake(guest, "+OK|+OK|+OK|" + MASTER + "+OK|"));
+                "AUTH app pw SELECT 1 CLIENT SETNAME name PING ROLE AUTH guest gp",
+                shake(guest, "+OK|+OK|+OK|+PONG|" + MASTER + "+OK|"));
         assertEquals("open", story.getFirst());
     }
 
@@ -123,14 +123,15 @@ final class HandshakeTest {
             delimiter = ';',
             nullValues = "-",
             value = {
-                "+OK|+OK|*3|$6|master|:0|*0|+OK|; open",
-                "+OK|+OK|*1|$5|slave|+OK|; NOT_PRIMARY its ROLE is slave",
+                "+OK|+OK|+PONG|*3|$6|master|:0|*0|+OK|; open",
+                "+OK|+OK|+PONG|*1|$5|slave|+OK|; NOT_PRIMARY its ROLE is slave",
                 "-WRONGPASS no|+OK|; UNREACHABLE the pool's own user is refused: WRONGPASS no",
-                "-ERR AUTH <password> called without any password configured|+OK|*1|$6|master|+OK|;"
-                        + " open",
-                "+OK|+OK|*1|$6|master|-WRONGPASS no|; REFUSED WRONGPASS no",
+                "-ERR AUTH <password> called without any password"
+                    + " configured|+OK|+PONG|*1|$6|master|+OK|; open",
+                "+OK|+OK|+PONG|*1|$6|master|-WRONGPASS no|; REFUSED WRONGPASS no",
                 "-LOADING wait|; UNREACHABLE LOADING wait",
-                "+OK|+OK|*1|$6|master|+OK|+MORE|; UNREACHABLE it sent what nobody asked for",
+                "+OK|+OK|+PONG|*1|$6|master|+OK|+MORE|; UNREACHABLE the server sent what nobody"
+                    + " asked for",
                 "+OK|?; UNREACHABLE not Redis: a value starts with one of +-:$*_#,(!=%~>| at byte"
                         + " 0",
                 "+OK|; UNREACHABLE connection closed during the handshake"
