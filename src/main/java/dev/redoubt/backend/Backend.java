@@ -41,6 +41,8 @@ public final class Backend {
 
     private static final Duration ELECTION = Duration.ofSeconds(10);
     private static final long SWEEP_MILLIS = 250;
+    private static final String LIMIT_REACHED =
+            "ERR redoubt: all private links of this pool are in use (private_links)";
 
     private final Loop loop;
     private final BackendSettings settings;
@@ -118,7 +120,21 @@ public final class Backend {
     ///
     /// @param spread any number; equal ones get the same lane
     public @Nullable Lane lane(Identity identity, int spread) {
-        return topology.primary().isPresent() ? lanes.lane(identity, spread) : null;
+        if (topology.primary().isEmpty()) {
+            return null;
+        }
+        if (!identity.equals(settings.identity()) && !lanes.knows(identity) && !mayOpenOne()) {
+            // Anybody may make up identities where the server takes any password.
+            failings.refused(identity, LIMIT_REACHED);
+            return null;
+        }
+        return lanes.lane(identity, spread);
+    }
+
+    /// Whether one more link may be opened that is not the pool's own.
+    private boolean mayOpenOne() {
+        return privateLinks.size() + lanes.claimedCount() + lanes.guestCount()
+                < settings.privateLinks();
     }
 
     /// The server's words for refusing this identity's last attempt, once; null if it did not.
@@ -206,7 +222,7 @@ public final class Backend {
 
         @Override
         public boolean mayClaim() {
-            return privateLinks.size() + lanes.claimedCount() < settings.privateLinks();
+            return mayOpenOne();
         }
 
         @Override
@@ -271,8 +287,8 @@ public final class Backend {
 
     private final class PrivateListener implements PrivateLinks.Listener {
         @Override
-        public int claimedLinks() {
-            return lanes.claimedCount();
+        public int otherLinks() {
+            return lanes.claimedCount() + lanes.guestCount();
         }
 
         @Override

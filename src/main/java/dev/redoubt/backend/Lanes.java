@@ -271,6 +271,16 @@ final class Lanes implements SharedLink.Owner {
         return (int) links().filter(Link::isOpen).count();
     }
 
+    /// Whether this identity has a place, with a link or without.
+    boolean knows(Identity identity) {
+        return slots.containsKey(identity);
+    }
+
+    /// Identities besides the pool's own: each has links of its own.
+    int guestCount() {
+        return slots.size() - (knows(own) ? 1 : 0);
+    }
+
     /// Links that belong to one session each, for its large replies.
     int claimedCount() {
         return claimed.size();

@@ -25,8 +25,8 @@ import java.util.concurrent.TimeUnit;
 final class PrivateLinks implements PrivateLink.Owner {
     /// What the backend wants to know.
     interface Listener {
-        /// Shared links that belong to one session each; they count, too.
-        int claimedLinks();
+        /// Links besides these and the pool's own: claimed ones and other users'. They count, too.
+        int otherLinks();
 
         /// No link could be opened to the server in use.
         void failed(HostPort server, OpenFailure failure);
@@ -81,7 +81,7 @@ final class PrivateLinks implements PrivateLink.Owner {
         if (pausing || (backOff.isOn() && connecting > 0)) {
             return Backend.Opening.NO_PRIMARY;
         }
-        if (all.size() + listener.claimedLinks() >= limit && !closeOneIdle()) {
+        if (all.size() + listener.otherLinks() >= limit && !closeOneIdle()) {
             return Backend.Opening.LIMIT;
         }
         connect(server, identity, user);

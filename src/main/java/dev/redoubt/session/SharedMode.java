@@ -1,5 +1,6 @@
 package dev.redoubt.session;
 
+import dev.redoubt.backend.Identity;
 import dev.redoubt.backend.Lane;
 import dev.redoubt.backend.ReplySink;
 import dev.redoubt.command.CommandSpec;
@@ -138,17 +139,19 @@ final class SharedMode implements ReplySink {
             session.standBefore(Session.Gate.DRAINING);
             return false;
         }
-        String refusal = session.backend().takeRefusal(session.profile().identity());
-        if (refusal != null) {
-            session.held().refuseLogin(refusal);
-            return false;
+        Identity identity = session.profile().identity();
+        String refusal = session.backend().takeRefusal(identity);
+        lane = refusal == null ? session.backend().lane(identity, spread) : null;
+        if (lane != null) {
+            return !congested(lane);
         }
-        lane = session.backend().lane(session.profile().identity(), spread);
-        if (lane == null) {
+        refusal = refusal == null ? session.backend().takeRefusal(identity) : refusal;
+        if (refusal == null) {
             session.hold();
-            return false;
+        } else {
+            session.held().refuseLogin(refusal);
         }
-        return !congested(lane);
+        return false;
     }
 
     /// What the server has no room for stays with its client, and leaves with it.

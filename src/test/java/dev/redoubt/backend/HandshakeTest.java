@@ -127,11 +127,11 @@ final class HandshakeTest {
                 "+OK|+OK|+PONG|*1|$5|slave|+OK|; NOT_PRIMARY its ROLE is slave",
                 "-WRONGPASS no|+OK|; UNREACHABLE the pool's own user is refused: WRONGPASS no",
                 "-ERR AUTH <password> called without any password"
-                    + " configured|+OK|+PONG|*1|$6|master|+OK|; open",
+                        + " configured|+OK|+PONG|*1|$6|master|+OK|; open",
                 "+OK|+OK|+PONG|*1|$6|master|-WRONGPASS no|; REFUSED WRONGPASS no",
                 "-LOADING wait|; UNREACHABLE LOADING wait",
                 "+OK|+OK|+PONG|*1|$6|master|+OK|+MORE|; UNREACHABLE the server sent what nobody"
-                    + " asked for",
+                        + " asked for",
                 "+OK|?; UNREACHABLE not Redis: a value starts with one of +-:$*_#,(!=%~>| at byte"
                         + " 0",
                 "+OK|; UNREACHABLE connection closed during the handshake"

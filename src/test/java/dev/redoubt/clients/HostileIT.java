@@ -244,7 +244,7 @@ class HostileIT {
         int what;
         String junk;
         synchronized (random) {
-            what = random.nextInt(400);
+            what = random.nextInt(6_000);
             junk = JUNK[random.nextInt(JUNK.length)] + Hostile.reply(random, 2);
         }
         if (what > 8) {
