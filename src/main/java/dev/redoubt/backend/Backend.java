@@ -228,6 +228,10 @@ public final class Backend {
         @Override
         public void retry(Identity identity) {
             waitingRoom.resumeAll();
+            if (!identity.isSameUser(settings.identity())) {
+                // Nobody may wait, and yet somebody be logged in as this user.
+                listener.userLost(identity);
+            }
         }
 
         @Override

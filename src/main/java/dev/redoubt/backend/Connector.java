@@ -4,6 +4,7 @@ import dev.redoubt.net.Dialing;
 import dev.redoubt.net.Ending;
 import dev.redoubt.net.Loop;
 import dev.redoubt.net.Transport;
+import dev.redoubt.net.TurnShare;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -64,6 +65,7 @@ final class Connector {
         @Override
         public void attempting(Channel channel) {
             channel.config().setWriteBufferWaterMark(WATER_MARK);
+            TurnShare.bound(channel);
             link.connected(channel);
         }
 
