@@ -79,7 +79,7 @@ class NeighbourIT {
             Arrays.sort(nanos);
             System.out.printf(
                     "%s: %d PINGs: p50 %.2f ms, p99 %.2f ms, p99.9 %.2f ms, most %.1f ms beside 10"
-                        + " values of 100 MiB%n",
+                            + " values of 100 MiB%n",
                     front,
                     pings,
                     nanos[pings / 2] / 1e6,
