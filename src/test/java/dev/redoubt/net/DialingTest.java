@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.redoubt.config.HostPort;
+import dev.redoubt.peers.Peers;
 import dev.redoubt.peers.ScriptedRedis;
 import dev.redoubt.peers.TestNames;
 
@@ -21,7 +22,6 @@ import io.netty.channel.uring.IoUringChannelOption;
 
 import jdk.net.ExtendedSocketOptions;
 
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -36,7 +36,9 @@ class DialingTest {
     @ParameterizedTest
     @EnumSource(Transport.class)
     void triesEachAddressAndKeepsTheConnectionAlive(Transport transport) throws Exception {
-        Assumptions.assumeTrue(works(transport), transport + " does not work here");
+        if (!works(transport)) {
+            Peers.lack("the transport " + transport);
+        }
         String name = transport.name().toLowerCase(Locale.ROOT) + ".redoubt.test";
         TestNames.set(name, "127.0.0.3", "::1", "127.0.0.1");
         try (Loops loops = new Loops(transport, 1);

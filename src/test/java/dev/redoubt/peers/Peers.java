@@ -51,7 +51,7 @@ public record Peers(Need need, List<Path> folders) {
     /// Ends the test as skipped or failed: it needs what this machine does not allow.
     ///
     /// @param what such as `network namespaces`
-    static void lack(String what) {
+    public static void lack(String what) {
         here().missing(what);
     }
 
