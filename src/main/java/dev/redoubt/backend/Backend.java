@@ -41,7 +41,9 @@ public final class Backend {
 
     private static final Duration ELECTION = Duration.ofSeconds(10);
     private static final long SWEEP_MILLIS = 250;
-    private static final String LIMIT_REACHED =
+
+    /// The error for whoever needs one more link than `private_links` allows.
+    public static final String LIMIT_REACHED =
             "ERR redoubt: all private links of this pool are in use (private_links)";
 
     private final Loop loop;

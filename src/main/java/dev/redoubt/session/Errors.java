@@ -20,9 +20,6 @@ final class Errors {
 
     static final String SYNTAX = "-ERR syntax error";
 
-    static final String PRIVATE_LINKS =
-            "-ERR redoubt: all private links of this pool are in use (private_links)";
-
     static final String PROTOCOL = "-NOPROTO unsupported protocol version";
 
     static final String PROTOCOL_NOT_INTEGER =

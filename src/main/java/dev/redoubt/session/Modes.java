@@ -1,5 +1,6 @@
 package dev.redoubt.session;
 
+import dev.redoubt.backend.Backend;
 import dev.redoubt.snapshot.Reason;
 
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,7 @@ final class Modes {
             case LIMIT -> {
                 privateMode = null;
                 session.context().tallies().reasons().count(Reason.PRIVATE_LINKS);
-                session.output().addLine(Errors.PRIVATE_LINKS);
+                session.output().addLine("-" + Backend.LIMIT_REACHED);
                 session.input().skip();
                 return true;
             }
