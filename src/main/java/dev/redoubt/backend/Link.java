@@ -2,6 +2,7 @@ package dev.redoubt.backend;
 
 import dev.redoubt.config.HostPort;
 import dev.redoubt.net.ConnectFailures;
+import dev.redoubt.net.Intake;
 import dev.redoubt.net.Loop;
 
 import io.netty.buffer.ByteBuf;
@@ -31,6 +32,7 @@ abstract class Link extends ChannelInboundHandlerAdapter implements Loop.Flushab
     private Identity identity;
     private State state = State.CONNECTING;
     private @Nullable Channel channel;
+    private @Nullable Intake intake;
     private boolean flushing;
 
     Link(Loop loop, HostPort server, Identity identity) {
@@ -81,6 +83,7 @@ abstract class Link extends ChannelInboundHandlerAdapter implements Loop.Flushab
     final void opened(Channel connection) {
         if (state == State.CONNECTING) {
             channel = connection;
+            intake = new Intake(loop, connection);
             state = State.OPEN;
             onOpen();
         } else {
@@ -120,6 +123,9 @@ abstract class Link extends ChannelInboundHandlerAdapter implements Loop.Flushab
         if (!flushing) {
             flushing = true;
             loop.flushServerAtEnd(this);
+            if (!isBulk()) {
+                loop.asked();
+            }
         }
     }
 
@@ -135,15 +141,24 @@ abstract class Link extends ChannelInboundHandlerAdapter implements Loop.Flushab
     /// Reads nothing more from the server until [#unpause].
     public final void pause() {
         if (state == State.OPEN) {
-            channel().config().setAutoRead(false);
+            intake().stop();
         }
     }
 
     /// Reads again.
     public final void unpause() {
-        if (state == State.OPEN && !channel().config().isAutoRead()) {
-            channel().config().setAutoRead(true);
+        if (state == State.OPEN) {
+            intake().go();
         }
+    }
+
+    /// Whether what the server says is not read because a client does not read.
+    final boolean isHeldBack() {
+        return state == State.OPEN && intake().isStopped();
+    }
+
+    private Intake intake() {
+        return Objects.requireNonNull(intake);
     }
 
     @Override
@@ -155,6 +170,9 @@ abstract class Link extends ChannelInboundHandlerAdapter implements Loop.Flushab
     abstract void writeOut();
 
     abstract void received(ByteBuf in);
+
+    /// Whether what comes and goes here is large.
+    abstract boolean isBulk();
 
     abstract void onOpen();
 
@@ -168,9 +186,19 @@ abstract class Link extends ChannelInboundHandlerAdapter implements Loop.Flushab
         try {
             if (state == State.OPEN) {
                 received(in);
+                if (isBulk()) {
+                    intake().tookBulk(in.readableBytes());
+                }
             }
         } finally {
             in.release();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (state == State.OPEN) {
+            intake().turnEnded();
         }
     }
 

@@ -63,6 +63,8 @@ public final class PrivateLink extends Link {
     /// Up to here a piece is copied: a slice of it would pin what it is part of.
     private static final int COPY_BYTES = 8 * 1024;
 
+    private static final long LARGE_BYTES = 1024 * 1024;
+
     private final Owner owner;
     private final ReplyScanner scanner = new ReplyScanner();
     private @Nullable User user;
@@ -70,6 +72,7 @@ public final class PrivateLink extends Link {
     private String name = "";
     private int unseen;
     private boolean continued;
+    private boolean bulk;
     private boolean reusable = true;
     private long idleSinceNanos;
     private long lastProgressNanos;
@@ -132,7 +135,7 @@ public final class PrivateLink extends Link {
     boolean isOverdue(long nowNanos, long silentNanos) {
         return user != null
                 && isOpen()
-                && channel().config().isAutoRead()
+                && !isHeldBack()
                 && nowNanos - lastProgressNanos > silentNanos
                 && user.awaitsAnswer();
     }
@@ -149,6 +152,17 @@ public final class PrivateLink extends Link {
             gathered(to - from).writeBytes(in, from, to - from);
         }
         flushAtTurnEnd();
+    }
+
+    /// Sends a part of a large request.
+    public void appendPart(ByteBuf in, int from, int to) {
+        bulk = true;
+        append(in, from, to);
+    }
+
+    @Override
+    boolean isBulk() {
+        return bulk;
     }
 
     /// The server has all of a request from now on; until then it owed nothing.
@@ -198,6 +212,8 @@ public final class PrivateLink extends Link {
             Piece piece =
                     continued ? ends ? Piece.LAST : Piece.MIDDLE : ends ? Piece.WHOLE : Piece.FIRST;
             continued = !ends;
+            // Until a small reply comes: whoever asks for large ones asks again.
+            bulk = ends ? bulk && piece == Piece.LAST : bulk || scanner.bodyLeft() > LARGE_BYTES;
             hand(in, index, to, piece);
             index = to;
         }

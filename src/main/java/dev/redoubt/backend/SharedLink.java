@@ -177,6 +177,11 @@ final class SharedLink extends Link implements Lane {
     }
 
     @Override
+    boolean isBulk() {
+        return claim != null;
+    }
+
+    @Override
     public boolean isPaced() {
         return claim != null;
     }

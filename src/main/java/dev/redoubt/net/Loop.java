@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /// One event loop of the data plane with the end of its turn: whatever was written during a turn is
 /// flushed once, first towards the servers, then towards the clients. Everything but `eventLoop()`
@@ -18,6 +19,9 @@ public final class Loop {
         default void giveUp() {}
     }
 
+    /// Longer than clients that ask again and again pause in between.
+    private static final long ASKED_LATELY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final EventLoop eventLoop;
     private final int index;
     private final Runnable endOfTurn = this::endTurn;
@@ -27,6 +31,7 @@ public final class Loop {
     private boolean scheduled;
     private long nowNanos;
     private boolean clockRead;
+    private long askedNanos = System.nanoTime() - ASKED_LATELY_NANOS;
 
     Loop(EventLoop eventLoop, int index) {
         this.eventLoop = eventLoop;
@@ -70,6 +75,16 @@ public final class Loop {
             schedule();
         }
         return nowNanos;
+    }
+
+    /// A server is asked for something that is not large as far as is known.
+    public void asked() {
+        askedNanos = nowNanos();
+    }
+
+    /// Whether somebody waits, or will again soon, for something small.
+    boolean isAskedLately() {
+        return nowNanos() - askedNanos < ASKED_LATELY_NANOS;
     }
 
     private void schedule() {

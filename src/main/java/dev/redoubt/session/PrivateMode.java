@@ -149,12 +149,12 @@ final class PrivateMode implements PrivateLink.User {
         int from = scanner.start();
         RequestScanner.Result found = scanner.scan(in);
         if (found == RequestScanner.Result.INCOMPLETE) {
-            open.append(in, from, scanner.pass(in.writerIndex()));
+            open.appendPart(in, from, scanner.pass(in.writerIndex()));
             return false;
         }
         if (found == RequestScanner.Result.COMPLETE) {
             streaming = false;
-            open.append(in, from, scanner.end());
+            open.appendPart(in, from, scanner.end());
             open.asked();
             scanner.next();
             session.streamed();

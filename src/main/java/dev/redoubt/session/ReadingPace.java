@@ -1,5 +1,7 @@
 package dev.redoubt.session;
 
+import dev.redoubt.net.Intake;
+
 import io.netty.channel.Channel;
 
 /// Reads from a client only what can be dealt with: the rest stays in the kernel, and so with the
@@ -12,12 +14,11 @@ final class ReadingPace {
     private static final int OWED_LIMIT = 16 * 1024;
 
     private final Session session;
-    private final Channel channel;
-    private boolean reading = true;
+    private final Intake intake;
 
     ReadingPace(Session session, Channel channel) {
         this.session = session;
-        this.channel = channel;
+        intake = new Intake(session.loop(), channel);
     }
 
     /// Looks anew whether to read. At the end of what a client sends there is nothing left to
@@ -33,16 +34,29 @@ final class ReadingPace {
                                 || session.input().waitingBytes() < WAITING_BYTES)
                         && session.modes().owed() < OWED_LIMIT
                         && session.output().isWritable();
-        if (wanted != reading) {
-            reading = wanted;
-            channel.config().setAutoRead(wanted);
+        if (wanted) {
+            intake.go();
+        } else {
+            intake.stop();
         }
     }
 
     /// A reply was handed to the client: perhaps it may send again.
     void replied() {
-        if (!reading && session.modes().owed() < OWED_LIMIT / 2) {
+        if (intake.isStopped() && session.modes().owed() < OWED_LIMIT / 2) {
             regulate();
+        }
+    }
+
+    /// So many bytes of a large request came.
+    void tookBulk(int bytes) {
+        intake.tookBulk(bytes);
+    }
+
+    /// Nothing more is read in this turn.
+    void turnEnded() {
+        if (!session.isInputEnded()) {
+            intake.turnEnded();
         }
     }
 }

@@ -148,9 +148,18 @@ final class Session extends ChannelInboundHandlerAdapter {
         if (context.watchesIdle()) {
             lastHeardNanos = loop().nowNanos();
         }
+        int bytes = in.readableBytes();
         input.add(in, channel.alloc());
         held.grown();
         process();
+        if (modes.isStreaming()) {
+            pace.tookBulk(bytes);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext handlerContext) {
+        pace.turnEnded();
     }
 
     /// A client that sends no more may still read: what it asked for comes first. What it would

@@ -56,6 +56,11 @@ final class HandshakeTest {
         }
 
         @Override
+        boolean isBulk() {
+            return false;
+        }
+
+        @Override
         void onOpen() {
             story.add("open");
         }
