@@ -5,7 +5,6 @@ package dev.redoubt.config;
 final class Later {
     static final String TEXT = "not in this version yet";
     static final String NO_KEY = "no such key";
-    static final String NO_EFFECT = "has no effect in this version yet";
 
     private Later() {}
 }

@@ -1,5 +1,8 @@
 package dev.redoubt.config;
 
+import dev.redoubt.config.LeaseConfig.Fence;
+import dev.redoubt.config.LeaseConfig.Lost;
+
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 import java.time.Duration;
@@ -14,16 +17,16 @@ final class SentinelReader {
             Syntax.text(
                     "the name that the Sentinels use, such as mymaster",
                     text -> text.matches("[^\\s\\p{Cntrl}]+"));
-    private static final Syntax<Optional<Duration>> LEASE =
+    private static final Duration LEAST_LEASE = Duration.ofMillis(1500);
+    private static final Syntax<Term> LEASE =
             Durations.TIMER
-                    .map(Optional::of)
-                    .or("off", Optional.empty())
-                    .or("auto", Optional.empty());
+                    .map(limit -> new Term(Fence.AUTO, Optional.of(limit)))
+                    .or("off", new Term(Fence.OFF, Optional.empty()))
+                    .or("auto", Term.AUTO);
     private static final Syntax<Lost> LOST = Syntax.names(Lost.values());
 
-    private enum Lost {
-        HOLD,
-        CONTINUE
+    private record Term(Fence fence, Optional<Duration> limit) {
+        static final Term AUTO = new Term(Fence.AUTO, Optional.empty());
     }
 
     private final SecretReader secrets;
@@ -41,14 +44,17 @@ final class SentinelReader {
         Optional<String> master = sentinel.required("master", MASTER);
         Optional<List<HostPort>> nodes = nodes(sentinel);
         Credentials credentials = Credentials.read(sentinel, secrets, Optional.empty());
-        sentinel.setting("lease").ifPresent(lease -> withoutEffect(lease, LEASE));
-        sentinel.setting("lost").ifPresent(lost -> withoutEffect(lost, LOST));
+        LeaseConfig lease = lease(sentinel);
         if (master.isEmpty() || nodes.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(
                 new SourceConfig.Sentinel(
-                        master.get(), nodes.get(), credentials.username(), credentials.password()));
+                        master.get(),
+                        nodes.get(),
+                        credentials.username(),
+                        credentials.password(),
+                        lease));
     }
 
     private static Optional<List<HostPort>> nodes(MapReader sentinel) {
@@ -67,10 +73,18 @@ final class SentinelReader {
         }
     }
 
-    private static <T> void withoutEffect(Setting setting, Syntax<T> syntax) {
-        if (setting.read(syntax).isPresent()) {
-            setting.warn(
-                    setting.shown() + " " + Later.NO_EFFECT + " (expected: " + Later.NO_KEY + ")");
-        }
+    private static LeaseConfig lease(MapReader sentinel) {
+        Term term = sentinel.value("lease", LEASE, Term.AUTO);
+        sentinel.setting("lease")
+                .filter(_ -> term.limit().filter(d -> d.compareTo(LEAST_LEASE) < 0).isPresent())
+                .ifPresent(SentinelReader::warnOfShort);
+        return new LeaseConfig(term.fence(), term.limit(), sentinel.value("lost", LOST, Lost.HOLD));
+    }
+
+    private static void warnOfShort(Setting setting) {
+        setting.warn(
+                setting.shown()
+                        + " holds up a healthy primary's clients: Sentinel hears it once a second"
+                        + " (expected: 1.5s or more, or auto)");
     }
 }

@@ -11,8 +11,18 @@ public sealed interface SourceConfig {
             String master,
             List<HostPort> nodes,
             @Nullable String username,
-            @Nullable Secret password)
-            implements SourceConfig {}
+            @Nullable Secret password,
+            LeaseConfig lease)
+            implements SourceConfig {
+        /// With the lease that a file means when it says nothing.
+        public Sentinel(
+                String master,
+                List<HostPort> nodes,
+                @Nullable String username,
+                @Nullable Secret password) {
+            this(master, nodes, username, password, LeaseConfig.AUTO);
+        }
+    }
 
     /// No Sentinel: the one of these whose ROLE is master.
     record Servers(List<HostPort> servers) implements SourceConfig {}

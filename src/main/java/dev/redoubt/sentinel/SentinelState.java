@@ -46,13 +46,19 @@ public sealed interface SentinelState {
     default SentinelView view() {
         return switch (this) {
             case Seeking seeking ->
-                    new SentinelView(Optional.empty(), 0, Optional.empty(), seeking.reason());
+                    new SentinelView(
+                            Optional.empty(),
+                            0,
+                            Optional.empty(),
+                            seeking.reason(),
+                            SentinelLease.UNLIMITED);
             case Following following ->
                     new SentinelView(
                             Optional.of(following.primary()),
                             following.watched().epochFloor(),
                             following.downAfter(),
-                            "");
+                            "",
+                            SentinelLease.UNLIMITED);
         };
     }
 

@@ -101,7 +101,9 @@ final class RoleTopology implements TopologySource {
             case RoleAction.Connect(int server) -> probes.get(server).connect();
             case RoleAction.Ask(int server) -> probes.get(server).ask();
             case RoleAction.Publish(var primary, String reason) ->
-                    changes.accept(generations.next(primary, 0, Optional.empty(), reason));
+                    changes.accept(
+                            generations.next(
+                                    primary, 0, Optional.empty(), reason, Lease.UNLIMITED));
             case RoleAction.TellTrouble(HostPort server, String words) ->
                     LOG.warn("{}: server {}: {}", pool, server, words);
             case RoleAction.TellBack(HostPort server) ->

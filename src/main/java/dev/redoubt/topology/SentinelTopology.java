@@ -2,6 +2,7 @@ package dev.redoubt.topology;
 
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.SourceConfig;
+import dev.redoubt.sentinel.SentinelLease;
 import dev.redoubt.sentinel.SentinelListener;
 import dev.redoubt.sentinel.SentinelNotice;
 import dev.redoubt.sentinel.SentinelView;
@@ -65,7 +66,15 @@ final class SentinelTopology implements TopologySource {
                 view.primary().map(addresses::reachable),
                 view.epoch(),
                 view.downAfter(),
-                view.reason());
+                view.reason(),
+                lease(view.lease()));
+    }
+
+    private static Lease lease(SentinelLease lease) {
+        return switch (lease.term()) {
+            case UNLIMITED -> Lease.UNLIMITED;
+            case LIMITED -> Lease.until(lease.untilNanos(), lease.reason());
+        };
     }
 
     private Optional<TopologyEvent> event(SentinelNotice notice) {

@@ -11,11 +11,15 @@ final class TopologyGenerations {
     private Optional<HostPort> last = Optional.empty();
 
     Topology next(
-            Optional<HostPort> primary, long epoch, Optional<Duration> downAfter, String reason) {
+            Optional<HostPort> primary,
+            long epoch,
+            Optional<Duration> downAfter,
+            String reason,
+            Lease lease) {
         if (!primary.equals(last)) {
             generation++;
             last = primary;
         }
-        return new Topology(generation, primary, epoch, downAfter, reason);
+        return new Topology(generation, primary, epoch, downAfter, reason, lease);
     }
 }

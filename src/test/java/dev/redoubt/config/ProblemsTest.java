@@ -3,11 +3,17 @@ package dev.redoubt.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import dev.redoubt.config.LeaseConfig.Fence;
+import dev.redoubt.config.LeaseConfig.Lost;
+
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// One fault, one line.
 final class ProblemsTest {
@@ -143,28 +149,42 @@ final class ProblemsTest {
         assertEquals(List.of(line), ConfigText.lines(ConfigText.withTop(keys)));
     }
 
+    @Test
+    void aLeaseTooShortForAHealthyPrimaryIsAWarning() {
+        ConfigOutcome outcome =
+                ConfigText.read(
+                        ConfigText.withBackend(
+                                "sentinel: {master: m, nodes: [a:1, b:1, c:1], lease: 1400ms}"));
+        assertInstanceOf(ConfigOutcome.Valid.class, outcome);
+        assertEquals(
+                List.of(
+                        "5:61: warning: pools.orders.backend.sentinel.lease: 1400ms holds up a"
+                                + " healthy primary's clients: Sentinel hears it once a second"
+                                + " (expected: 1.5s or more, or auto)"),
+                ConfigText.lines(outcome));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "lease: auto | 5:61: warning: pools.orders.backend.sentinel.lease: auto has no"
-                        + " effect in this version yet (expected: no such key)",
-                "lease: 2s | 5:61: warning: pools.orders.backend.sentinel.lease: 2s has no effect"
-                        + " in this version yet (expected: no such key)",
-                "lost: continue | 5:60: warning: pools.orders.backend.sentinel.lost: continue has"
-                        + " no effect in this version yet (expected: no such key)",
+                "lease: auto | AUTO |  | HOLD",
+                "lease: 2s, lost: hold | AUTO | PT2S | HOLD",
+                "lease: off | OFF |  | HOLD",
+                "lost: continue | AUTO |  | CONTINUE",
             })
-    void withoutEffectYet(String key, String line) {
+    void leaseAndLost(String keys, Fence fence, @Nullable Duration limit, Lost lost) {
         String text =
                 ConfigText.withBackend(
-                        "sentinel: {master: m, nodes: [a:1, b:1, c:1], " + key + "}");
-        ConfigOutcome outcome = ConfigText.read(text);
-        assertInstanceOf(ConfigOutcome.Valid.class, outcome);
-        assertEquals(List.of(line), ConfigText.lines(outcome));
+                        "sentinel: {master: m, nodes: [a:1, b:1, c:1], " + keys + "}");
+        SourceConfig source = ConfigText.valid(text).pools().getFirst().backend().source();
+        assertEquals(
+                new LeaseConfig(fence, Optional.ofNullable(limit), lost),
+                assertInstanceOf(SourceConfig.Sentinel.class, source).lease());
     }
 
     @Test
-    void leaseAndLostAreStillChecked() {
+    void leaseAndLostAreChecked() {
         assertEquals(
                 List.of(
                         "5:61: pools.orders.backend.sentinel.lease: long (expected: auto or off or"
