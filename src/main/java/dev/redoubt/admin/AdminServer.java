@@ -5,14 +5,12 @@ import com.sun.net.httpserver.HttpServer;
 
 import dev.redoubt.config.AdminConfig;
 import dev.redoubt.config.HostPort;
-import dev.redoubt.snapshot.PoolSnapshot;
+import dev.redoubt.snapshot.NodeView;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Supplier;
 
 /// Answers HTTP on the admin address. Each request has a virtual thread of its own, so that a slow
 /// one delays no other; the limit of connections bounds them. Any thread may call it.
@@ -34,17 +32,18 @@ public final class AdminServer implements AutoCloseable {
 
     /// Serves at once.
     ///
-    /// @param pools the pools now; asked once per request, from any thread
+    /// @param node asked for each request, from any thread
     /// @throws IOException if the address cannot be bound; the message names key and address
-    public static AdminServer start(AdminConfig config, Supplier<List<PoolSnapshot>> pools)
-            throws IOException {
+    public static AdminServer start(AdminConfig config, NodeView node) throws IOException {
         ConnectionLimits.apply();
         HttpServer server = bind(config.listen());
         ExecutorService threads =
                 Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("redoubt-admin-", 0).factory());
-        Metrics metrics = new Metrics(pools);
-        HttpContext context = server.createContext("/", new Pages(new Health(pools), metrics));
+        Metrics metrics = new Metrics(node);
+        HttpContext context =
+                server.createContext(
+                        "/", new Pages(new Health(node::pools), metrics, new Moves(node::moves)));
         if (config.password() != null) {
             context.getFilters().add(new PasswordFilter(config.password()));
         }

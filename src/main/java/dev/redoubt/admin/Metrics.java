@@ -1,7 +1,8 @@
 package dev.redoubt.admin;
 
-import dev.redoubt.snapshot.PoolSnapshot;
+import dev.redoubt.snapshot.NodeView;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -14,9 +15,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 
 /// Everything in Prometheus' text format. The registry is made at the first scrape: a start shall
 /// not pay for it. One scrape at a time, so that all values of one are of one moment, and many
@@ -24,18 +23,21 @@ import java.util.function.Supplier;
 final class Metrics implements AutoCloseable {
     private static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-    private final Supplier<List<PoolSnapshot>> pools;
+    private final NodeView node;
     private final ReentrantLock scraping = new ReentrantLock();
     private @Nullable Registry registry;
 
     /// What exists from the first scrape on.
     private record Registry(PrometheusMeterRegistry meters, PoolMeters pools, JvmGcMetrics pauses) {
-        static Registry create() {
+        static Registry create(NodeView node) {
             PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
             Gauge.builder("redoubt.build.info", () -> 1)
                     .description("The running version; always 1")
                     .tag("version", Build.version())
                     .tag("java", Runtime.version().toString())
+                    .register(meters);
+            FunctionCounter.builder("redoubt.faults", node, NodeView::faults)
+                    .description("Faults of Redoubt itself, kept from other clients")
                     .register(meters);
             new JvmMemoryMetrics().bindTo(meters);
             new JvmThreadMetrics().bindTo(meters);
@@ -48,17 +50,17 @@ final class Metrics implements AutoCloseable {
         }
     }
 
-    Metrics(Supplier<List<PoolSnapshot>> pools) {
-        this.pools = pools;
+    Metrics(NodeView node) {
+        this.node = node;
     }
 
     Page page() {
         scraping.lock();
         try {
             if (registry == null) {
-                registry = Registry.create();
+                registry = Registry.create(node);
             }
-            registry.pools().update(pools.get());
+            registry.pools().update(node.pools());
             return new Page(200, TYPE, registry.meters().scrape());
         } finally {
             scraping.unlock();

@@ -19,16 +19,18 @@ final class Pages implements HttpHandler {
             """
             /health   is every pool served? 200 or 503, with the reasons (JSON)
             /metrics  counters and gauges (Prometheus)
+            /moves    the last moves of the primaries, newest first (JSON)
             """;
 
     private final Map<String, Supplier<Page>> pages;
 
-    Pages(Health health, Metrics metrics) {
+    Pages(Health health, Metrics metrics, Moves moves) {
         pages =
                 Map.of(
                         "/", () -> Page.text(200, "Redoubt " + Build.version() + "\n\n" + LIST),
                         "/health", health::page,
-                        "/metrics", metrics::page);
+                        "/metrics", metrics::page,
+                        "/moves", moves::page);
     }
 
     @Override
@@ -45,7 +47,7 @@ final class Pages implements HttpHandler {
         String path = exchange.getRequestURI().getPath();
         Supplier<Page> page = pages.get(path);
         if (page == null) {
-            return Page.text(404, "path: " + path + " (expected: /health or /metrics)\n");
+            return Page.text(404, "path: " + path + " (expected: /health, /metrics or /moves)\n");
         }
         if (!method.equals("GET") && !method.equals("HEAD")) {
             exchange.getResponseHeaders().set("Allow", "GET, HEAD");

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -131,7 +132,36 @@ final class PoolMeters {
                 "primary.moves",
                 "Times that another server became primary",
                 PoolSnapshot::moves);
+        counter(
+                pool,
+                tags,
+                "history.missing.bytes",
+                "Bytes of writes that moves and restarts lost, at least",
+                each -> each.figures().missingBytes());
+        counter(
+                pool,
+                tags,
+                "history.breaks",
+                "Moves and restarts after which something was missing, or may have been",
+                each -> each.figures().historyBreaks());
+        lastPause(pool, tags);
         return pool;
+    }
+
+    private void lastPause(Latest pool, Tags tags) {
+        pool.meters.add(
+                Gauge.builder(
+                                "redoubt.pool.last.move.pause",
+                                pool,
+                                latest -> seconds(latest.snapshot.figures().lastPause()))
+                        .baseUnit("seconds")
+                        .description("How long commands waited at the last move; 0 before it")
+                        .tags(tags)
+                        .register(registry));
+    }
+
+    private static double seconds(Duration time) {
+        return time.toNanos() / 1e9;
     }
 
     private void byReason(

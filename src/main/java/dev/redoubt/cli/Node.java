@@ -7,6 +7,9 @@ import dev.redoubt.net.Loops;
 import dev.redoubt.net.Transport;
 import dev.redoubt.pool.Pool;
 import dev.redoubt.sentinel.SentinelWatches;
+import dev.redoubt.snapshot.Move;
+import dev.redoubt.snapshot.MoveJournal;
+import dev.redoubt.snapshot.NodeView;
 import dev.redoubt.snapshot.PoolEvent;
 import dev.redoubt.snapshot.PoolSnapshot;
 import dev.redoubt.topology.TopologySources;
@@ -18,11 +21,12 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// One running Redoubt: its loops and its pools. Wires them with plain constructors.
-final class Node {
+final class Node implements NodeView {
     private static final Duration CHECK = Duration.ofMillis(10);
 
     private final Loops loops;
     private final List<Pool> pools = new ArrayList<>();
+    private final MoveJournal journal = new MoveJournal();
 
     private Node(Loops loops) {
         this.loops = loops;
@@ -64,7 +68,8 @@ final class Node {
                             config,
                             loops,
                             TopologySources.of(config, loops.control(), loops.transport(), watches),
-                            events);
+                            events,
+                            journal);
             pools.add(pool);
             pool.start();
         }
@@ -74,8 +79,19 @@ final class Node {
         return pools.stream().flatMap(pool -> pool.addresses().stream()).toList();
     }
 
-    List<PoolSnapshot> snapshots() {
+    @Override
+    public List<PoolSnapshot> pools() {
         return pools.stream().map(Pool::snapshot).toList();
+    }
+
+    @Override
+    public List<Move> moves() {
+        return journal.newestFirst();
+    }
+
+    @Override
+    public long faults() {
+        return loops.loops().stream().mapToLong(loop -> loop.faults().count()).sum();
     }
 
     /// Accepts nobody any more and waits until every client got what it was owed, at most for

@@ -64,8 +64,7 @@ final class NodeFront implements Front {
         public Front start(Plan plan, Consumer<FrontEvent> events) throws IOException {
             Node node = Node.start(config(plan), event -> tell(event, events));
             try {
-                AdminServer admin =
-                        AdminServer.start(new AdminConfig(plan.admin(), null), node::snapshots);
+                AdminServer admin = AdminServer.start(new AdminConfig(plan.admin(), null), node);
                 return new NodeFront(node, admin);
             } catch (IOException e) {
                 node.close();

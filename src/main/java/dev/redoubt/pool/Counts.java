@@ -6,11 +6,14 @@ import dev.redoubt.config.ListenAddress;
 import dev.redoubt.net.Listener;
 import dev.redoubt.session.SessionContext;
 import dev.redoubt.session.SessionTallies;
+import dev.redoubt.snapshot.MoveFigures;
 import dev.redoubt.snapshot.PoolSnapshot;
+import dev.redoubt.snapshot.Reason;
 import dev.redoubt.snapshot.ReasonTallies;
 import dev.redoubt.snapshot.Tally;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -31,7 +34,8 @@ final class Counts {
             List<SessionContext> contexts,
             List<Backend> backends,
             List<Listener> listeners,
-            PrimaryWatch watch) {
+            PrimaryWatch watch,
+            MoveFigures figures) {
         return new PoolSnapshot(
                 name,
                 listen,
@@ -48,7 +52,19 @@ final class Counts {
                 backends.stream().mapToLong(Backend::sharedLinkCount).sum(),
                 backends.stream().mapToLong(Backend::privateLinkCount).sum(),
                 watch.failures(),
-                watch.moves());
+                watch.moves(),
+                figures);
+    }
+
+    /// What a move may cost commands, so far.
+    static MoveStory.Totals totals(List<SessionContext> contexts) {
+        Map<Reason, Long> reasons =
+                ReasonTallies.sum(contexts.stream().map(each -> each.tallies().reasons()).toList());
+        return new MoveStory.Totals(
+                0,
+                reasons.getOrDefault(Reason.HOLD, 0L)
+                        + reasons.getOrDefault(Reason.HOLD_MEMORY, 0L),
+                sum(contexts, SessionTallies::unanswered));
     }
 
     private static long sum(List<SessionContext> contexts, Function<SessionTallies, Tally> tally) {

@@ -14,6 +14,7 @@ import dev.redoubt.net.Listener;
 import dev.redoubt.net.Loop;
 import dev.redoubt.net.Loops;
 import dev.redoubt.session.SessionContext;
+import dev.redoubt.snapshot.MoveJournal;
 import dev.redoubt.snapshot.PoolEvent;
 import dev.redoubt.snapshot.PoolSnapshot;
 import dev.redoubt.topology.Topology;
@@ -39,6 +40,8 @@ public final class Pool {
     private final Door door;
     private final PrimaryWatch watch;
     private final CommandLearner learner;
+    private final Chronicle chronicle;
+    private final Aftermath aftermath;
     private final List<PoolLoop> poolLoops = new ArrayList<>();
     private final List<Listener> listeners = new ArrayList<>();
     private boolean closed;
@@ -49,13 +52,28 @@ public final class Pool {
 
     /// @param source not started yet; this pool closes it
     /// @param events gets what happens to the primary, on the control loop
-    public Pool(PoolConfig config, Loops loops, TopologySource source, Consumer<PoolEvent> events) {
+    /// @param journal gets the moves, on the control loop
+    public Pool(
+            PoolConfig config,
+            Loops loops,
+            TopologySource source,
+            Consumer<PoolEvent> events,
+            MoveJournal journal) {
         this.config = config;
         this.loops = loops;
         this.source = source;
         control = loops.control();
         door = new Door(config);
-        watch = new PrimaryWatch(config.name(), loops.loops().size(), events);
+        chronicle = new Chronicle(config.name(), journal, () -> Counts.totals(contexts()));
+        aftermath = new Aftermath(config, control, loops.transport(), chronicle);
+        watch =
+                new PrimaryWatch(
+                        config.name(),
+                        loops.loops().size(),
+                        event -> {
+                            chronicle.heard(event);
+                            events.accept(event);
+                        });
         learner = new CommandLearner(control, loops.transport(), config.backend(), this::learned);
         BackendSettings settings =
                 BackendSettings.of(
@@ -82,7 +100,7 @@ public final class Pool {
             each.loop().eventLoop().execute(each.backend()::start);
             each.loop().eventLoop().execute(each.context()::start);
         });
-        control.execute(() -> source.start(this::changed, event -> {}));
+        control.execute(() -> source.start(this::changed, chronicle::heard));
     }
 
     private Listener bind(ListenAddress address) throws IOException {
@@ -117,6 +135,7 @@ public final class Pool {
         }
         topology = next;
         watch.named(next);
+        aftermath.named(next.primary());
         next.primary().ifPresent(learner::ask);
         poolLoops.forEach(
                 each -> each.loop().eventLoop().execute(() -> each.backend().update(next)));
@@ -213,6 +232,11 @@ public final class Pool {
         closed = true;
         source.close();
         learner.close();
+        aftermath.close();
+    }
+
+    private List<SessionContext> contexts() {
+        return poolLoops.stream().map(PoolLoop::context).toList();
     }
 
     /// The pool now, from any thread.
@@ -222,9 +246,10 @@ public final class Pool {
                 addresses(),
                 watch.isServing() ? topology.primary() : Optional.empty(),
                 watch.reason(),
-                poolLoops.stream().map(PoolLoop::context).toList(),
+                contexts(),
                 poolLoops.stream().map(PoolLoop::backend).toList(),
                 listeners,
-                watch);
+                watch,
+                chronicle.figures());
     }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param acceptFailures connections that could not be accepted
 /// @param failures how often a primary in use was lost
 /// @param moves how often another server became primary
+/// @param figures what the moves came to
 public record PoolSnapshot(
         String name,
         List<ListenAddress> listen,
@@ -31,7 +32,8 @@ public record PoolSnapshot(
         long sharedLinks,
         long privateLinks,
         long failures,
-        long moves) {
+        long moves,
+        MoveFigures figures) {
     /// How often this happened.
     public long count(Reason reason) {
         return reasons.getOrDefault(reason, 0L);

@@ -9,6 +9,7 @@ import dev.redoubt.config.AdminConfig;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.ListenAddress;
 import dev.redoubt.config.Secret;
+import dev.redoubt.snapshot.MoveFigures;
 import dev.redoubt.snapshot.PoolSnapshot;
 import dev.redoubt.snapshot.Reason;
 
@@ -58,7 +59,23 @@ final class AdminServerTest {
                         new ListenAddress.Tcp(new HostPort("::1", 6379)),
                         new ListenAddress.Unix("/run/a.sock"));
         return new PoolSnapshot(
-                name, listen, primary, reason, 1, 2, 4, 5, 7, 9, reasons(), 14, 10, 11, 12, 13);
+                name,
+                listen,
+                primary,
+                reason,
+                1,
+                2,
+                4,
+                5,
+                7,
+                9,
+                reasons(),
+                14,
+                10,
+                11,
+                12,
+                13,
+                new MoveFigures(Duration.ofMillis(1250), 15, 16));
     }
 
     private static Map<Reason, Long> reasons() {
@@ -82,7 +99,7 @@ final class AdminServerTest {
 
     private AdminServer serve(AdminConfig config, Supplier<List<PoolSnapshot>> pools)
             throws IOException {
-        AdminServer started = AdminServer.start(config, pools);
+        AdminServer started = AdminServer.start(config, NodeInTest.of(pools));
         server = started;
         return started;
     }
@@ -164,7 +181,8 @@ final class AdminServerTest {
                         0,
                         0,
                         0,
-                        0);
+                        0,
+                        MoveFigures.NONE);
         HttpResponse<String> answer = get(serve(() -> List.of(deaf)), "/health");
         assertEquals(503, answer.statusCode());
         assertTrue(answer.body().contains("\"reason\":\"accepts no clients\""), answer.body());
@@ -202,6 +220,10 @@ final class AdminServerTest {
                         "redoubt_pool_links{kind=\"private\",pool=\"a\"} 11.0",
                         "redoubt_pool_primary_failures_total{pool=\"a\"} 12.0",
                         "redoubt_pool_primary_moves_total{pool=\"b\"} 13.0",
+                        "redoubt_pool_last_move_pause_seconds{pool=\"a\"} 1.25",
+                        "redoubt_pool_history_missing_bytes_total{pool=\"a\"} 15.0",
+                        "redoubt_pool_history_breaks_total{pool=\"a\"} 16.0",
+                        "redoubt_faults_total 17.0",
                         "# TYPE redoubt_pool_commands_total counter",
                         "# TYPE redoubt_pool_clients gauge");
         expected.forEach(line -> assertTrue(lines.contains(line), line + "\n" + answer.body()));
@@ -269,14 +291,15 @@ final class AdminServerTest {
         assertEquals(200, answer.statusCode());
         assertTrue(answer.body().contains("/health"), answer.body());
         assertTrue(answer.body().contains("/metrics"), answer.body());
+        assertTrue(answer.body().contains("/moves"), answer.body());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/health/", "/metricsx", "/metrics/a", "/%22%0A"})
+    @ValueSource(strings = {"/health/", "/metricsx", "/moves/1", "/metrics/a", "/%22%0A"})
     void anotherPathIs404(String path) throws Exception {
         HttpResponse<String> answer = get(serve(List::of), path);
         assertEquals(404, answer.statusCode());
-        assertTrue(answer.body().contains("expected: /health or /metrics"), answer.body());
+        assertTrue(answer.body().contains("expected: /health, /metrics or /moves"), answer.body());
     }
 
     @ParameterizedTest
@@ -293,7 +316,7 @@ final class AdminServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/health", "/metrics"})
+    @ValueSource(strings = {"/", "/health", "/metrics", "/moves"})
     void headAnswersAsGetWithoutBody(String path) throws Exception {
         AdminServer admin = serve(() -> List.of(waiting("a", "gone")));
         HttpResponse<String> head = send(request(admin, path).HEAD());
@@ -303,7 +326,7 @@ final class AdminServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/health", "/metrics", "/nothing"})
+    @ValueSource(strings = {"/", "/health", "/metrics", "/moves", "/nothing"})
     void aPasswordGuardsEveryPath(String path) throws Exception {
         AdminConfig config = new AdminConfig(ANY_PORT, new Secret("s3cret"));
         AdminServer admin = serve(config, () -> List.of(served("a")));
@@ -328,7 +351,11 @@ final class AdminServerTest {
         IOException failure =
                 assertThrows(
                         IOException.class,
-                        () -> AdminServer.start(new AdminConfig(taken, null), List::of).close());
+                        () ->
+                                AdminServer.start(
+                                                new AdminConfig(taken, null),
+                                                NodeInTest.of(List::of))
+                                        .close());
         assertEquals(
                 "admin.listen: "
                         + taken

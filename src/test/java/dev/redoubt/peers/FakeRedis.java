@@ -123,6 +123,7 @@ public final class FakeRedis implements AutoCloseable {
             case "AUTH", "SELECT", "CLIENT" -> "+OK\r\n";
             case "PING" -> "+PONG\r\n";
             case "COMMAND" -> "*0\r\n";
+            case "INFO" -> "-ERR not told\r\n";
             default -> "";
         };
     }

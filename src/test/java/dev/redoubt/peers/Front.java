@@ -10,6 +10,7 @@ import dev.redoubt.net.Loops;
 import dev.redoubt.net.Transport;
 import dev.redoubt.pool.Pool;
 import dev.redoubt.sentinel.SentinelWatches;
+import dev.redoubt.snapshot.MoveJournal;
 import dev.redoubt.snapshot.PoolSnapshot;
 import dev.redoubt.topology.TopologySources;
 
@@ -84,7 +85,8 @@ public final class Front implements AutoCloseable {
                         only,
                         loops,
                         TopologySources.of(only, loops.control(), loops.transport(), watches),
-                        event -> {});
+                        event -> {},
+                        new MoveJournal());
         Front front = new Front(loops, pool);
         try {
             pool.start();

@@ -40,6 +40,7 @@ public final class ScriptedConnection implements AutoCloseable {
             case "CLIENT" -> Purpose.SHARED;
             case "PING" -> Purpose.PRIVATE;
             case "ROLE" -> Purpose.PROBE;
+            case "INFO" -> Purpose.HISTORY;
             case "SENTINEL" -> Purpose.POLL;
             case "SUBSCRIBE" -> Purpose.SUBSCRIPTION;
             default -> Purpose.OTHER;

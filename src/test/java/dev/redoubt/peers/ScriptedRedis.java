@@ -27,6 +27,8 @@ public final class ScriptedRedis implements AutoCloseable {
         PRIVATE,
         /// Asks for the role only.
         PROBE,
+        /// Looks at the replication history.
+        HISTORY,
         /// A Sentinel's commands.
         POLL,
         /// A Sentinel's Pub/Sub.

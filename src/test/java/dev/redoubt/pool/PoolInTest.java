@@ -10,6 +10,8 @@ import dev.redoubt.instance.SentinelCluster;
 import dev.redoubt.net.Loops;
 import dev.redoubt.net.Transport;
 import dev.redoubt.sentinel.SentinelWatches;
+import dev.redoubt.snapshot.Move;
+import dev.redoubt.snapshot.MoveJournal;
 import dev.redoubt.snapshot.PoolEvent;
 import dev.redoubt.snapshot.PoolSnapshot;
 import dev.redoubt.topology.TopologySources;
@@ -28,6 +30,7 @@ final class PoolInTest implements AutoCloseable {
     private final Loops loops;
     private final Pool pool;
     private final List<PoolEvent> events = new CopyOnWriteArrayList<>();
+    private final MoveJournal journal = new MoveJournal();
 
     private PoolInTest(RedoubtConfig config) {
         PoolConfig only = config.pools().getFirst();
@@ -41,7 +44,8 @@ final class PoolInTest implements AutoCloseable {
                                 loops.control(),
                                 loops.transport(),
                                 new SentinelWatches(loops.control(), loops.transport())),
-                        events::add);
+                        events::add,
+                        journal);
     }
 
     /// The pool of such a file; it accepts clients, and knows no primary yet.
@@ -114,6 +118,11 @@ final class PoolInTest implements AutoCloseable {
     /// What happened to the primary so far.
     List<PoolEvent> events() {
         return List.copyOf(events);
+    }
+
+    /// The moves so far, the newest first.
+    List<Move> moves() {
+        return journal.newestFirst();
     }
 
     void awaitServing() {

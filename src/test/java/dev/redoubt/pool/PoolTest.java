@@ -5,6 +5,7 @@ import dev.redoubt.net.Loops;
 import dev.redoubt.net.Transport;
 import dev.redoubt.peers.Front;
 import dev.redoubt.peers.ScriptedRedis;
+import dev.redoubt.snapshot.MoveJournal;
 import dev.redoubt.topology.Topology;
 import dev.redoubt.topology.TopologyEvent;
 import dev.redoubt.topology.TopologySource;
@@ -41,7 +42,13 @@ class PoolTest {
         try (ScriptedRedis redis = ScriptedRedis.start();
                 Loops loops = new Loops(Transport.NIO, 1)) {
             RedoubtConfig config = PoolInTest.read(Front.file(redis.address(), "", ""));
-            Pool pool = new Pool(config.pools().getFirst(), loops, source, event -> {});
+            Pool pool =
+                    new Pool(
+                            config.pools().getFirst(),
+                            loops,
+                            source,
+                            event -> {},
+                            new MoveJournal());
             pool.start();
             try {
                 Topology here =

@@ -1,0 +1,64 @@
+package dev.redoubt.pool;
+
+import dev.redoubt.config.HostPort;
+import dev.redoubt.config.PoolConfig;
+import dev.redoubt.config.SourceConfig;
+import dev.redoubt.failover.HistoryVerdict;
+import dev.redoubt.failover.InfoText;
+import dev.redoubt.failover.Safeguards;
+import dev.redoubt.net.Transport;
+
+import io.netty.channel.EventLoop;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.Optional;
+
+/// What is looked after beside the data path when primaries come and go: the history of the one in
+/// use, what fences it, and what becomes of the one before. Control loop only.
+final class Aftermath implements HistoryWatch.Listener {
+    private static final Logger log = LoggerFactory.getLogger(Aftermath.class);
+
+    private final PoolConfig config;
+    private final Chronicle chronicle;
+    private final HistoryWatch history;
+    private boolean warned;
+
+    Aftermath(PoolConfig config, EventLoop loop, Transport transport, Chronicle chronicle) {
+        this.config = config;
+        this.chronicle = chronicle;
+        history = new HistoryWatch(config.name(), loop, transport, config.backend(), this);
+    }
+
+    /// Who is primary now.
+    void named(Optional<HostPort> primary) {
+        history.named(primary);
+    }
+
+    @Override
+    public void judged(HostPort server, HistoryVerdict verdict) {
+        chronicle.judged(server, verdict);
+    }
+
+    @Override
+    public void looked(HostPort server, InfoText replication) {
+        chronicle.answered();
+        boolean elections = config.backend().source() instanceof SourceConfig.Sentinel;
+        if (elections && !warned && Safeguards.of(replication) == Safeguards.NONE) {
+            warned = true;
+            log.warn(
+                    "pool {}: min-replicas-to-write: 0 at {} (expected: 1 or more, with replicas to"
+                            + " spare: a Sentinel that stalls in the middle of a failover promotes"
+                            + " a replica whenever it wakes, and only missing replicas keep the"
+                            + " old primary from taking writes then)",
+                    config.name(),
+                    server);
+        }
+    }
+
+    /// Ends all connections and timers.
+    void close() {
+        history.close();
+    }
+}

@@ -1,0 +1,15 @@
+package dev.redoubt.snapshot;
+
+import java.util.List;
+
+/// What a node shows of itself; each is the state now, from any thread.
+public interface NodeView {
+    /// The pools, in the order of the file.
+    List<PoolSnapshot> pools();
+
+    /// The last moves of all pools, the newest first.
+    List<Move> moves();
+
+    /// Bugs of Redoubt that were kept from other clients.
+    long faults();
+}
