@@ -10,7 +10,7 @@ import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /// The road from one loop to a pool's primary: shared lanes, private links, and the waiting room
@@ -48,22 +48,30 @@ public final class Backend {
 
     private final Loop loop;
     private final BackendSettings settings;
+    private final Fence fence;
     private final Listener listener;
     private final Lanes lanes;
     private final PrivateLinks privateLinks;
     private final WaitingRoom waitingRoom;
     private final Failings failings = new Failings();
     private final long silentNanos;
-    private Topology topology = Topology.unknown("starting");
+    private @Nullable HostPort server;
     private boolean serving;
     private volatile int sharedLinkCount;
     private volatile int privateLinkCount;
 
-    public Backend(Loop loop, Transport transport, BackendSettings settings, Listener listener) {
+    /// @param fence the pool's, which the control loop keeps
+    public Backend(
+            Loop loop,
+            Transport transport,
+            BackendSettings settings,
+            Fence fence,
+            Listener listener) {
         this.loop = loop;
         this.settings = settings;
         this.listener = listener;
-        Connector connector = new Connector(loop, transport, settings);
+        this.fence = fence;
+        Connector connector = new Connector(loop, transport, settings, fence);
         lanes = new Lanes(loop, ByteBufAllocator.DEFAULT, connector, settings, new LaneListener());
         privateLinks =
                 new PrivateLinks(loop, connector, settings.privateLinks(), new PrivateListener());
@@ -94,14 +102,21 @@ public final class Backend {
         privateLinkCount = privateLinks.size() + lanes.claimedCount();
     }
 
+    /// The lease of the primary in use came back: whoever waited goes on.
+    public void unfenced() {
+        waitingRoom.resumeAll();
+        if (server != null && serving) {
+            listener.serving(server, waitingRoom.takeReleased());
+        }
+    }
+
     /// The world changed: links to any other server than the primary are closed at once, and held
     /// sessions go on with the new one as soon as it has taken a link.
     public void update(Topology changed) {
         assert loop.eventLoop().inEventLoop();
-        Optional<HostPort> before = topology.primary();
-        topology = changed;
-        if (!changed.primary().equals(before)) {
-            HostPort server = changed.primary().orElse(null);
+        HostPort named = changed.primary().orElse(null);
+        if (!Objects.equals(named, server)) {
+            server = named;
             String reason =
                     server == null ? "there is no primary" : "the primary moved to " + server;
             serving = false;
@@ -113,7 +128,7 @@ public final class Backend {
 
     /// Closes everything, at the end of the program.
     public void close() {
-        topology = Topology.unknown("shutting down");
+        server = null;
         lanes.use(null, "shutting down");
         privateLinks.keepOnly(null, "shutting down");
     }
@@ -122,7 +137,7 @@ public final class Backend {
     ///
     /// @param spread any number; equal ones get the same lane
     public @Nullable Lane lane(Identity identity, int spread) {
-        if (topology.primary().isEmpty()) {
+        if (!isAdmitted()) {
             return null;
         }
         if (!identity.equals(settings.identity()) && !lanes.knows(identity) && !mayOpenOne()) {
@@ -131,6 +146,11 @@ public final class Backend {
             return null;
         }
         return lanes.lane(identity, spread);
+    }
+
+    /// Whether there is a primary that may be used now.
+    private boolean isAdmitted() {
+        return server != null && fence.admits(server, loop.nowNanos());
     }
 
     /// Whether one more link may be opened that is not the pool's own.
@@ -146,16 +166,15 @@ public final class Backend {
 
     /// Gets the session a private link, now or later.
     public Opening openPrivate(Identity identity, PrivateLink.User user) {
-        HostPort server = topology.primary().orElse(null);
-        if (server == null || !serving) {
+        if (!serving || !isAdmitted()) {
             return Opening.NO_PRIMARY;
         }
-        return privateLinks.open(server, identity, user);
+        return privateLinks.open(Objects.requireNonNull(server), identity, user);
     }
 
-    /// Whether there is a primary that has taken a link.
+    /// Whether there is a primary that has taken a link and may be used.
     public boolean isServing() {
-        return serving;
+        return serving && isAdmitted();
     }
 
     /// What became of a wish for a private link.
@@ -196,20 +215,23 @@ public final class Backend {
 
     /// How long a command waits at most.
     private Duration hold() {
-        Duration election = topology.downAfter().orElse(Duration.ZERO).plus(ELECTION);
+        Duration election = fence.topology().downAfter().orElse(Duration.ZERO).plus(ELECTION);
         return settings.failover().hold().orElse(election);
     }
 
     /// Why commands cannot be sent now: there is no primary, the pool's own links fail, or those of
     /// the session's identity and private ones do.
     private String reason() {
+        Topology topology = fence.topology();
+        if (server != null && serving && !isAdmitted()) {
+            return server + " is fenced: " + topology.lease().reason();
+        }
         return serving ? failings.whileServing(topology) : failings.whileNot(topology);
     }
 
     private final class LaneListener implements Lanes.Listener {
         @Override
         public void opened(Identity identity) {
-            HostPort server = topology.primary().orElse(null);
             boolean first = server != null && !serving && isOwn(identity);
             serving |= first;
             waitingRoom.resumeAll();

@@ -21,10 +21,13 @@ final class Connector {
     private final Transport transport;
     private final Duration timeout;
     private final Identity own;
+    private final Fence fence;
 
+    /// @param fence what it says goes for all links
     /// @param settings their `connect_timeout` is for resolving the name, again for each address,
     ///   and for the handshake
-    Connector(Loop loop, Transport transport, BackendSettings settings) {
+    Connector(Loop loop, Transport transport, BackendSettings settings, Fence fence) {
+        this.fence = fence;
         this.loop = loop;
         this.transport = transport;
         own = settings.identity();
@@ -40,6 +43,7 @@ final class Connector {
     ///
     /// @param name what CLIENT LIST shows of the link; empty for none
     void open(Link link, String name) {
+        link.guardedBy(fence);
         Dialing.start(loop.eventLoop(), transport, link.server(), timeout, new Caller(link, name));
     }
 

@@ -33,6 +33,7 @@ abstract class Link extends ChannelInboundHandlerAdapter implements Loop.Flushab
     private State state = State.CONNECTING;
     private @Nullable Channel channel;
     private @Nullable Intake intake;
+    private @Nullable Fence fence;
     private boolean flushing;
 
     Link(Loop loop, HostPort server, Identity identity) {
@@ -69,6 +70,16 @@ abstract class Link extends ChannelInboundHandlerAdapter implements Loop.Flushab
     /// The open connection.
     final Channel channel() {
         return Objects.requireNonNull(channel);
+    }
+
+    /// What this says of the server goes for everything that comes from it.
+    final void guardedBy(Fence guard) {
+        fence = guard;
+    }
+
+    /// Whether commands may be sent here now, as far as the clock of this turn tells.
+    final boolean isAdmitted() {
+        return fence == null || fence.admits(server, loop.nowNanos());
     }
 
     /// The connection exists and shakes hands; it can be closed from now on.
@@ -184,7 +195,10 @@ abstract class Link extends ChannelInboundHandlerAdapter implements Loop.Flushab
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf in = (ByteBuf) message;
         try {
-            if (state == State.OPEN) {
+            if (state == State.OPEN && fence != null && !fence.admits(server, System.nanoTime())) {
+                // Another may be primary already, and this one has not heard of it.
+                close(fence.refusal(server));
+            } else if (state == State.OPEN) {
                 received(in);
                 if (isBulk()) {
                     intake().tookBulk(in.readableBytes());

@@ -125,6 +125,11 @@ public final class PrivateLink extends Link {
         name = given;
     }
 
+    /// Whether commands may be sent now: not while the primary is fenced.
+    public boolean isUsable() {
+        return isAdmitted();
+    }
+
     /// Whether the server is behind with reading.
     public boolean congested() {
         return isOpen() && !channel().isWritable();

@@ -58,7 +58,7 @@ final class SharedLink extends Link implements Lane {
 
     @Override
     public boolean usableBy(ReplySink sink) {
-        return isOpen() && (claim == null || claim.isBy(sink));
+        return isOpen() && isAdmitted() && (claim == null || claim.isBy(sink));
     }
 
     @Override

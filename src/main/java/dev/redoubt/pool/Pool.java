@@ -2,6 +2,7 @@ package dev.redoubt.pool;
 
 import dev.redoubt.backend.Backend;
 import dev.redoubt.backend.BackendSettings;
+import dev.redoubt.backend.Fence;
 import dev.redoubt.backend.Identity;
 import dev.redoubt.backend.OpenFailure;
 import dev.redoubt.backend.WaitingRoom;
@@ -22,10 +23,14 @@ import dev.redoubt.topology.TopologySource;
 
 import io.netty.channel.EventLoop;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// One service: its listeners, and on each loop a backend and the sessions. The topology is taken
@@ -38,6 +43,7 @@ public final class Pool {
     private final EventLoop control;
     private final TopologySource source;
     private final Door door;
+    private final Fence fence = new Fence();
     private final PrimaryWatch watch;
     private final CommandLearner learner;
     private final Chronicle chronicle;
@@ -73,7 +79,9 @@ public final class Pool {
                         event -> {
                             chronicle.heard(event);
                             events.accept(event);
-                        });
+                        },
+                        new FailoverHands(),
+                        System::nanoTime);
         learner = new CommandLearner(control, loops.transport(), config.backend(), this::learned);
         BackendSettings settings =
                 BackendSettings.of(
@@ -81,7 +89,12 @@ public final class Pool {
         CommandTable packaged = CommandTable.packaged();
         for (Loop loop : loops.loops()) {
             Backend backend =
-                    new Backend(loop, loops.transport(), settings, new LoopListener(loop.index()));
+                    new Backend(
+                            loop,
+                            loops.transport(),
+                            settings,
+                            fence,
+                            new LoopListener(loop.index()));
             SessionContext context =
                     new SessionContext(loop, config, backend, settings.identity(), packaged);
             poolLoops.add(new PoolLoop(loop, backend, context));
@@ -96,9 +109,9 @@ public final class Pool {
         for (ListenAddress address : config.listen().addresses()) {
             listeners.add(bind(address));
         }
-        poolLoops.forEach(each -> {
-            each.loop().eventLoop().execute(each.backend()::start);
-            each.loop().eventLoop().execute(each.context()::start);
+        onLoops(each -> {
+            each.backend().start();
+            each.context().start();
         });
         control.execute(() -> source.start(this::changed, chronicle::heard));
     }
@@ -133,20 +146,52 @@ public final class Pool {
         if (closed) {
             return;
         }
+        boolean moved = !next.primary().equals(topology.primary());
         topology = next;
+        // First: from here on no loop uses the primary of before.
+        fence.update(next);
         watch.named(next);
-        aftermath.named(next.primary());
-        next.primary().ifPresent(learner::ask);
-        poolLoops.forEach(
-                each -> each.loop().eventLoop().execute(() -> each.backend().update(next)));
+        if (moved) {
+            aftermath.named(next.primary());
+            next.primary().ifPresent(learner::ask);
+            onLoops(each -> each.backend().update(next));
+        }
+    }
+
+    private void onLoops(Consumer<PoolLoop> work) {
+        poolLoops.forEach(each -> each.loop().eventLoop().execute(() -> work.accept(each)));
+    }
+
+    private final class FailoverHands implements PrimaryWatch.Hands {
+        private @Nullable Future<?> wake;
+
+        @Override
+        public void unfence() {
+            onLoops(each -> each.backend().unfenced());
+        }
+
+        @Override
+        public void wakeIn(long nanos) {
+            if (wake != null) {
+                wake.cancel(false);
+            }
+            wake =
+                    control.schedule(
+                            () -> {
+                                if (!closed) {
+                                    watch.woken();
+                                }
+                            },
+                            nanos,
+                            TimeUnit.NANOSECONDS);
+        }
     }
 
     private void learned(CommandTable table) {
         if (closed) {
             return;
         }
-        poolLoops.forEach(
-                each -> each.loop().eventLoop().execute(() -> each.context().learn(table)));
+        onLoops(each -> each.context().learn(table));
     }
 
     /// Passes what one loop sees on to the control loop.
@@ -206,7 +251,7 @@ public final class Pool {
     /// Accepts nobody any more; sessions take nothing new and end when they owe nothing.
     public void drain() {
         listeners.forEach(Listener::close);
-        poolLoops.forEach(each -> each.loop().eventLoop().execute(each.context()::drain));
+        onLoops(each -> each.context().drain());
     }
 
     /// Clients that are connected.
@@ -219,13 +264,10 @@ public final class Pool {
         listeners.forEach(Listener::close);
         // The data loops may end before the control loop, which must not call them from here on.
         control.submit(this::silence).awaitUninterruptibly(SILENCE_MILLIS);
-        poolLoops.forEach(each ->
-                each.loop()
-                        .eventLoop()
-                        .execute(() -> {
-                            each.context().closeAll();
-                            each.backend().close();
-                        }));
+        onLoops(each -> {
+            each.context().closeAll();
+            each.backend().close();
+        });
     }
 
     private void silence() {

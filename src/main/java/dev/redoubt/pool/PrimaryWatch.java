@@ -3,87 +3,76 @@ package dev.redoubt.pool;
 import dev.redoubt.backend.OpenFailure;
 import dev.redoubt.backend.WaitingRoom;
 import dev.redoubt.config.HostPort;
+import dev.redoubt.failover.FailoverAction;
+import dev.redoubt.failover.FailoverEvent;
+import dev.redoubt.failover.FailoverMachine;
+import dev.redoubt.failover.FailoverState;
 import dev.redoubt.snapshot.PoolEvent;
 import dev.redoubt.snapshot.Tally;
 import dev.redoubt.topology.Topology;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.time.Duration;
-import java.util.BitSet;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/// Makes one story of what the source and all loops tell about the primary: lost, named, serving,
-/// each once. Changed on the control loop only; what others read is volatile.
+/// Runs a pool's [FailoverMachine]: tells its story to the log and to whoever listens, each thing
+/// once. Changed on the control loop only; what others read is volatile.
 final class PrimaryWatch {
     private static final Logger log = LoggerFactory.getLogger(PrimaryWatch.class);
 
     /// Reasons told since the pool last served, at most; there are not so many kinds.
     private static final int MOST_TOLD = 16;
 
+    /// What the machine wants done beyond telling.
+    interface Hands {
+        /// Every loop lets its sessions go on with the primary in use.
+        void unfence();
+
+        /// Calls [#woken] after so long; a newer wish replaces it.
+        void wakeIn(long nanos);
+    }
+
     private final String pool;
     private final int loops;
     private final Consumer<PoolEvent> events;
-    private @Nullable HostPort named;
-    private @Nullable HostPort lastServed;
-    private final BitSet loopsServing = new BitSet();
-    private long held;
-    private Duration longestWait = Duration.ZERO;
+    private final Hands hands;
+    private final LongSupplier clock;
     private final Losses losses;
     private final Set<String> told = new HashSet<>();
+    private FailoverState state = FailoverMachine.initial();
     private volatile boolean serving;
     private volatile String reason = "starting";
     private final Tally failures = new Tally();
     private final Tally moves = new Tally();
 
-    PrimaryWatch(String pool, int loops, Consumer<PoolEvent> events) {
-        this(pool, loops, events, System::nanoTime);
-    }
-
     /// @param clock nanoseconds as `System.nanoTime`
-    PrimaryWatch(String pool, int loops, Consumer<PoolEvent> events, LongSupplier clock) {
-        losses = new Losses(pool, clock);
+    PrimaryWatch(
+            String pool, int loops, Consumer<PoolEvent> events, Hands hands, LongSupplier clock) {
         this.pool = pool;
         this.loops = loops;
         this.events = events;
+        this.hands = hands;
+        this.clock = clock;
+        losses = new Losses(pool, clock);
     }
 
-    /// The source says who is primary, or that there is none.
+    /// The source says who is primary and for how long, or that there is none.
     void named(Topology topology) {
-        HostPort next = topology.primary().orElse(null);
-        if (next == null) {
-            loopsServing.clear();
-            lost(topology.reason());
-            reason = topology.reason();
-        } else if (!next.equals(named)) {
-            loopsServing.clear();
-            told.clear();
-            lost("the primary moved to " + next);
-            events.accept(
-                    new PoolEvent.PrimaryNamed(
-                            next, Optional.ofNullable(lastServed), topology.epoch()));
-        }
-        named = next;
+        apply(
+                topology.primary()
+                        .<FailoverEvent>map(primary ->
+                                new FailoverEvent.Named(
+                                        primary, topology.epoch(), topology.lease()))
+                        .orElseGet(() -> new FailoverEvent.Unnamed(topology.reason())));
     }
 
-    private void lost(String why) {
-        HostPort server = lastServed;
-        if (serving && server != null) {
-            serving = false;
-            held = 0;
-            longestWait = Duration.ZERO;
-            failures.add(1);
-            reason = why;
-            losses.tell(server, why);
-            told.add(why);
-            events.accept(new PoolEvent.PrimaryLost(server, why));
-        }
+    /// The moment that [Hands#wakeIn] was asked for.
+    void woken() {
+        apply(new FailoverEvent.Woken());
     }
 
     /// A loop's link to the primary ended, or none can be opened. The other loops' links may well
@@ -91,11 +80,10 @@ final class PrimaryWatch {
     ///
     /// @param loop its index
     void failing(int loop, HostPort server, OpenFailure failure) {
-        if (!server.equals(named)) {
+        apply(new FailoverEvent.Unlinked(loop, server, failure.text()));
+        if (!isNamed(server)) {
             return;
         }
-        loopsServing.clear(loop);
-        lost(failure.text());
         reason = server + ": " + failure.text();
         if (isNews(failure.text())) {
             if (failure.kind() == OpenFailure.Kind.REFUSED) {
@@ -106,9 +94,13 @@ final class PrimaryWatch {
         }
     }
 
+    private boolean isNamed(HostPort server) {
+        return state.named().filter(use -> use.primary().equals(server)).isPresent();
+    }
+
     /// One of a loop's links ended, or cannot be opened, and others carry on.
     void linkFailing(HostPort server, OpenFailure failure) {
-        if (server.equals(named) && isNews("one of several: " + failure.text())) {
+        if (isNamed(server) && isNews("one of several: " + failure.text())) {
             log.warn(
                     "pool {}: a link to {} fails, others carry on: {}",
                     pool,
@@ -126,37 +118,58 @@ final class PrimaryWatch {
     ///
     /// @param loop its index
     void serving(int loop, HostPort server, WaitingRoom.Released released) {
-        if (!server.equals(named)) {
-            return;
+        apply(new FailoverEvent.Linked(loop, server, released.sessions(), released.longestWait()));
+    }
+
+    private void apply(FailoverEvent event) {
+        FailoverMachine.Step step = FailoverMachine.step(loops, state, event, clock.getAsLong());
+        state = step.state();
+        switch (state) {
+            case FailoverState.Held held -> reason = held.reason();
+            case FailoverState.Fenced fenced -> reason = fenced.reason();
+            case FailoverState.Moved _, FailoverState.Routing _, FailoverState.Suspect _ -> {}
         }
-        loopsServing.set(loop);
-        held += released.sessions();
-        if (released.longestWait().compareTo(longestWait) > 0) {
-            longestWait = released.longestWait();
-        }
-        if (loopsServing.cardinality() >= loops && !serving) {
-            tellServing(server);
+        step.actions().forEach(this::carryOut);
+    }
+
+    private void carryOut(FailoverAction action) {
+        switch (action) {
+            case FailoverAction.TellLost(HostPort server, String why) -> {
+                serving = false;
+                reason = why;
+                failures.add(1);
+                losses.tell(server, why);
+                told.add(why);
+                events.accept(new PoolEvent.PrimaryLost(server, why));
+            }
+            case FailoverAction.TellNamed(HostPort server, var before, long epoch) -> {
+                told.clear();
+                events.accept(new PoolEvent.PrimaryNamed(server, before, epoch));
+            }
+            case FailoverAction.TellServing served -> tellServing(served);
+            case FailoverAction.Unfence _ -> hands.unfence();
+            case FailoverAction.WakeIn(long nanos) -> hands.wakeIn(nanos);
         }
     }
 
-    private void tellServing(HostPort server) {
-        Optional<HostPort> before = Optional.ofNullable(lastServed);
-        if (before.isPresent() && !before.get().equals(server)) {
+    private void tellServing(FailoverAction.TellServing served) {
+        if (served.before().filter(before -> !before.equals(served.server())).isPresent()) {
             moves.add(1);
         }
         serving = true;
         reason = "";
         told.clear();
-        lastServed = server;
         if (!losses.isRepeated()) {
             log.info(
                     "pool {}: serving from {}; {} clients waited, at most {} ms",
                     pool,
-                    server,
-                    held,
-                    longestWait.toMillis());
+                    served.server(),
+                    served.held(),
+                    served.longestWait().toMillis());
         }
-        events.accept(new PoolEvent.Serving(server, before, held, longestWait));
+        events.accept(
+                new PoolEvent.Serving(
+                        served.server(), served.before(), served.held(), served.longestWait()));
     }
 
     boolean isServing() {

@@ -81,6 +81,10 @@ final class PrivateMode implements PrivateLink.User {
                     session.standBefore(Session.Gate.CONGESTED);
                     yield false;
                 }
+                if (!open.isUsable()) {
+                    session.hold();
+                    yield false;
+                }
                 yield take(open, connection);
             }
         };

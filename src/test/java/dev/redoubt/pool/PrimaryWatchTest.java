@@ -26,7 +26,17 @@ final class PrimaryWatchTest {
     private static final OpenFailure BROKEN = new OpenFailure(Kind.UNREACHABLE, "broken");
 
     private final List<String> story = new ArrayList<>();
-    private final PrimaryWatch watch = new PrimaryWatch("pool", 2, event -> story.add(told(event)));
+    private final PrimaryWatch watch =
+            new PrimaryWatch(
+                    "pool", 2, event -> story.add(told(event)), new NoHands(), System::nanoTime);
+
+    private static final class NoHands implements PrimaryWatch.Hands {
+        @Override
+        public void unfence() {}
+
+        @Override
+        public void wakeIn(long nanos) {}
+    }
 
     private static String told(PoolEvent event) {
         return switch (event) {
@@ -45,7 +55,8 @@ final class PrimaryWatchTest {
     @Test
     void whatRepeatsIsToldOnce() {
         AtomicLong nowNanos = new AtomicLong();
-        PrimaryWatch flapping = new PrimaryWatch("pool", 1, event -> {}, nowNanos::get);
+        PrimaryWatch flapping =
+                new PrimaryWatch("pool", 1, event -> {}, new NoHands(), nowNanos::get);
         flapping.named(new Topology(1, Optional.of(A), 1, Optional.empty(), ""));
         WaitingRoom.Released nobody = new WaitingRoom.Released(0, Duration.ZERO);
         try (CapturedLog log = new CapturedLog()) {

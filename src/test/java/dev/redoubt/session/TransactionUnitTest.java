@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.redoubt.backend.Backend;
 import dev.redoubt.backend.BackendSettings;
+import dev.redoubt.backend.Fence;
 import dev.redoubt.backend.Identity;
 import dev.redoubt.backend.OpenFailure;
 import dev.redoubt.backend.WaitingRoom;
@@ -69,7 +70,7 @@ final class TransactionUnitTest {
         return new SessionContext(
                 loop,
                 config,
-                new Backend(loop, Transport.NIO, settings, new Deaf()),
+                new Backend(loop, Transport.NIO, settings, new Fence(), new Deaf()),
                 settings.identity(),
                 CommandTable.packaged());
     }

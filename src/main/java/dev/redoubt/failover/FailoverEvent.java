@@ -1,0 +1,27 @@
+package dev.redoubt.failover;
+
+import dev.redoubt.config.HostPort;
+import dev.redoubt.topology.Lease;
+
+import java.time.Duration;
+
+/// What a [FailoverMachine] hears.
+public sealed interface FailoverEvent {
+    /// The source of the topology names a primary, again or anew, under this lease.
+    record Named(HostPort primary, long epoch, Lease lease) implements FailoverEvent {}
+
+    /// It names nobody any more.
+    record Unnamed(String reason) implements FailoverEvent {}
+
+    /// A loop has a link to this server, and those of its sessions that waited went on.
+    ///
+    /// @param held how many
+    record Linked(int loop, HostPort server, long held, Duration longestWait)
+            implements FailoverEvent {}
+
+    /// A loop has no link to this server any more, or cannot open one.
+    record Unlinked(int loop, HostPort server, String reason) implements FailoverEvent {}
+
+    /// The moment of a [FailoverAction.WakeIn].
+    record Woken() implements FailoverEvent {}
+}

@@ -1,0 +1,181 @@
+package dev.redoubt.failover;
+
+import dev.redoubt.config.HostPort;
+import dev.redoubt.failover.FailoverState.Fenced;
+import dev.redoubt.failover.FailoverState.Held;
+import dev.redoubt.failover.FailoverState.Moved;
+import dev.redoubt.failover.FailoverState.Past;
+import dev.redoubt.failover.FailoverState.Routing;
+import dev.redoubt.failover.FailoverState.Suspect;
+import dev.redoubt.failover.FailoverState.Use;
+import dev.redoubt.topology.Lease;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Makes one story of what the source of the topology, the loops' links and the clock say about a
+/// pool's primary. Pure: the clock is an argument.
+///
+/// | state | what happens | next |
+/// |---|---|---|
+/// | any | another primary is named | Moved |
+/// | any | nobody is named | Held |
+/// | any with a primary | its lease is over | Fenced |
+/// | Moved, Suspect | every loop has a link | Routing |
+/// | Routing | a loop has lost its link | Suspect |
+/// | Fenced | the lease holds again | Suspect, until every loop has told of its link |
+///
+/// The loops do not wait for this: each looks at the lease before it sends and after it has read,
+/// and drops its links to a server that is not named any more. What is decided here is what is told
+/// to people, and when those who wait are called.
+public final class FailoverMachine {
+    private FailoverMachine() {}
+
+    /// The next state and what to do.
+    public record Step(FailoverState state, List<FailoverAction> actions) {
+        /// Keeps an unchangeable copy of `actions`.
+        public Step {
+            actions = List.copyOf(actions);
+        }
+    }
+
+    /// The state before anything is known.
+    public static FailoverState initial() {
+        return new Held(Past.NONE, "starting");
+    }
+
+    /// One event at `nowNanos` (`System.nanoTime()`).
+    ///
+    /// @param loops how many there are
+    public static Step step(int loops, FailoverState state, FailoverEvent event, long nowNanos) {
+        List<FailoverAction> actions = new ArrayList<>();
+        FailoverState heard = hear(state, event, actions);
+        FailoverState fenced = fence(heard, nowNanos, actions);
+        FailoverState served = serve(loops, fenced, actions);
+        if (!(served instanceof Fenced)) {
+            served.named()
+                    .filter(use -> use.lease().term() == Lease.Term.LIMITED)
+                    .map(use -> use.lease().leftNanos(nowNanos))
+                    .ifPresent(left -> actions.add(new FailoverAction.WakeIn(left)));
+        }
+        return new Step(served, actions);
+    }
+
+    private static FailoverState hear(
+            FailoverState state, FailoverEvent event, List<FailoverAction> actions) {
+        return switch (event) {
+            case FailoverEvent.Named(HostPort primary, long epoch, Lease lease) ->
+                    isOf(state, primary)
+                            ? with(state, use(state).under(lease))
+                            : move(state, primary, epoch, lease, actions);
+            case FailoverEvent.Unnamed(String reason) -> {
+                tellLost(state, reason, actions);
+                yield new Held(state.past().lost(), reason);
+            }
+            case FailoverEvent.Linked(int loop, HostPort server, long held, var longestWait) ->
+                    isOf(state, server)
+                            ? with(
+                                    withPast(state, state.past().released(held, longestWait)),
+                                    use(state).linked(loop))
+                            : state;
+            case FailoverEvent.Unlinked(int loop, HostPort server, String reason) ->
+                    isOf(state, server) ? unlinked(state, loop, reason, actions) : state;
+            case FailoverEvent.Woken _ -> state;
+        };
+    }
+
+    private static boolean isOf(FailoverState state, HostPort server) {
+        return state.named().filter(use -> use.primary().equals(server)).isPresent();
+    }
+
+    private static Use use(FailoverState state) {
+        return state.named().orElseThrow();
+    }
+
+    private static FailoverState move(
+            FailoverState state,
+            HostPort primary,
+            long epoch,
+            Lease lease,
+            List<FailoverAction> actions) {
+        tellLost(state, "the primary moved to " + primary, actions);
+        Past past = state.isRouting() ? state.past().lost() : state.past();
+        actions.add(new FailoverAction.TellNamed(primary, past.lastServed(), epoch));
+        return new Moved(past, new Use(primary, lease, Set.of()));
+    }
+
+    private static FailoverState unlinked(
+            FailoverState state, int loop, String reason, List<FailoverAction> actions) {
+        Use left = use(state).unlinked(loop);
+        if (state instanceof Routing) {
+            tellLost(state, reason, actions);
+            return new Suspect(state.past().lost(), left, reason);
+        }
+        return state instanceof Suspect
+                ? new Suspect(state.past(), left, reason)
+                : with(state, left);
+    }
+
+    private static void tellLost(FailoverState state, String reason, List<FailoverAction> actions) {
+        if (state instanceof Routing(_, Use use)) {
+            actions.add(new FailoverAction.TellLost(use.primary(), reason));
+        }
+    }
+
+    private static FailoverState fence(
+            FailoverState state, long nowNanos, List<FailoverAction> actions) {
+        Optional<Use> use = state.named();
+        if (use.isEmpty()) {
+            return state;
+        }
+        boolean holds = use.get().lease().holdsAt(nowNanos);
+        String reason = "fenced: " + use.get().lease().reason();
+        if (state instanceof Fenced fenced && holds) {
+            actions.add(new FailoverAction.Unfence());
+            return new Suspect(fenced.past(), use.get().unlinked(), fenced.reason());
+        }
+        if (holds) {
+            return state;
+        }
+        tellLost(state, reason, actions);
+        Past past = state.isRouting() ? state.past().lost() : state.past();
+        return new Fenced(past, use.get(), reason);
+    }
+
+    private static FailoverState serve(
+            int loops, FailoverState state, List<FailoverAction> actions) {
+        boolean waits = state instanceof Moved || state instanceof Suspect;
+        if (!waits || use(state).loops().size() < loops) {
+            return state;
+        }
+        Past past = state.past();
+        HostPort primary = use(state).primary();
+        actions.add(
+                new FailoverAction.TellServing(
+                        primary, past.lastServed(), past.held(), past.longestWait()));
+        return new Routing(
+                new Past(Optional.of(primary), past.held(), past.longestWait()), use(state));
+    }
+
+    private static FailoverState with(FailoverState state, Use use) {
+        return switch (state) {
+            case Held held -> held;
+            case Moved(Past past, _) -> new Moved(past, use);
+            case Routing(Past past, _) -> new Routing(past, use);
+            case Suspect(Past past, _, String reason) -> new Suspect(past, use, reason);
+            case Fenced(Past past, _, String reason) -> new Fenced(past, use, reason);
+        };
+    }
+
+    private static FailoverState withPast(FailoverState state, Past past) {
+        return switch (state) {
+            case Held(_, String reason) -> new Held(past, reason);
+            case Moved(_, Use use) -> new Moved(past, use);
+            case Routing(_, Use use) -> new Routing(past, use);
+            case Suspect(_, Use use, String reason) -> new Suspect(past, use, reason);
+            case Fenced(_, Use use, String reason) -> new Fenced(past, use, reason);
+        };
+    }
+}
