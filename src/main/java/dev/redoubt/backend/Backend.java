@@ -214,7 +214,7 @@ public final class Backend {
     }
 
     /// How long a command waits at most.
-    private Duration hold() {
+    public Duration hold() {
         Duration election = fence.topology().downAfter().orElse(Duration.ZERO).plus(ELECTION);
         return settings.failover().hold().orElse(election);
     }

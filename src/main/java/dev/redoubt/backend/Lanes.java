@@ -65,6 +65,7 @@ final class Lanes implements SharedLink.Owner {
     private final Listener listener;
     private final Map<Identity, Slot[]> slots = new HashMap<>();
     private final Set<SharedLink> claimed = new HashSet<>();
+    private final Set<SharedLink> retired = new HashSet<>();
     private @Nullable HostPort server;
 
     Lanes(
@@ -87,6 +88,7 @@ final class Lanes implements SharedLink.Owner {
         server = primary;
         List<SharedLink> others = all().toList();
         claimed.clear();
+        retired.clear();
         // New slots, too: a retry that waits for the old server must not delay the new one.
         slots.clear();
         others.forEach(link -> link.close(reason));
@@ -185,9 +187,25 @@ final class Lanes implements SharedLink.Owner {
         return true;
     }
 
+    /// A link that asks the server for its role is opened, not at once: it may turn away the next.
+    @Override
+    public void retires(SharedLink link, String reason) {
+        Slot slot = slotOf(link);
+        claimed.remove(link);
+        retired.add(link);
+        if (slot != null) {
+            slot.link = null;
+            retry(link.identity(), slot);
+            listener.lost(link, reason);
+        }
+    }
+
     @Override
     public void closed(SharedLink link, String reason) {
         Slot slot = slotOf(link);
+        if (retired.remove(link)) {
+            return;
+        }
         if (slot == null) {
             boolean last = claimed.remove(link) && link.identity().equals(own) && !serves(own);
             if (last) {
@@ -245,6 +263,8 @@ final class Lanes implements SharedLink.Owner {
             long quiet = nowNanos - link.lastProgressNanos();
             if (!link.isIdle() && !link.isPaused() && quiet > silentNanos) {
                 link.close(Link.silence(silentNanos));
+            } else if (retired.contains(link) && link.isIdle()) {
+                link.close("unused");
             } else if (link.isIdle() && quiet > IDLE_NANOS && !link.identity().equals(own)) {
                 forget(link);
             }
@@ -287,7 +307,7 @@ final class Lanes implements SharedLink.Owner {
     }
 
     private Stream<SharedLink> all() {
-        return Stream.concat(links(), claimed.stream());
+        return Stream.of(links(), claimed.stream(), retired.stream()).flatMap(each -> each);
     }
 
     private Stream<SharedLink> links() {

@@ -33,10 +33,25 @@ public interface ReplySink {
     /// The lane ended in the middle of a reply whose first bytes were handed out already.
     void replyCut();
 
-    /// The lane ended before this request was answered: whether it was executed is not known.
+    /// The lane ended before these requests were answered; all that this sink has there are told,
+    /// oldest first, and then [#laneEnded].
     ///
-    /// @param in holds the request's bytes from `from` to `to`, valid during the call
-    /// @param name where in `in` the command's name begins
-    /// @param nameLength in bytes
-    void unanswered(ByteBuf in, int from, int to, int name, int nameLength);
+    /// @param asked valid during the call
+    void unanswered(Asked asked);
+
+    /// Everything that was unanswered on the lane has been told, or set aside.
+    void laneEnded();
+
+    /// Whether what the lane still answers goes to [#setsAside], because the server turned one of
+    /// this sink's requests away: later ones must not overtake it.
+    boolean isSettingAside();
+
+    /// A whole reply that the server should not have given: it turns the request away without
+    /// running it, or answers one behind such a request.
+    ///
+    /// @param asked the oldest unanswered request is the one that this answers; valid during the
+    ///   call
+    /// @param in holds the reply from `from` to `to`, valid during the call
+    /// @return whether it is dealt with; otherwise the reply comes as ever
+    boolean setsAside(Asked asked, ByteBuf in, int from, int to);
 }

@@ -224,22 +224,29 @@ final class RequestLog {
         head = 0;
     }
 
-    /// One unanswered run, taken out oldest first once the link ended.
+    /// The oldest run.
     ///
-    /// @param in holds the run's requests from `offset` on; the receiver releases it
-    record Run(ReplySink sink, ByteBuf in, int offset, int commands, int answered) {}
-
-    /// Takes the oldest run out; null when none is left, and then the memory is freed.
-    @Nullable Run drain() {
-        if (size == 0) {
-            release();
-            return null;
-        }
+    /// @return its `in` is retained: the receiver releases it
+    Asked head() {
         ByteBuf chunk = Objects.requireNonNull(chunks[head]);
-        Run run = new Run(headSink(), chunk.retain(), offsets[head], commands[head], headAnswered);
+        boolean sent = chunk != tail || offsets[head] < flushed;
+        return new Asked(chunk.retain(), offsets[head], commands[head], headAnswered, sent);
+    }
+
+    /// Leaves the oldest run behind, unanswered; with the last one its memory is freed.
+    void drop() {
         headAnswered = commands[head];
         pop();
-        return run;
+        if (size == 0) {
+            release();
+        }
+    }
+
+    /// Frees what no run needs.
+    void trim() {
+        if (size == 0) {
+            release();
+        }
     }
 
     private void release() {

@@ -2,8 +2,8 @@ package dev.redoubt.backend;
 
 import dev.redoubt.config.HostPort;
 import dev.redoubt.net.Loop;
+import dev.redoubt.resp.Rejection;
 import dev.redoubt.resp.ReplyScanner;
-import dev.redoubt.resp.RequestScanner;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -12,7 +12,9 @@ import io.netty.channel.ChannelHandlerContext;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /// A link that carries many sessions' commands in order. Requests are appended as bytes and replies
 /// handed out as bytes, run by run: replies that lie side by side and belong to one session make
@@ -32,7 +34,12 @@ final class SharedLink extends Link implements Lane {
         /// A large reply wants the link for its session alone: others get a new one. False if that
         /// may not be.
         boolean givesUp(SharedLink link);
+
+        /// The server turned a request away: others get a new link, which asks it for its role.
+        void retires(SharedLink link, String reason);
     }
+
+    private static final String REJECTING = "the server turns requests away";
 
     private static final long LARGE_BYTES = 1024 * 1024;
 
@@ -40,7 +47,9 @@ final class SharedLink extends Link implements Lane {
     private final RequestLog log;
     private final ReplyScanner scanner = new ReplyScanner();
     private final List<Runnable> uncongested = new ArrayList<>();
+    private final KeptReply kept = new KeptReply();
     private @Nullable Claim claim;
+    private boolean retired;
     private boolean partDelivered;
     private long partBytes;
     private long lastProgressNanos;
@@ -58,7 +67,7 @@ final class SharedLink extends Link implements Lane {
 
     @Override
     public boolean usableBy(ReplySink sink) {
-        return isOpen() && isAdmitted() && (claim == null || claim.isBy(sink));
+        return isOpen() && !retired && isAdmitted() && (claim == null || claim.isBy(sink));
     }
 
     @Override
@@ -104,9 +113,26 @@ final class SharedLink extends Link implements Lane {
     @Override
     void received(ByteBuf in) {
         lastProgressNanos = loop().nowNanos();
-        int index = in.readerIndex();
+        if (kept.isEmpty()) {
+            scan(in, in.readerIndex(), in.readerIndex());
+            return;
+        }
+        int before = kept.length();
+        ByteBuf joined = kept.join(in);
+        try {
+            scan(joined, 0, before);
+        } finally {
+            joined.release();
+        }
+    }
+
+    /// @param start where the reply that is coming begins, or what was not handed out of it
+    /// @param unseen what the scanner has not seen begins here
+    private void scan(ByteBuf in, int start, int unseen) {
         int limit = in.writerIndex();
-        int from = index;
+        int index = unseen;
+        int from = start;
+        int begin = start;
         int completed = 0;
         while (index < limit && isOpen()) {
             int end = scanner.scan(in, index, limit);
@@ -124,15 +150,63 @@ final class SharedLink extends Link implements Lane {
             }
             index = end;
             partBytes = 0;
-            completed++;
-            if (completed == log.headUnanswered()) {
+            if (isToBeJudged()) {
+                if (completed > 0) {
+                    deliver(in, from, begin, completed);
+                    completed = 0;
+                }
+                judge(in, begin, end);
+                from = end;
+            } else if (++completed == log.headUnanswered()) {
                 deliver(in, from, end, completed);
                 from = end;
                 completed = 0;
             }
+            begin = end;
         }
         if (from < limit && isOpen()) {
-            deliverRest(in, from, limit, completed);
+            deliverRest(in, from, begin, completed);
+        }
+        if (retired && isOpen() && log.isEmpty()) {
+            close(REJECTING);
+        }
+    }
+
+    /// Whether the reply that the scanner is at must be seen whole before it goes anywhere.
+    private boolean isToBeJudged() {
+        return scanner.type() == '-' || (retired && log.headSink().isSettingAside());
+    }
+
+    /// A server that turns requests away gets no new ones over this link.
+    private void judge(ByteBuf in, int from, int to) {
+        boolean rejected = Rejection.is(in, from, to);
+        ReplySink sink = log.headSink();
+        if ((!rejected && !sink.isSettingAside()) || !setsAside(sink, in, from, to)) {
+            deliver(in, from, to, 1);
+            return;
+        }
+        if (!retired) {
+            retired = true;
+            owner.retires(this, REJECTING + ": " + Rejection.words(in, from, to));
+        }
+        if (!log.has(sink)) {
+            loop().faults().guarded(sink::laneEnded).run();
+        }
+    }
+
+    private boolean setsAside(ReplySink sink, ByteBuf in, int from, int to) {
+        Asked asked = log.head();
+        try {
+            boolean dealtWith = sink.setsAside(asked, in, from, to);
+            if (dealtWith) {
+                log.answered(1);
+            }
+            return dealtWith;
+        } catch (RuntimeException | Error thrown) {
+            loop().faults().contain(thrown, sink::giveUp);
+            return false;
+        } finally {
+            asked.in().release();
         }
     }
 
@@ -143,8 +217,19 @@ final class SharedLink extends Link implements Lane {
         hand(sink, in, from, to, completed);
     }
 
-    /// Bytes of a run that is not answered whole: they are the head's, and need not wait.
-    private void deliverRest(ByteBuf in, int from, int limit, int completed) {
+    /// Bytes of a run that is not answered whole: they are the head's, and need not wait, unless
+    /// the reply that begins at `begin` has to be judged first.
+    private void deliverRest(ByteBuf in, int from, int begin, int completed) {
+        int limit = in.writerIndex();
+        if (scanner.midReply() && !partDelivered && isToBeJudged()) {
+            if (completed > 0) {
+                deliver(in, from, begin, completed);
+            }
+            if (!kept.keep(in, begin)) {
+                close("the server sends too much of what has to wait");
+            }
+            return;
+        }
         ReplySink sink = log.headSink();
         if (completed > 0) {
             log.answered(completed);
@@ -233,6 +318,7 @@ final class SharedLink extends Link implements Lane {
     void onClosed(String reason) {
         owner.closed(this, reason);
         resumeWaiting();
+        kept.release();
         if (partDelivered) {
             partDelivered = false;
             loop().faults().guarded(log.headSink()::replyCut).run();
@@ -241,38 +327,22 @@ final class SharedLink extends Link implements Lane {
     }
 
     private void tellAllUnanswered() {
-        RequestLog.Run run;
-        while ((run = log.drain()) != null) {
-            tellUnanswered(run);
-            run.in().release();
-        }
-    }
-
-    private void tellUnanswered(RequestLog.Run run) {
-        RequestScanner requests = new RequestScanner(Integer.MAX_VALUE);
-        requests.begin(run.offset());
-        for (int i = 0; i < run.commands(); i++) {
-            RequestScanner.Result found = requests.scan(run.in());
-            assert found == RequestScanner.Result.COMPLETE;
-            if (i >= run.answered()) {
-                tell(run, requests);
+        Set<ReplySink> told = new LinkedHashSet<>();
+        while (!log.isEmpty()) {
+            ReplySink sink = log.headSink();
+            Asked asked = log.head();
+            log.drop();
+            try {
+                sink.unanswered(asked);
+                told.add(sink);
+            } catch (RuntimeException | Error thrown) {
+                loop().faults().contain(thrown, sink::giveUp);
+            } finally {
+                asked.in().release();
             }
-            requests.next();
         }
-    }
-
-    private void tell(RequestLog.Run run, RequestScanner requests) {
-        try {
-            run.sink()
-                    .unanswered(
-                            run.in(),
-                            requests.start(),
-                            requests.end(),
-                            requests.nameStart(),
-                            requests.nameLength());
-        } catch (RuntimeException | Error thrown) {
-            loop().faults().contain(thrown, run.sink()::giveUp);
-        }
+        log.trim();
+        told.forEach(sink -> loop().faults().guarded(sink::laneEnded).run());
     }
 
     private void resumeWaiting() {

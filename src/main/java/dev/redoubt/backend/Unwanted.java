@@ -34,5 +34,18 @@ enum Unwanted implements ReplySink {
     public void replyCut() {}
 
     @Override
-    public void unanswered(ByteBuf in, int from, int to, int name, int nameLength) {}
+    public void unanswered(Asked asked) {}
+
+    @Override
+    public void laneEnded() {}
+
+    @Override
+    public boolean isSettingAside() {
+        return false;
+    }
+
+    @Override
+    public boolean setsAside(Asked asked, ByteBuf in, int from, int to) {
+        return false;
+    }
 }

@@ -53,6 +53,9 @@ public record CommandSpec(String name, Handling handling, int arity, Set<String>
 
     /// Whether running it twice is as good as once: what only reads, and what only talks.
     public boolean repeatable() {
-        return readOnly() || name.equals("ping") || name.equals("echo") || name.equals("time");
+        return switch (name) {
+            case "ping", "echo", "time", "info", "command", "lastsave" -> true;
+            default -> readOnly();
+        };
     }
 }

@@ -61,7 +61,7 @@ final class Counts {
         Map<Reason, Long> reasons =
                 ReasonTallies.sum(contexts.stream().map(each -> each.tallies().reasons()).toList());
         return new MoveStory.Totals(
-                0,
+                sum(contexts, SessionTallies::retried),
                 reasons.getOrDefault(Reason.HOLD, 0L)
                         + reasons.getOrDefault(Reason.HOLD_MEMORY, 0L),
                 sum(contexts, SessionTallies::unanswered));

@@ -99,10 +99,12 @@ final class HeldCommands implements Waiter {
         scanner.rewind();
         RequestScanner.Result found = scanner.scan(input.buffer());
         while (found == RequestScanner.Result.COMPLETE || found == RequestScanner.Result.INLINE) {
-            if (found == RequestScanner.Result.COMPLETE || !isBlankLine()) {
+            boolean known = session.modes().refused();
+            if (!known && (found == RequestScanner.Result.COMPLETE || !isBlankLine())) {
                 session.output().addLine("-" + error);
                 session.context().tallies().reasons().count(reason);
             }
+            session.modes().refusedSome();
             scanner.next();
             found = scanner.scan(input.buffer());
         }

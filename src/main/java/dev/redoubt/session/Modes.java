@@ -114,6 +114,18 @@ final class Modes {
         if (mode != null) {
             mode.abandon();
         }
-        shared.leave();
+        shared.abandon();
+    }
+
+    /// The next request is refused.
+    ///
+    /// @return whether its client has got a reply to it already
+    boolean refused() {
+        return shared.refused();
+    }
+
+    /// Requests were refused: replies that waited for theirs may go.
+    void refusedSome() {
+        shared.refusedSome();
     }
 }

@@ -7,6 +7,7 @@ import dev.redoubt.resp.Sender;
 import dev.redoubt.snapshot.Reason;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -190,6 +191,10 @@ final class Session extends ChannelInboundHandlerAdapter {
     }
 
     // Requests
+
+    ByteBufAllocator allocator() {
+        return channel.alloc();
+    }
 
     /// Requests that were sent, and not run, come back to be sent again, before all others.
     void takeBack(ByteBuf requests) {

@@ -5,6 +5,7 @@ import dev.redoubt.backend.Identity;
 import dev.redoubt.command.CommandSpec;
 import dev.redoubt.command.CommandTable;
 import dev.redoubt.config.PoolConfig;
+import dev.redoubt.config.UnansweredWrites;
 import dev.redoubt.net.Loop;
 import dev.redoubt.resp.RequestScanner;
 import dev.redoubt.snapshot.Reason;
@@ -98,6 +99,10 @@ public final class SessionContext {
 
     Identity identity() {
         return identity;
+    }
+
+    UnansweredWrites unansweredWrites() {
+        return config.failover().unansweredWrites();
     }
 
     /// What is known of the command whose request the scanner found, or has begun.

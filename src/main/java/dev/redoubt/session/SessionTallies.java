@@ -10,6 +10,8 @@ import dev.redoubt.snapshot.Tally;
 /// @param commands that were sent to the backend or answered here
 /// @param heldSessions times that a session began to wait for a primary
 /// @param unanswered commands whose link ended before their reply
+/// @param retried commands that were sent again, their link having ended or their server having
+///   turned them away
 /// @param privateTurns times that a session moved to a private link
 /// @param reasons clients turned away at the door or closed, and commands refused
 public record SessionTallies(
@@ -18,11 +20,13 @@ public record SessionTallies(
         Tally commands,
         Tally heldSessions,
         Tally unanswered,
+        Tally retried,
         Tally privateTurns,
         ReasonTallies reasons) {
     /// All at zero.
     public static SessionTallies create() {
         return new SessionTallies(
+                new Tally(),
                 new Tally(),
                 new Tally(),
                 new Tally(),

@@ -1,5 +1,6 @@
 package dev.redoubt.session;
 
+import dev.redoubt.backend.Asked;
 import dev.redoubt.backend.Identity;
 import dev.redoubt.backend.Lane;
 import dev.redoubt.backend.ReplySink;
@@ -11,12 +12,16 @@ import io.netty.buffer.ByteBuf;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.charset.StandardCharsets;
-
 /// The common mode: requests that leave their connection clean go over a lane that many sessions
 /// share, neighbours in one piece; replies come back in order as bytes. All else is handed to
 /// [SpecialCommands], one request at a time, when everything before it is answered.
 final class SharedMode implements ReplySink {
+    /// Replies that may wait for requests before them that are sent again.
+    private static final long KNOWN_BYTES = 8L * 1024 * 1024;
+
+    /// How often requests are sent again without any reply.
+    private static final int MOST_REPEATS = 2;
+
     private final Session session;
     private final int spread;
     private final Window window = new Window();
@@ -24,6 +29,11 @@ final class SharedMode implements ReplySink {
     private int owed;
     private @Nullable Lane awaitedLane;
     private boolean askedAgain;
+    private @Nullable Salvage salvage;
+    private @Nullable Replay replay;
+    private int repeats;
+    private boolean turnedAway;
+    private long turnedAwaySinceNanos;
 
     SharedMode(Session session, int spread) {
         this.session = session;
@@ -56,6 +66,16 @@ final class SharedMode implements ReplySink {
         }
     }
 
+    /// Frees what waits for the client, which is gone.
+    void abandon() {
+        leave();
+        dropSalvage();
+        if (replay != null) {
+            replay.release();
+            replay = null;
+        }
+    }
+
     // Requests
 
     /// Takes as many requests as there are; true if it should be called again.
@@ -71,8 +91,18 @@ final class SharedMode implements ReplySink {
             session.shut(Session.Gate.WINDOW);
             return false;
         }
+        int most = window.commands() - owed;
+        if (replay != null) {
+            handKnown();
+            int quota = replay == null ? most : replay.quota(owed);
+            if (quota == 0) {
+                session.shut(Session.Gate.DRAINING);
+                return false;
+            }
+            most = Math.min(most, quota);
+        }
         while (true) {
-            if (owed + count >= window.commands()) {
+            if (count >= most) {
                 send(in, from, to, count);
                 return withinWindow();
             }
@@ -115,6 +145,9 @@ final class SharedMode implements ReplySink {
         Lane current = lane;
         if (count > 0 && current != null) {
             owed += count;
+            if (replay != null) {
+                replay.sent(count);
+            }
             session.context().tallies().commands().add(count);
             current.append(this, in, from, to, count);
         }
@@ -233,12 +266,18 @@ final class SharedMode implements ReplySink {
             return;
         }
         askedAgain = false;
+        turnedAway = false;
+        repeats = 0;
         window.answered(to - from, completed);
-        session.output().add(in, from, to);
+        int begin = replay == null ? from : replay.unknownFrom(in, from, to);
+        if (begin < to) {
+            session.output().add(in, begin, to);
+        }
         if (lane == null || !lane.isPaced()) {
             session.closeIfBehind();
         }
         if (owed == 0 && completed > 0) {
+            handKnown();
             session.drained();
         }
         reopenWindow();
@@ -272,6 +311,7 @@ final class SharedMode implements ReplySink {
         }
         boolean may =
                 !askedAgain
+                        && replay == null
                         && session.gate() != Session.Gate.CLOSING
                         && Repeatable.all(requests, session.context());
         if (may) {
@@ -297,18 +337,133 @@ final class SharedMode implements ReplySink {
         session.close();
     }
 
+    // What a lane leaves behind
+
     @Override
-    public void unanswered(ByteBuf in, int from, int to, int name, int nameLength) {
+    public void unanswered(Asked asked) {
+        int delivered = asked.answered() + knownReplies();
+        salvage().unanswered(asked, delivered);
+    }
+
+    @Override
+    public boolean isSettingAside() {
+        return salvage != null;
+    }
+
+    @Override
+    public boolean setsAside(Asked asked, ByteBuf in, int from, int to) {
+        boolean first = salvage == null;
+        boolean leaves = session.hasEnded() || session.gate() == Session.Gate.CLOSING;
+        if (first && (leaves || isTurnedAwayTooLong())) {
+            return false;
+        }
+        int delivered = asked.answered() + knownReplies();
+        if (!salvage().setsAside(asked, in, from, to, delivered)) {
+            if (first) {
+                dropSalvage();
+            }
+            return false;
+        }
         owed--;
-        if (session.hasEnded()) {
+        if (salvage().replyBytes() > KNOWN_BYTES) {
+            session.closeForOutput();
+        }
+        return true;
+    }
+
+    /// A server that turns a request away again and again has the last word after a while.
+    private boolean isTurnedAwayTooLong() {
+        long now = session.loop().nowNanos();
+        if (!turnedAway) {
+            turnedAway = true;
+            turnedAwaySinceNanos = now;
+        }
+        return now - turnedAwaySinceNanos > session.backend().hold().toNanos();
+    }
+
+    /// Replies of the oldest unanswered requests that the client had before these were sent again.
+    private int knownReplies() {
+        Replay again = replay;
+        return again == null || salvage != null ? 0 : again.known();
+    }
+
+    private Salvage salvage() {
+        Salvage current = salvage;
+        if (current == null) {
+            current =
+                    new Salvage(
+                            session.context(),
+                            session.allocator().directBuffer(),
+                            repeats < MOST_REPEATS
+                                    ? Salvage.Patience.LEFT
+                                    : Salvage.Patience.EXHAUSTED);
+            salvage = current;
+        }
+        return current;
+    }
+
+    private void dropSalvage() {
+        if (salvage != null) {
+            salvage.release();
+            salvage = null;
+        }
+    }
+
+    @Override
+    public void laneEnded() {
+        Salvage saved = salvage;
+        salvage = null;
+        owed = 0;
+        if (saved == null) {
             return;
         }
-        session.context().tallies().unanswered().add(1);
-        String command = in.toString(name, Math.min(nameLength, 64), StandardCharsets.US_ASCII);
-        session.output().addLine(Errors.unanswered(command));
+        if (session.hasEnded() || session.gate() == Session.Gate.CLOSING) {
+            // Nothing more is taken from this client, not even what it has asked for already.
+            saved.release();
+            session.close();
+            return;
+        }
+        session.context().tallies().unanswered().add(saved.told());
+        session.context().tallies().retried().add(saved.repeated());
+        repeats++;
+        Replay again = saved.replay();
+        if (replay != null) {
+            replay.interrupted();
+            again.append(replay);
+        }
+        replay = again;
+        handKnown();
+        session.takeBack(saved.requests());
+        saved.requests().release();
         if (owed == 0) {
             session.drained();
-            session.reopen(Session.Gate.WINDOW);
         }
+    }
+
+    /// Replies whose turn has come.
+    private void handKnown() {
+        while (replay != null && owed == 0) {
+            ByteBuf reply = replay.takeKnown();
+            if (reply == null) {
+                break;
+            }
+            session.output().add(reply, reply.readerIndex(), reply.writerIndex());
+            reply.release();
+        }
+        if (replay != null && replay.isEmpty()) {
+            replay = null;
+        }
+    }
+
+    /// The next request is refused.
+    ///
+    /// @return whether its client has got a reply to it already
+    boolean refused() {
+        return replay != null && replay.refused();
+    }
+
+    /// Requests were refused: replies that waited for theirs may go.
+    void refusedSome() {
+        handKnown();
     }
 }

@@ -64,6 +64,11 @@ final class SharedLinkTest {
         }
 
         @Override
+        public void retires(SharedLink retired, String reason) {
+            story.add("retires: " + reason);
+        }
+
+        @Override
         public boolean givesUp(SharedLink claimed) {
             story.add("claimed");
             return true;
@@ -116,20 +121,50 @@ final class SharedLinkTest {
                 "+1|,+2|+3|; a 1 +1|, a 1 +2|, b 1 +3|, closed: the server closed the connection",
                 "+1|+,2|+,3|; a 1 +1|+, a 1 2|, b 0 +, b 1 3|,"
                         + " closed: the server closed the connection",
-                "; closed: the server closed the connection, a unanswered GET, a unanswered SET,"
-                        + " b unanswered GET",
-                "+1|; a 1 +1|, closed: the server closed the connection, a unanswered SET,"
-                        + " b unanswered GET",
+                "; closed: the server closed the connection, a unanswered 2,"
+                        + " b unanswered 1, a ended, b ended",
+                "+1|; a 1 +1|, closed: the server closed the connection, a unanswered 1,"
+                        + " b unanswered 1, a ended, b ended",
                 "+1|+; a 1 +1|+, closed: the server closed the connection, a cut,"
-                        + " a unanswered SET, b unanswered GET",
+                        + " a unanswered 1, b unanswered 1, a ended, b ended",
                 "+1|+2|+3|+4|; a 2 +1|+2|, b 1 +3|, closed: the server sent what nobody asked for",
-                ">1|+x|; closed: the server sent what nobody asked for, a unanswered GET,"
-                        + " a unanswered SET, b unanswered GET",
+                ">1|+x|; closed: the server sent what nobody asked for, a unanswered 2,"
+                        + " b unanswered 1, a ended, b ended",
                 "+1|+2|?|; a 2 +1|+2|, closed: the server broke the protocol:"
-                        + " unknown reply type 0x3f, b unanswered GET"
+                        + " unknown reply type 0x3f, b unanswered 1, b ended"
             })
     void replies(String pieces, String expected) throws Exception {
         converse(pieces == null ? new String[0] : pieces.split(",", -1));
+        assertEquals(expected, String.join(", ", story));
+    }
+
+    /// What a rejection leaves of two sinks' requests; `a` takes its word for it.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "-READONLY no|+2|+3|; a sets aside -READONLY no|, retires: the server turns"
+                    + " requests away: READONLY no, a sets aside +2|, a ended, b 1 +3|, closed: the"
+                    + " server turns requests away",
+                "-READO,NLY no|+2|+3|; a sets aside -READONLY no|, retires: the server turns"
+                    + " requests away: READONLY no, a sets aside +2|, a ended, b 1 +3|, closed: the"
+                    + " server turns requests away",
+                "+1|-LOADING x|,+,3|; a 1 +1|, a sets aside -LOADING x|,"
+                        + " retires: the server turns requests away: LOADING x,"
+                        + " a ended, b 0 +, b 1 3|, closed: the server turns requests away",
+                "-ERR READONLY |-READONLY|-READONLY n|; a 1 -ERR READONLY |, a 1 -READONLY|,"
+                        + " b 1 -READONLY n|, closed: the server closed the connection",
+                "-MASTERDOWN x|$3|a,bc|+3|; a sets aside -MASTERDOWN x|, retires: the server turns"
+                    + " requests away: MASTERDOWN x, a sets aside $3|abc|, a ended, b 1 +3|,"
+                    + " closed: the server turns requests away",
+                "-TRYAGAIN x|-ERR; a sets aside -TRYAGAIN x|,"
+                        + " retires: the server turns requests away: TRYAGAIN x,"
+                        + " closed: the server closed the connection, a unanswered 1,"
+                        + " b unanswered 1, a ended, b ended"
+            })
+    void rejections(String pieces, String expected) throws Exception {
+        sink("a").setsAside = true;
+        converse(pieces.split(",", -1));
         assertEquals(expected, String.join(", ", story));
     }
 
@@ -321,7 +356,14 @@ final class SharedLinkTest {
             assertFalse(link.usableBy(sink("c")));
             assertTrue(channel.close().isSuccess());
         });
-        assertEquals(List.of("closed: gone", "a unanswered SET", "b unanswered SET"), story);
+        assertEquals(
+                List.of(
+                        "closed: gone",
+                        "a unanswered 1 unsent",
+                        "a ended",
+                        "b unanswered 1 unsent",
+                        "b ended"),
+                story);
     }
 
     /// A connection whose end is first noticed when it is written to.

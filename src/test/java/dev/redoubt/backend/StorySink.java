@@ -14,6 +14,8 @@ final class StorySink implements ReplySink {
     boolean left;
     boolean broken;
     boolean takesBack;
+    boolean setsAside;
+    private boolean settingAside;
 
     StorySink(String name, List<String> story) {
         this.name = name;
@@ -68,7 +70,27 @@ final class StorySink implements ReplySink {
     }
 
     @Override
-    public void unanswered(ByteBuf in, int from, int to, int nameStart, int nameLength) {
-        story.add(name + " unanswered " + Wire.text(in, nameStart, nameStart + nameLength));
+    public void unanswered(Asked asked) {
+        int left = asked.commands() - asked.answered();
+        story.add(name + " unanswered " + left + (asked.sent() ? "" : " unsent"));
+    }
+
+    @Override
+    public void laneEnded() {
+        story.add(name + " ended");
+    }
+
+    @Override
+    public boolean isSettingAside() {
+        return settingAside;
+    }
+
+    @Override
+    public boolean setsAside(Asked asked, ByteBuf in, int from, int to) {
+        settingAside |= setsAside;
+        if (setsAside) {
+            story.add(name + " sets aside " + Wire.text(in, from, to).replace("\r\n", "|"));
+        }
+        return setsAside;
     }
 }
