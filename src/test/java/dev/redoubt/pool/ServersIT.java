@@ -78,10 +78,10 @@ class ServersIT {
                 PoolInTest pool = PoolInTest.start(Front.file(redis.address(), "", ""));
                 PlainClient client = new PlainClient(pool.address())) {
             pool.awaitServing();
-            Await.until("the learner's end", () -> redis.clients().size() == 2);
+            Await.until("the learner's end", () -> redis.clients().size() == 3);
             List<PlainClient> fillers = new ArrayList<>();
             try {
-                redis.command("CONFIG", "SET", "maxclients", "4");
+                redis.command("CONFIG", "SET", "maxclients", "5");
                 fillers.add(new PlainClient(redis.address()));
                 fillers.add(new PlainClient(redis.address()));
                 for (PlainClient filler : fillers) {

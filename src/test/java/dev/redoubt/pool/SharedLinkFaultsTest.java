@@ -78,7 +78,7 @@ class SharedLinkFaultsTest {
             cut.send("GET", "big");
             Await.until("the command's way", () -> pool.snapshot().commands() == 1);
             other.send("GET", "k");
-            assertEquals(UNANSWERED.formatted("GET"), other.reply());
+            assertEquals("nil", other.reply());
             assertThrows(EOFException.class, cut::reply);
             assertEquals("+OK", other.ask("SET", "k", "v"));
             assertEquals("v", other.ask("GET", "k"));
@@ -109,7 +109,7 @@ class SharedLinkFaultsTest {
                 PlainClient client = new PlainClient(pool.address());
                 all.add(client);
                 for (int i = 0; i < each; i++) {
-                    client.send("ECHO", "c" + c + "-" + i);
+                    client.send("SET", "c" + c + "-" + i, "v");
                 }
             }
             int answered = 0;
@@ -118,7 +118,7 @@ class SharedLinkFaultsTest {
                 for (int i = 0; i < each; i++) {
                     String reply = all.get(c).reply();
                     ended |= reply.startsWith("-");
-                    assertEquals(ended ? UNANSWERED.formatted("ECHO") : "+c" + c + "-" + i, reply);
+                    assertEquals(ended ? UNANSWERED.formatted("SET") : "+c" + c + "-" + i, reply);
                     answered += ended ? 0 : 1;
                 }
             }
