@@ -17,7 +17,7 @@ public final class ConnectFailures {
             case UnresolvedAddressException _ -> unreachable("host name not known");
             case NoRouteToHostException _ -> unreachable("no route to host");
             case ConnectException refused when says(refused, "refused") ->
-                    unreachable("connection refused");
+                    new Ending(Ending.Kind.NOT_LISTENING, "connection refused");
             case ConnectException other -> unreachable(message(other));
             default ->
                     says(cause, "reset")

@@ -43,6 +43,7 @@ public final class Dialing {
     private final Caller caller;
     private final Queue<InetSocketAddress> untried = new ArrayDeque<>();
     private int addresses;
+    private boolean silenceMet;
     private boolean over;
 
     private Dialing(
@@ -122,20 +123,27 @@ public final class Dialing {
     }
 
     private void failedAt(Throwable cause) {
-        if (!untried.isEmpty()) {
-            next();
-            return;
-        }
         Ending ending =
                 cause instanceof ConnectTimeoutException
                         ? unreachable("no connection")
                         : ConnectFailures.ending(cause);
+        silenceMet |= !refused(ending);
+        if (!untried.isEmpty()) {
+            next();
+            return;
+        }
         fail(
                 addresses > 1
                         ? new Ending(
-                                ending.kind(),
+                                refused(ending) && silenceMet
+                                        ? Ending.Kind.UNREACHABLE
+                                        : ending.kind(),
                                 ending.words() + " (all " + addresses + " addresses tried)")
                         : ending);
+    }
+
+    private static boolean refused(Ending ending) {
+        return ending.kind() == Ending.Kind.NOT_LISTENING;
     }
 
     private Ending unreachable(String what) {

@@ -8,6 +8,9 @@ public record Ending(Kind kind, String words) {
     public enum Kind {
         /// Never connected.
         UNREACHABLE,
+        /// Never connected: every address refused, so no process listens there (or a firewall says
+        /// so).
+        NOT_LISTENING,
         /// Was connected, and the connection broke; the peer may well live.
         BROKEN,
         /// Connected, and no reply in time.

@@ -8,8 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// One Sentinel's SENTINEL MASTER: what it knows of the primary beyond the address. All that the
-/// lease of a later issue needs is here.
+/// One Sentinel's SENTINEL MASTER: what it knows of the primary beyond the address.
 ///
 /// @param address as this command shows it, which on a failover's leader is still the old one
 /// @param flags `master`, and `s_down`, `o_down`, `failover_in_progress` … when they apply
@@ -17,6 +16,7 @@ import java.util.Set;
 /// @param roleReported what the primary itself said it is
 /// @param quorum how many Sentinels must call it down, in this one's own configuration
 /// @param otherSentinels how many others this one knows, dead ones included
+/// @param failoverTimeout after which it gives up a step of a failover
 public record MasterDetails(
         HostPort address,
         long configEpoch,
@@ -26,7 +26,11 @@ public record MasterDetails(
         Duration downAfter,
         String roleReported,
         int quorum,
-        int otherSentinels) {
+        int otherSentinels,
+        Duration failoverTimeout) {
+    private static final Set<String> DOUBTS =
+            Set.of("s_down", "o_down", "failover_in_progress", "force_failover", "master_reboot");
+
     /// Keeps an unchangeable copy of `flags`.
     public MasterDetails {
         flags = Set.copyOf(flags);
@@ -46,10 +50,23 @@ public record MasterDetails(
                             Duration.ofMillis(number(fields, "down-after-milliseconds")),
                             text(fields, "role-reported"),
                             Integer.parseInt(text(fields, "quorum")),
-                            Integer.parseInt(text(fields, "num-other-sentinels"))));
+                            Integer.parseInt(text(fields, "num-other-sentinels")),
+                            Duration.ofMillis(number(fields, "failover-timeout"))));
         } catch (IllegalArgumentException missingOrNoNumber) {
             return Optional.empty();
         }
+    }
+
+    /// Whether this Sentinel holds the server for a living primary, and no failover of it is under
+    /// way here. A negative time is what a clock that was set back shows.
+    boolean isClean() {
+        return flags.stream().noneMatch(DOUBTS::contains)
+                && roleReported.equals("master")
+                && !lastOkPingReply.isNegative();
+    }
+
+    boolean has(String flag) {
+        return flags.contains(flag);
     }
 
     private static long number(Map<String, String> fields, String name) {

@@ -41,7 +41,7 @@ final class NodeNotices {
         actions.add(
                 new SentinelAction.Tell(
                         new SentinelNotice.NoneWithinReach(config.nodeNames(), inUse)));
-        return with(watched, Reach.LOST);
+        return watched.with(Reach.LOST);
     }
 
     /// Takes over the node's answer: its trouble ends, or another kind of it begins.
@@ -53,7 +53,7 @@ final class NodeNotices {
             List<SentinelAction> actions) {
         HostPort address = config.nodes().get(index);
         Watched within = withinReach(address, watched, actions);
-        return SentinelMachine.replace(within, index, judged(config, address, node, actions));
+        return within.with(index, judged(config, address, node, actions));
     }
 
     private static NodeState judged(
@@ -83,10 +83,6 @@ final class NodeNotices {
         if (watched.reach() == Reach.LOST) {
             actions.add(new SentinelAction.Tell(new SentinelNotice.WithinReachAgain(address)));
         }
-        return with(watched, Reach.WITHIN);
-    }
-
-    private static Watched with(Watched watched, Reach reach) {
-        return new Watched(watched.nodes(), watched.epochFloor(), watched.eagerUntilNanos(), reach);
+        return watched.with(Reach.WITHIN);
     }
 }

@@ -20,7 +20,7 @@ final class Polls {
         Watched watched = state.watched();
         long interval = intervalNanos(state, nowNanos);
         List<NodeState> nodes = new ArrayList<>();
-        long wakeIn = Long.MAX_VALUE;
+        long wakeIn = leaseEndsIn(state, nowNanos);
         for (int i = 0; i < watched.nodes().size(); i++) {
             NodeState node = hurried(watched.nodes().get(i), interval);
             NodeState after =
@@ -33,21 +33,18 @@ final class Polls {
         if (wakeIn != Long.MAX_VALUE) {
             actions.add(new SentinelAction.WakeIn(wakeIn));
         }
-        return new Watched(nodes, watched.epochFloor(), watched.eagerUntilNanos(), watched.reach());
+        return watched.with(nodes);
     }
 
     /// Every connected node is due now, or as soon as its present answer is read.
     static Watched atOnce(Watched watched, long nowNanos) {
-        return new Watched(
+        return watched.with(
                 watched.nodes().stream()
                         .map(node ->
                                 node.phase() instanceof PeerPhase.Asking asking
                                         ? node.with(asking.noLaterThan(nowNanos))
                                         : node)
-                        .toList(),
-                watched.epochFloor(),
-                watched.eagerUntilNanos(),
-                watched.reach());
+                        .toList());
     }
 
     static NodeState answered(NodeState node) {
@@ -74,7 +71,8 @@ final class Polls {
         return switch (node.phase()) {
             case PeerPhase.Waiting waiting -> {
                 actions.add(new SentinelAction.Connect(index));
-                yield node.with(new PeerPhase.Connecting(waiting.failures()));
+                yield node.with(new PeerPhase.Connecting(waiting.failures()))
+                        .with(node.standing().tried(nowNanos));
             }
             case PeerPhase.Connecting _ -> node;
             case PeerPhase.Asking asking -> {
@@ -95,10 +93,34 @@ final class Polls {
         boolean hinted = nowNanos - state.watched().eagerUntilNanos() < 0;
         return switch (state) {
             case Seeking _ -> SentinelConfig.EAGER_INTERVAL_NANOS;
-            case Following _ ->
-                    hinted
-                            ? SentinelConfig.EAGER_INTERVAL_NANOS
-                            : SentinelConfig.CALM_INTERVAL_NANOS;
+            case Following _ when hinted -> SentinelConfig.EAGER_INTERVAL_NANOS;
+            case Following following -> intervalNanos(following, nowNanos);
+        };
+    }
+
+    /// A lease is renewed often while it is long, and as soon as possible once a quarter is left.
+    private static long intervalNanos(Following following, long nowNanos) {
+        return switch (following.lease()) {
+            case LeaseState.Off _, LeaseState.TooShort _ -> SentinelConfig.CALM_INTERVAL_NANOS;
+            case LeaseState.Waiting _, LeaseState.Continued _ ->
+                    SentinelConfig.EAGER_INTERVAL_NANOS;
+            case LeaseState.Running running -> {
+                Duration downAfter = following.downAfter().orElse(LeaseRules.LEAST_DOWN_AFTER);
+                yield running.untilNanos() - nowNanos < downAfter.toNanos() / 4
+                        ? SentinelConfig.EAGER_INTERVAL_NANOS
+                        : LeaseRules.pollNanos(downAfter);
+            }
+        };
+    }
+
+    private static long leaseEndsIn(SentinelState state, long nowNanos) {
+        if (!(state instanceof Following following)) {
+            return Long.MAX_VALUE;
+        }
+        return switch (following.lease()) {
+            case LeaseState.Off _, LeaseState.TooShort _, LeaseState.Waiting _ -> Long.MAX_VALUE;
+            case LeaseState.Running running -> Math.max(0, running.untilNanos() - nowNanos);
+            case LeaseState.Continued going -> Math.max(0, going.untilNanos() - nowNanos) / 2;
         };
     }
 }

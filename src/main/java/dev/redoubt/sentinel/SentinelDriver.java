@@ -27,6 +27,7 @@ final class SentinelDriver {
     private final EventLoop loop;
     private final SentinelListener listener;
     private final List<SentinelLink> links = new ArrayList<>();
+    private final SleepWatch sleepWatch = new SleepWatch();
     private SentinelState state;
     private @Nullable Future<?> wake;
     private boolean closed;
@@ -72,6 +73,13 @@ final class SentinelDriver {
 
     private void apply(SentinelEvent event) {
         assert loop.inEventLoop();
+        if (sleepWatch.slept()) {
+            take(new SentinelEvent.Slept());
+        }
+        take(event);
+    }
+
+    private void take(SentinelEvent event) {
         if (closed) {
             return;
         }

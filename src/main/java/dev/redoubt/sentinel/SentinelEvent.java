@@ -24,6 +24,9 @@ public sealed interface SentinelEvent {
     /// Somebody saw the primary fail.
     record Suspected() implements SentinelEvent {}
 
+    /// This host was suspended, and the monotonic clock stood still meanwhile.
+    record Slept() implements SentinelEvent {}
+
     /// The time asked for by [SentinelAction.WakeIn] is over.
     record Woken() implements SentinelEvent {}
 }

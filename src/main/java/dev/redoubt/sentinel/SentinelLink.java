@@ -1,5 +1,6 @@
 package dev.redoubt.sentinel;
 
+import dev.redoubt.config.HostPort;
 import dev.redoubt.net.ControlConnection;
 import dev.redoubt.net.ControlListener;
 import dev.redoubt.net.ControlTarget;
@@ -11,6 +12,8 @@ import io.netty.channel.EventLoop;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Optional;
+
 /// The command connection to one Sentinel. It stands for the node: the machine hears of it alone,
 /// and the Pub/Sub connection beside it lives and ends with it. Owned by the control loop.
 final class SentinelLink {
@@ -21,6 +24,9 @@ final class SentinelLink {
     private final Listener listener;
     private final SentinelSubscription subscription;
     private @Nullable ControlConnection commands;
+    private RespValue myId = new RespValue.NullReply();
+    private RespValue sentinels = new RespValue.NullReply();
+    private Optional<HostPort> votesAbout = Optional.empty();
 
     /// What one node's link tells its driver.
     interface Listener {
@@ -50,29 +56,79 @@ final class SentinelLink {
     }
 
     void connect() {
+        myId = new RespValue.NullReply();
         commands = ControlConnection.open(loop, transport, target, new CommandListener());
     }
 
-    /// Both questions in one packet; the answer is complete with the second reply.
+    /// One poll; all its questions but the last go out in one packet. How the node voted can only
+    /// be asked by the address of its master, so that question comes again when another address is
+    /// shown than the last time.
     void ask() {
         ControlConnection open = commands;
-        if (open == null) {
-            return;
+        if (open != null) {
+            new Poll(open).ask();
+            subscription.ping();
         }
-        RespValue[] address = {new RespValue.NullReply()};
-        open.send(reply -> address[0] = reply, "SENTINEL", "GET-MASTER-ADDR-BY-NAME", master);
-        open.send(
-                reply -> listener.answered(SentinelAnswer.of(address[0], reply)),
-                "SENTINEL",
-                "MASTER",
-                master);
-        subscription.ping();
     }
 
     void close() {
         subscription.close();
         if (commands != null) {
             commands.close();
+        }
+    }
+
+    /// The replies of one poll as they come.
+    private final class Poll {
+        private static final RespValue NONE = new RespValue.NullReply();
+
+        private final ControlConnection open;
+        private RespValue address = NONE;
+        private RespValue details = NONE;
+        private RespValue info = NONE;
+
+        Poll(ControlConnection open) {
+            this.open = open;
+        }
+
+        void ask() {
+            if (myId instanceof RespValue.NullReply) {
+                open.send(reply -> myId = reply, "SENTINEL", "MYID");
+            }
+            open.send(reply -> address = reply, "SENTINEL", "GET-MASTER-ADDR-BY-NAME", master);
+            open.send(reply -> sentinels = reply, "SENTINEL", "SENTINELS", master);
+            open.send(reply -> info = reply, "INFO", "sentinel");
+            open.send(reply -> details = reply, "SENTINEL", "MASTER", master);
+            askForVote();
+        }
+
+        private void askForVote() {
+            Optional<HostPort> about = votesAbout;
+            if (about.isEmpty()) {
+                open.send(_ -> complete(NONE), "PING");
+                return;
+            }
+            open.send(
+                    this::complete,
+                    "SENTINEL",
+                    "IS-MASTER-DOWN-BY-ADDR",
+                    about.get().host(),
+                    String.valueOf(about.get().port()),
+                    "0",
+                    "x");
+        }
+
+        private void complete(RespValue vote) {
+            Optional<HostPort> shown =
+                    MasterDetails.of(details.fields()).map(MasterDetails::address);
+            if (shown.isPresent() && !shown.equals(votesAbout)) {
+                votesAbout = shown;
+                askForVote();
+            } else {
+                listener.answered(
+                        SentinelAnswer.of(
+                                new PollReplies(address, details, sentinels, myId, info, vote)));
+            }
         }
     }
 

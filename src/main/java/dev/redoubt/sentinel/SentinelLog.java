@@ -3,6 +3,9 @@ package dev.redoubt.sentinel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.Collection;
+import java.util.stream.Collectors;
+
 /// Writes notices to the log, in words for operators.
 final class SentinelLog {
     private static final Logger LOG = LoggerFactory.getLogger(SentinelDriver.class);
@@ -63,7 +66,56 @@ final class SentinelLog {
                             master,
                             over.accepted(),
                             over.now());
+            case SentinelNotice.Fenced fenced ->
+                    LOG.warn(
+                            "{}: {} must not be used: {}; commands wait",
+                            master,
+                            fenced.primary(),
+                            fenced.reason());
+            case SentinelNotice.Confirmed confirmed ->
+                    LOG.info("{}: {} is confirmed", master, confirmed.primary());
+            case SentinelNotice.Continued going ->
+                    LOG.warn(
+                            "{}: {} stays in use unconfirmed (lost: continue): {}; what is written"
+                                    + " may be lost if the Sentinels replace it",
+                            master,
+                            going.primary(),
+                            going.reason());
+            case SentinelNotice.Unfenced unfenced ->
+                    LOG.warn(
+                            "{}: down-after of {} ms is too short for a lease (expected: 2000 or"
+                                    + " more): nothing fences {} once it is replaced",
+                            master,
+                            unfenced.downAfter().toMillis(),
+                            unfenced.primary());
+            case SentinelNotice.Strangers strangers ->
+                    LOG.warn(
+                            "{}: the Sentinels know others that are not in the file: {}{}; they"
+                                    + " count (expected: all in the file; SENTINEL RESET {} on each"
+                                    + " Sentinel forgets dead ones)",
+                            master,
+                            sorted(strangers.all()),
+                            strangers.silent().isEmpty()
+                                    ? ""
+                                    : ", of which nobody hears " + sorted(strangers.silent()),
+                            master);
+            case SentinelNotice.QuorumsDiffer differ ->
+                    LOG.warn(
+                            "{}: the Sentinels have different quorums: {} (expected: one); the"
+                                    + " least decides for how long the primary is used",
+                            master,
+                            sorted(differ.quorums()));
+            case SentinelNotice.Twins twins ->
+                    LOG.warn(
+                            "{}: {} of the file's Sentinels are the same as others (expected: each"
+                                    + " once)",
+                            master,
+                            twins.superfluous());
         }
+    }
+
+    private static String sorted(Collection<?> items) {
+        return items.stream().map(Object::toString).sorted().collect(Collectors.joining(", "));
     }
 
     static void subscriptionRefused(String master, String node, String error) {

@@ -1,8 +1,6 @@
 package dev.redoubt.sentinel;
 
 import dev.redoubt.config.HostPort;
-import dev.redoubt.net.Ending;
-import dev.redoubt.net.PeerPhase;
 import dev.redoubt.sentinel.SentinelState.Following;
 import dev.redoubt.sentinel.SentinelState.Reach;
 import dev.redoubt.sentinel.SentinelState.Seeking;
@@ -24,7 +22,7 @@ import java.util.Optional;
 /// | Following A | superseded: a higher epoch names B, no majority yet | Seeking |
 /// | Following A | open: too few answers, master forgotten | Following A |
 ///
-/// Losing the Sentinels alone never takes a primary away; the lease of the failover rules will.
+/// Losing the Sentinels alone never takes a primary away, but its lease runs out ([LeaseMachine]).
 /// Polls are eager while seeking and for a while after a hint; a node never has more than one
 /// unanswered. `+switch-master` makes every node due at once.
 public final class SentinelMachine {
@@ -40,14 +38,14 @@ public final class SentinelMachine {
 
     /// The state before [SentinelEvent.Started].
     public static SentinelState initial(SentinelConfig config, long nowNanos) {
-        NodeState fresh =
-                new NodeState(PeerPhase.fresh(nowNanos), Optional.empty(), Optional.empty());
         Watched watched =
                 new Watched(
-                        Collections.nCopies(config.nodes().size(), fresh),
+                        Collections.nCopies(config.nodes().size(), NodeState.fresh(nowNanos)),
                         0,
                         nowNanos,
-                        Reach.UNTRIED);
+                        Reach.UNTRIED,
+                        nowNanos,
+                        Findings.NONE);
         return new Seeking(
                 watched, Optional.empty(), SeekingReason.of(config, watched.nodes(), nowNanos));
     }
@@ -59,52 +57,43 @@ public final class SentinelMachine {
         if (event instanceof SentinelEvent.Started) {
             actions.add(new SentinelAction.Publish(state.view()));
         }
-        Watched noticed = notice(config, state, event, nowNanos, actions);
-        SentinelState concluded = conclude(config, state, noticed, nowNanos, actions);
-        if (!concluded.view().equals(state.view())) {
-            actions.add(new SentinelAction.Publish(concluded.view()));
+        Noticed noticed = Noticed.of(config, state, event, nowNanos, actions);
+        Watched found =
+                event instanceof SentinelEvent.Answered
+                        ? Findings.told(config, noticed.watched(), actions)
+                        : noticed.watched();
+        SentinelState concluded = conclude(config, state, found, nowNanos, actions);
+        SentinelState leased =
+                leased(config, state, concluded, noticed.objection(), nowNanos, actions);
+        if (!leased.view().equals(state.view())) {
+            actions.add(new SentinelAction.Publish(leased.view()));
         }
-        return new Step(with(concluded, Polls.due(concluded, nowNanos, actions)), actions);
+        return new Step(with(leased, Polls.due(leased, nowNanos, actions)), actions);
     }
 
-    private static Watched notice(
+    private static SentinelState leased(
             SentinelConfig config,
-            SentinelState state,
-            SentinelEvent event,
+            SentinelState before,
+            SentinelState concluded,
+            Optional<Objection> objection,
             long nowNanos,
             List<SentinelAction> actions) {
-        Watched watched = state.watched();
-        return switch (event) {
-            case SentinelEvent.Started _, SentinelEvent.Woken _ -> watched;
-            case SentinelEvent.Connected(int node) ->
-                    replace(
-                            watched,
-                            node,
-                            at(watched, node).with(at(watched, node).phase().ready(nowNanos)));
-            case SentinelEvent.Lost(int node, Ending ending, double jitter) -> {
-                NodeState before = at(watched, node);
-                NodeState lost = before.with(before.phase().lost(nowNanos, jitter));
-                NodeState told =
-                        ending.kind() == Ending.Kind.BROKEN && before.phase().isProven()
-                                ? lost
-                                : NodeNotices.troubled(
-                                        config.nodes().get(node), lost, ending, actions);
-                yield NodeNotices.lost(
-                        config, state.inUse(), replace(watched, node, told), actions);
-            }
-            case SentinelEvent.Answered(int node, SentinelAnswer answer) -> {
-                NodeState heard = Polls.answered(at(watched, node)).heard(answer, nowNanos);
-                yield NodeNotices.answered(config, watched, node, heard, actions);
-            }
-            case SentinelEvent.Hinted(int node, SentinelHint hint) -> {
-                actions.add(
-                        new SentinelAction.Tell(
-                                new SentinelNotice.Heard(config.nodes().get(node), hint)));
-                Watched eager = eager(watched, nowNanos);
-                yield hint.switched().isPresent() ? Polls.atOnce(eager, nowNanos) : eager;
-            }
-            case SentinelEvent.Suspected _ -> eager(watched, nowNanos);
-        };
+        if (!(concluded instanceof Following following)) {
+            return concluded;
+        }
+        HostPort primary = following.primary();
+        // A word against the primary before is none against its successor.
+        Optional<Objection> heeded =
+                objection.filter(_ -> before.inUse().equals(Optional.of(primary)));
+        boolean fresh = heeded.isPresent() && !LeaseMachine.isContradicted(following.lease());
+        Watched watched =
+                fresh ? following.watched().voidedBefore(nowNanos, primary) : following.watched();
+        LeaseState ended =
+                heeded.map(one -> LeaseMachine.ended(following.lease(), one, nowNanos))
+                        .orElse(following.lease());
+        LeaseState next = LeaseMachine.step(config, ended, watched, primary, nowNanos);
+        LeaseNotices.tell(primary, following.lease(), next, actions);
+        return new Following(watched, primary, following.downAfter(), next);
     }
 
     private static SentinelState conclude(
@@ -120,8 +109,10 @@ public final class SentinelMachine {
                         watched.epochFloor(),
                         before.inUse());
         return switch (verdict) {
-            case Verdict.Agreed(HostPort primary, long epoch) ->
-                    follow(before, watched, primary, epoch, actions);
+            case Verdict.Agreed(HostPort primary, long epoch) -> {
+                tellAgreed(before, watched, primary, epoch, actions);
+                yield follow(before, watched.accepting(epoch), primary, nowNanos);
+            }
             case Verdict.Superseded(HostPort newer, long epoch) ->
                     withdraw(config, before, watched, newer + " (epoch " + epoch + ")", actions);
             case Verdict.Open _ ->
@@ -136,7 +127,7 @@ public final class SentinelMachine {
         };
     }
 
-    private static SentinelState follow(
+    private static void tellAgreed(
             SentinelState before,
             Watched watched,
             HostPort primary,
@@ -155,9 +146,15 @@ public final class SentinelMachine {
                                     primary,
                                     epoch)));
         }
-        Watched accepted =
-                new Watched(watched.nodes(), epoch, watched.eagerUntilNanos(), watched.reach());
-        return new Following(accepted, primary, Polls.downAfter(watched.nodes(), primary));
+    }
+
+    private static SentinelState follow(
+            SentinelState before, Watched watched, HostPort primary, long nowNanos) {
+        LeaseState lease =
+                before instanceof Following following && following.primary().equals(primary)
+                        ? following.lease()
+                        : LeaseMachine.initial(primary, nowNanos);
+        return new Following(watched, primary, Polls.downAfter(watched.nodes(), primary), lease);
     }
 
     private static SentinelState withdraw(
@@ -186,25 +183,8 @@ public final class SentinelMachine {
         return switch (state) {
             case Seeking seeking -> new Seeking(watched, seeking.last(), seeking.reason());
             case Following following ->
-                    new Following(watched, following.primary(), following.downAfter());
+                    new Following(
+                            watched, following.primary(), following.downAfter(), following.lease());
         };
-    }
-
-    private static Watched eager(Watched watched, long nowNanos) {
-        return new Watched(
-                watched.nodes(),
-                watched.epochFloor(),
-                nowNanos + SentinelConfig.EAGER_FOR_NANOS,
-                watched.reach());
-    }
-
-    private static NodeState at(Watched watched, int node) {
-        return watched.nodes().get(node);
-    }
-
-    static Watched replace(Watched watched, int node, NodeState next) {
-        List<NodeState> nodes = new ArrayList<>(watched.nodes());
-        nodes.set(node, next);
-        return new Watched(nodes, watched.epochFloor(), watched.eagerUntilNanos(), watched.reach());
     }
 }

@@ -2,7 +2,9 @@ package dev.redoubt.sentinel;
 
 import dev.redoubt.config.HostPort;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /// Something worth a line in the log. Each transition is told once, not each time it is seen.
 public sealed interface SentinelNotice {
@@ -31,4 +33,27 @@ public sealed interface SentinelNotice {
 
     /// Every Sentinel has forgotten the accepted epoch: they were set up anew.
     record EpochsStartedOver(long accepted, long now) implements SentinelNotice {}
+
+    /// Too few Sentinels confirm the primary: commands wait.
+    record Fenced(HostPort primary, String reason) implements SentinelNotice {}
+
+    /// The primary is confirmed again after [Fenced] or [Continued].
+    record Confirmed(HostPort primary) implements SentinelNotice {}
+
+    /// Too few confirm the primary, and it stays in use because the file says `lost: continue`.
+    record Continued(HostPort primary, String reason) implements SentinelNotice {}
+
+    /// Nothing fences the primary: Sentinels that give it up so soon cannot be outrun.
+    record Unfenced(HostPort primary, Duration downAfter) implements SentinelNotice {}
+
+    /// Sentinels that the others know and the file does not name.
+    ///
+    /// @param silent those among them that nobody hears
+    record Strangers(Set<HostPort> all, Set<HostPort> silent) implements SentinelNotice {}
+
+    /// The Sentinels have different quorums.
+    record QuorumsDiffer(Set<Integer> quorums) implements SentinelNotice {}
+
+    /// Several names of the file lead to one Sentinel.
+    record Twins(int superfluous) implements SentinelNotice {}
 }

@@ -3,6 +3,7 @@ package dev.redoubt.sentinel;
 import dev.redoubt.config.HostPort;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,7 +19,10 @@ public sealed interface SentinelState {
             implements SentinelState {}
 
     /// `primary` was agreed on, and nothing contradicts it since.
-    record Following(Watched watched, HostPort primary, Optional<Duration> downAfter)
+    ///
+    /// @param lease for how long it may be used
+    record Following(
+            Watched watched, HostPort primary, Optional<Duration> downAfter, LeaseState lease)
             implements SentinelState {}
 
     /// The nodes and the memory of earlier decisions.
@@ -28,10 +32,67 @@ public sealed interface SentinelState {
     ///   when every configured Sentinel answers with one and the same lower epoch: then they were
     ///   set up anew, for an epoch never falls within one Sentinel
     /// @param eagerUntilNanos polls are eager until then
-    record Watched(List<NodeState> nodes, long epochFloor, long eagerUntilNanos, Reach reach) {
+    /// @param tiltUntilNanos until then, words count for longer, because a Sentinel was in TILT
+    /// @param findings what is odd about the Sentinels, as last told
+    record Watched(
+            List<NodeState> nodes,
+            long epochFloor,
+            long eagerUntilNanos,
+            Reach reach,
+            long tiltUntilNanos,
+            Findings findings) {
         /// Keeps an unchangeable copy of `nodes`.
         public Watched {
             nodes = List.copyOf(nodes);
+        }
+
+        Watched with(List<NodeState> next) {
+            return new Watched(next, epochFloor, eagerUntilNanos, reach, tiltUntilNanos, findings);
+        }
+
+        Watched with(int index, NodeState next) {
+            List<NodeState> all = new ArrayList<>(nodes);
+            all.set(index, next);
+            return with(all);
+        }
+
+        Watched with(Reach next) {
+            return new Watched(nodes, epochFloor, eagerUntilNanos, next, tiltUntilNanos, findings);
+        }
+
+        Watched tilted(long nowNanos) {
+            long until = nowNanos + LeaseRules.tiltLifeNanos();
+            return new Watched(nodes, epochFloor, eagerUntilNanos, reach, until, findings);
+        }
+
+        Watched with(Findings next) {
+            return new Watched(nodes, epochFloor, eagerUntilNanos, reach, tiltUntilNanos, next);
+        }
+
+        Watched accepting(long epoch) {
+            return new Watched(nodes, epoch, eagerUntilNanos, reach, tiltUntilNanos, findings);
+        }
+
+        /// Polls are eager for a while.
+        Watched eager(long nowNanos) {
+            long until = nowNanos + SentinelConfig.EAGER_FOR_NANOS;
+            return new Watched(nodes, epochFloor, until, reach, tiltUntilNanos, findings);
+        }
+
+        /// Nothing that was asked before counts as a word for any primary.
+        Watched voidedBefore(long nowNanos) {
+            return with(
+                    nodes.stream()
+                            .map(node -> node.with(node.standing().voidedBefore(nowNanos)))
+                            .toList());
+        }
+
+        /// Nothing that was asked before counts as a word for `primary`.
+        Watched voidedBefore(long nowNanos, HostPort primary) {
+            return with(
+                    nodes.stream()
+                            .map(node -> node.with(node.standing().voidedBefore(nowNanos, primary)))
+                            .toList());
         }
     }
 
@@ -51,14 +112,14 @@ public sealed interface SentinelState {
                             0,
                             Optional.empty(),
                             seeking.reason(),
-                            SentinelLease.UNLIMITED);
+                            SentinelLease.ended(seeking.reason()));
             case Following following ->
                     new SentinelView(
                             Optional.of(following.primary()),
                             following.watched().epochFloor(),
                             following.downAfter(),
                             "",
-                            SentinelLease.UNLIMITED);
+                            following.lease().lease());
         };
     }
 

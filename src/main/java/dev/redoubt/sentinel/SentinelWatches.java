@@ -1,6 +1,7 @@
 package dev.redoubt.sentinel;
 
 import dev.redoubt.config.HostPort;
+import dev.redoubt.config.LeaseConfig;
 import dev.redoubt.config.Secret;
 import dev.redoubt.config.SourceConfig;
 import dev.redoubt.net.Credentials;
@@ -14,8 +15,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/// All watches of this process: pools that name the same Sentinels, master and credentials share
-/// one. A watch begins with its first member and ends with its last. Owned by the control loop.
+/// All watches of this process: pools that name the same Sentinels, master, credentials and lease
+/// share one. A watch begins with its first member and ends with its last. Owned by the control
+/// loop.
 public final class SentinelWatches {
     private final EventLoop loop;
     private final Transport transport;
@@ -25,7 +27,8 @@ public final class SentinelWatches {
             Set<HostPort> nodes,
             String master,
             @Nullable String username,
-            @Nullable Secret password) {}
+            @Nullable Secret password,
+            LeaseConfig lease) {}
 
     /// One pool's part in a watch. Used on the control loop.
     public interface Membership extends AutoCloseable {
@@ -51,7 +54,8 @@ public final class SentinelWatches {
                         Set.copyOf(source.nodes()),
                         source.master(),
                         source.username(),
-                        source.password());
+                        source.password(),
+                        source.lease());
         SharedWatch present = watches.get(key);
         if (present != null) {
             return present.join(listener);
@@ -61,7 +65,7 @@ public final class SentinelWatches {
         Membership first = watch.join(listener);
         watch.run(
                 new SentinelDriver(
-                        new SentinelConfig(source.master(), source.nodes()),
+                        new SentinelConfig(source.master(), source.nodes(), source.lease()),
                         Credentials.of(source.username(), source.password()),
                         loop,
                         transport,

@@ -74,6 +74,7 @@ final class SentinelTopology implements TopologySource {
         return switch (lease.term()) {
             case UNLIMITED -> Lease.UNLIMITED;
             case LIMITED -> Lease.until(lease.untilNanos(), lease.reason());
+            case ENDED -> Lease.ended(lease.reason());
         };
     }
 
@@ -92,7 +93,14 @@ final class SentinelTopology implements TopologySource {
                     SentinelNotice.NodeBack _,
                     SentinelNotice.NoneWithinReach _,
                     SentinelNotice.WithinReachAgain _,
-                    SentinelNotice.EpochsStartedOver _ ->
+                    SentinelNotice.EpochsStartedOver _,
+                    SentinelNotice.Fenced _,
+                    SentinelNotice.Confirmed _,
+                    SentinelNotice.Continued _,
+                    SentinelNotice.Unfenced _,
+                    SentinelNotice.Strangers _,
+                    SentinelNotice.QuorumsDiffer _,
+                    SentinelNotice.Twins _ ->
                     Optional.empty();
         };
     }

@@ -34,6 +34,6 @@ public record Topology(
 
     /// The state before anything is known.
     public static Topology unknown(String reason) {
-        return new Topology(0, Optional.empty(), 0, Optional.empty(), reason);
+        return new Topology(0, Optional.empty(), 0, Optional.empty(), reason, Lease.ended(reason));
     }
 }

@@ -16,6 +16,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -28,7 +29,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /// Real redis-server and redis-sentinel processes on free loopback ports in a temporary folder; all
-/// ended by [#close]. Down-after is 1 s, the quorum 2.
+/// ended by [#close].
 public final class RealSentinels implements AutoCloseable {
     public static final String MASTER = "mymaster";
     private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -36,11 +37,18 @@ public final class RealSentinels implements AutoCloseable {
     private final Path folder;
     private final Optional<String> sentinelPassword;
     private final Naming naming;
+    private final Terms terms;
     private final Map<HostPort, Process> processes = new LinkedHashMap<>();
     private final List<HostPort> servers = new ArrayList<>();
     private final List<HostPort> sentinels = new ArrayList<>();
 
-    private RealSentinels(Optional<String> sentinelPassword, Naming naming) {
+    /// What the Sentinels are told about the primary; the quorum is 2 of 3.
+    public record Terms(Duration downAfter, Duration failoverTimeout) {
+        static final Terms QUICK = new Terms(Duration.ofSeconds(1), Duration.ofSeconds(5));
+    }
+
+    private RealSentinels(Optional<String> sentinelPassword, Naming naming, Terms terms) {
+        this.terms = terms;
         this.sentinelPassword = sentinelPassword;
         this.naming = naming;
         try {
@@ -57,7 +65,17 @@ public final class RealSentinels implements AutoCloseable {
 
     /// The same at other addresses.
     public static RealSentinels start(Optional<String> sentinelPassword, Naming naming) {
-        RealSentinels peers = servers(2, sentinelPassword, naming);
+        return start(sentinelPassword, naming, Terms.QUICK);
+    }
+
+    /// The same with Sentinels that are slower to judge.
+    public static RealSentinels start(Terms terms) {
+        return start(Optional.empty(), Naming.IPV4, terms);
+    }
+
+    private static RealSentinels start(
+            Optional<String> sentinelPassword, Naming naming, Terms terms) {
+        RealSentinels peers = servers(2, sentinelPassword, naming, terms);
         try {
             Peers.require("redis-sentinel");
             for (int i = 0; i < 3; i++) {
@@ -73,13 +91,13 @@ public final class RealSentinels implements AutoCloseable {
 
     /// A primary and so many replicas, without Sentinel.
     public static RealSentinels servers(int replicas, Optional<String> sentinelPassword) {
-        return servers(replicas, sentinelPassword, Naming.IPV4);
+        return servers(replicas, sentinelPassword, Naming.IPV4, Terms.QUICK);
     }
 
     private static RealSentinels servers(
-            int replicas, Optional<String> sentinelPassword, Naming naming) {
+            int replicas, Optional<String> sentinelPassword, Naming naming, Terms terms) {
         Peers.require("redis-server");
-        RealSentinels peers = new RealSentinels(sentinelPassword, naming);
+        RealSentinels peers = new RealSentinels(sentinelPassword, naming, terms);
         try {
             HostPort primary = peers.startServer();
             for (int i = 0; i < replicas; i++) {
@@ -117,6 +135,38 @@ public final class RealSentinels implements AutoCloseable {
     /// Starts a killed server again, on its old port, as it was configured first: a primary.
     public void restartServer(HostPort address) {
         launchServer(address);
+    }
+
+    /// Starts a killed Sentinel again, with what it had written to its file.
+    public void restartSentinel(HostPort address) {
+        launch(address, "redis-sentinel", fileOf(address).toString());
+    }
+
+    /// Halts the process (SIGSTOP): its connections stay, and nothing is answered.
+    public void freeze(HostPort address) {
+        signal(address, "STOP");
+    }
+
+    /// Lets a frozen process go on.
+    public void thaw(HostPort address) {
+        signal(address, "CONT");
+    }
+
+    private void signal(HostPort address, String name) {
+        Process process = processes.get(address);
+        if (process == null) {
+            throw new IllegalArgumentException("not running: " + address);
+        }
+        try {
+            int status =
+                    new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                            .inheritIO()
+                            .start()
+                            .waitFor();
+            Assertions.assertEquals(0, status, "kill -" + name);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /// Sends one command and returns its reply as Jedis reads it.
@@ -182,7 +232,7 @@ public final class RealSentinels implements AutoCloseable {
 
     private void startSentinel() {
         HostPort address = freeAddress();
-        Path file = folder.resolve("sentinel-" + address.port() + ".conf");
+        Path file = fileOf(address);
         HostPort primary = servers.getFirst();
         String password =
                 sentinelPassword
@@ -202,8 +252,8 @@ public final class RealSentinels implements AutoCloseable {
                     dir %s
                     %s\
                     sentinel monitor %s %s %d 2
-                    sentinel down-after-milliseconds %s 1000
-                    sentinel failover-timeout %s 5000
+                    sentinel down-after-milliseconds %s %d
+                    sentinel failover-timeout %s %d
                     %s\
                     """
                             .formatted(
@@ -215,13 +265,19 @@ public final class RealSentinels implements AutoCloseable {
                                     primary.host(),
                                     primary.port(),
                                     MASTER,
+                                    terms.downAfter().toMillis(),
                                     MASTER,
+                                    terms.failoverTimeout().toMillis(),
                                     password));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         sentinels.add(address);
         launch(address, "redis-sentinel", file.toString());
+    }
+
+    private Path fileOf(HostPort sentinel) {
+        return folder.resolve("sentinel-" + sentinel.port() + ".conf");
     }
 
     private void launch(HostPort address, String... command) {
@@ -262,7 +318,8 @@ public final class RealSentinels implements AutoCloseable {
         }
     }
 
-    private boolean info(HostPort address, String expected) {
+    /// Whether INFO says so.
+    public boolean info(HostPort address, String expected) {
         return new String((byte[]) command(address, "INFO"), StandardCharsets.UTF_8)
                 .contains(expected);
     }

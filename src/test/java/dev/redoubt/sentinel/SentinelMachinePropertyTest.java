@@ -144,6 +144,7 @@ class SentinelMachinePropertyTest {
                 case SentinelEvent.Started _,
                         SentinelEvent.Hinted _,
                         SentinelEvent.Suspected _,
+                        SentinelEvent.Slept _,
                         SentinelEvent.Woken _ -> {}
             }
         }

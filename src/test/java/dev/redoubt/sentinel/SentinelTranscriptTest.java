@@ -25,7 +25,31 @@ class SentinelTranscriptTest {
                 "minority",
                 "none-within-reach",
                 "stale-epoch",
-                "superseded"
+                "superseded",
+                "lease-clock-stepped",
+                "lease-continued",
+                "lease-down-after-too-short",
+                "lease-failover-does-not-stop",
+                "lease-hint-before-answer",
+                "lease-limit",
+                "lease-minority-down",
+                "lease-new-primary-at-once",
+                "lease-new-primary-rival-vote",
+                "lease-off",
+                "lease-old-vote",
+                "lease-old-words",
+                "lease-one-calls-it-down",
+                "lease-quorums-differ",
+                "lease-refused",
+                "lease-refused-after-doubt",
+                "lease-reset",
+                "lease-slept",
+                "lease-strangers",
+                "lease-tilt",
+                "lease-tilt-polled",
+                "lease-unclean",
+                "lease-vote",
+                "lease-votes-not-told"
             })
     void asWritten(String name) throws IOException {
         String golden = Files.readString(GOLDEN.resolve(name + ".txt"));

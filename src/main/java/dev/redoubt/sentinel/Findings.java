@@ -1,0 +1,83 @@
+package dev.redoubt.sentinel;
+
+import dev.redoubt.config.HostPort;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What is odd about how the Sentinels are set up; each is told when it changes. Pure.
+///
+/// @param strangers known to a Sentinel, not to the file
+/// @param silent those of `strangers` that nobody hears: dead entries, most likely
+/// @param quorums all that are in use
+/// @param twins names of the file that lead where another leads already
+record Findings(Set<HostPort> strangers, Set<HostPort> silent, Set<Integer> quorums, int twins) {
+    static final Findings NONE = new Findings(Set.of(), Set.of(), Set.of(), 0);
+
+    /// Looks at all answers, tells what is new, and returns the nodes with it.
+    static SentinelState.Watched told(
+            SentinelConfig config, SentinelState.Watched watched, List<SentinelAction> actions) {
+        Findings before = watched.findings();
+        Findings now = of(config, watched.nodes());
+        if (now.equals(before)) {
+            return watched;
+        }
+        if (!now.strangers.isEmpty()
+                && !(now.strangers.equals(before.strangers) && now.silent.equals(before.silent))) {
+            actions.add(
+                    new SentinelAction.Tell(
+                            new SentinelNotice.Strangers(now.strangers, now.silent)));
+        }
+        if (now.quorums.size() > 1 && !now.quorums.equals(before.quorums)) {
+            actions.add(new SentinelAction.Tell(new SentinelNotice.QuorumsDiffer(now.quorums)));
+        }
+        if (now.twins > before.twins) {
+            actions.add(new SentinelAction.Tell(new SentinelNotice.Twins(now.twins)));
+        }
+        return watched.with(now);
+    }
+
+    private static Findings of(SentinelConfig config, List<NodeState> nodes) {
+        List<Circle> circles =
+                nodes.stream()
+                        .flatMap(node -> node.names().stream())
+                        .map(SentinelAnswer.Names::circle)
+                        .toList();
+        List<String> own = circles.stream().flatMap(circle -> circle.own().stream()).toList();
+        List<Circle.Member> unknown =
+                circles.stream()
+                        .flatMap(circle -> circle.others().stream())
+                        .filter(member -> !own.contains(member.id()))
+                        .filter(member -> !isNamed(config, member.address()))
+                        .toList();
+        Set<HostPort> strangers = addresses(unknown.stream());
+        Set<HostPort> heard =
+                addresses(unknown.stream().filter(one -> one.hearing() == Circle.Hearing.HEARD));
+        // A configured Sentinel that never answered may be one of these, under another name.
+        int nameless = nodes.size() - own.size();
+        boolean sure = strangers.size() > nameless;
+        return new Findings(
+                sure ? strangers : Set.of(),
+                sure
+                        ? strangers.stream()
+                                .filter(one -> !heard.contains(one))
+                                .collect(Collectors.toUnmodifiableSet())
+                        : Set.of(),
+                nodes.stream()
+                        .flatMap(node -> node.details().stream())
+                        .map(MasterDetails::quorum)
+                        .collect(Collectors.toUnmodifiableSet()),
+                own.size() - Set.copyOf(own).size());
+    }
+
+    private static boolean isNamed(SentinelConfig config, HostPort address) {
+        return config.nodes().stream()
+                .anyMatch(node -> node.canonical().equals(address.canonical()));
+    }
+
+    private static Set<HostPort> addresses(Stream<Circle.Member> members) {
+        return members.map(Circle.Member::address).collect(Collectors.toUnmodifiableSet());
+    }
+}
