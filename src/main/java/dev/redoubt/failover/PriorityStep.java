@@ -6,11 +6,11 @@ import java.util.OptionalLong;
 /// not got the present primary's writes yet, and so that it never stays at 0 afterwards.
 ///
 /// Sentinel compares the offsets of different histories and ignores whether a replica's link is up:
-/// a demoted primary with a large offset wins. Priority 0 is never elected. What the priority was is
-/// written on the server itself, as a [Mark], and wiped off when it is set back: whoever looks, at
-/// any time, sees whose 0 it is and what to put back. Priority and mark change together, in one
-/// transaction, by every step: a node that acts on what it saw a moment ago may undo another's step,
-/// which the next look repeats, but never leaves a 0 without a mark.
+/// a demoted primary with a large offset wins. Priority 0 is never elected. What the priority was
+/// is written on the server itself, as a [Mark], and wiped off when it is set back: whoever looks,
+/// at any time, sees whose 0 it is and what to put back. Priority and mark change together, in one
+/// transaction, by every step: a node that acts on what it saw a moment ago may undo another's
+/// step, which the next look repeats, but never leaves a 0 without a mark.
 ///
 /// | standing | priority | mark | step |
 /// |---|---|---|---|

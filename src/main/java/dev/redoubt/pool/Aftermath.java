@@ -34,8 +34,7 @@ final class Aftermath implements HistoryWatch.Listener {
         demotions =
                 config.backend().source() instanceof SourceConfig.Sentinel
                         ? Optional.of(
-                                new DemotionWatch(
-                                        config.name(), loop, transport, config.backend()))
+                                new DemotionWatch(config.name(), loop, transport, config.backend()))
                         : Optional.empty();
     }
 

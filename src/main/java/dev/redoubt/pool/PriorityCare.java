@@ -100,8 +100,7 @@ final class PriorityCare implements InfoLook.Listener {
                     change.apply(0, Mark.of(now), () -> isProtected(now));
             case PriorityStep.Restore(long before) ->
                     change.apply(before, Mark.NONE, () -> isRestored(before, file));
-            case PriorityStep.Unmark(long now) ->
-                    change.apply(now, Mark.NONE, () -> isClean(file));
+            case PriorityStep.Unmark(long now) -> change.apply(now, Mark.NONE, () -> isClean(file));
             case PriorityStep.Keep() -> {
                 if (standing == Standing.SYNCED) {
                     tellZero(priority);
@@ -124,10 +123,7 @@ final class PriorityCare implements InfoLook.Listener {
     private void isRestored(long before, String file) {
         was = OptionalLong.empty();
         log.info(
-                "pool {}: {} is in sync: its replica-priority is {} again",
-                pool,
-                server(),
-                before);
+                "pool {}: {} is in sync: its replica-priority is {} again", pool, server(), before);
         isClean(file);
     }
 
@@ -170,7 +166,8 @@ final class PriorityCare implements InfoLook.Listener {
         if (past == Past.PRIMARY) {
             log.warn(
                     "pool {}: {} was primary, and nothing keeps it from being elected before it is"
-                            + " in sync: {} (expected: a user that may use INFO and CONFIG)",
+                            + " in sync: {} (expected: a user that may use INFO, CONFIG, MULTI"
+                            + " and EXEC)",
                     pool,
                     server(),
                     error);

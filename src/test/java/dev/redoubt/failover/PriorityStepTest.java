@@ -143,10 +143,7 @@ final class PriorityStepTest {
             switch (phase) {
                 case 0 -> standing = server.standing;
                 case 1 -> priority = server.priority;
-                case 2 ->
-                        step =
-                                PriorityStep.forDemoted(
-                                        standing, priority, new Mark(server.mark));
+                case 2 -> step = PriorityStep.forDemoted(standing, priority, new Mark(server.mark));
                 default -> act();
             }
             phase = (phase + 1) % 4;
