@@ -23,17 +23,25 @@ final class Aftermath implements HistoryWatch.Listener {
     private final PoolConfig config;
     private final Chronicle chronicle;
     private final HistoryWatch history;
+    private final Optional<DemotionWatch> demotions;
     private boolean warned;
 
     Aftermath(PoolConfig config, EventLoop loop, Transport transport, Chronicle chronicle) {
         this.config = config;
         this.chronicle = chronicle;
         history = new HistoryWatch(config.name(), loop, transport, config.backend(), this);
+        // Without Sentinel nobody elects.
+        demotions =
+                config.backend().source() instanceof SourceConfig.Sentinel
+                        ? Optional.of(
+                                new DemotionWatch(config.name(), loop, transport, config.backend()))
+                        : Optional.empty();
     }
 
     /// Who is primary now.
     void named(Optional<HostPort> primary) {
         history.named(primary);
+        demotions.ifPresent(watch -> watch.named(primary));
     }
 
     @Override
@@ -44,8 +52,14 @@ final class Aftermath implements HistoryWatch.Listener {
     @Override
     public void looked(HostPort server, InfoText replication) {
         chronicle.answered();
-        boolean elections = config.backend().source() instanceof SourceConfig.Sentinel;
-        if (elections && !warned && Safeguards.of(replication) == Safeguards.NONE) {
+        demotions.ifPresent(watch -> {
+            watch.looked(replication);
+            warnOnce(server, replication);
+        });
+    }
+
+    private void warnOnce(HostPort server, InfoText replication) {
+        if (!warned && Safeguards.of(replication) == Safeguards.NONE) {
             warned = true;
             log.warn(
                     "pool {}: min-replicas-to-write: 0 at {} (expected: 1 or more, with replicas to"
@@ -60,5 +74,6 @@ final class Aftermath implements HistoryWatch.Listener {
     /// Ends all connections and timers.
     void close() {
         history.close();
+        demotions.ifPresent(DemotionWatch::close);
     }
 }

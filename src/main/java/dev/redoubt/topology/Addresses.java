@@ -7,11 +7,11 @@ import java.util.stream.Collectors;
 
 /// The file's `addresses`: where what Redis or Sentinel announces is reachable from here (NAT,
 /// containers).
-final class Addresses {
+public final class Addresses {
     private final Map<HostPort, HostPort> reachable;
 
     /// @param addresses as announced: as reachable
-    Addresses(Map<HostPort, HostPort> addresses) {
+    public Addresses(Map<HostPort, HostPort> addresses) {
         reachable =
                 addresses.entrySet().stream()
                         .collect(
@@ -22,7 +22,7 @@ final class Addresses {
     }
 
     /// Where to connect to; what the map does not name is used as it is.
-    HostPort reachable(HostPort announced) {
+    public HostPort reachable(HostPort announced) {
         return reachable.getOrDefault(announced.canonical(), announced);
     }
 }

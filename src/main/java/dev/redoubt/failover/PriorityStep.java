@@ -1,0 +1,93 @@
+package dev.redoubt.failover;
+
+import java.util.OptionalLong;
+
+/// What is done to a server's replica-priority, so that Sentinel does not elect a server that has
+/// not got the present primary's writes yet, and so that it never stays at 0 afterwards.
+///
+/// Sentinel compares the offsets of different histories and ignores whether a replica's link is up:
+/// a demoted primary with a large offset wins. Priority 0 is never elected. What the priority was
+/// is written on the server itself, as a [Mark], and wiped off when it is set back: whoever looks,
+/// at any time, sees whose 0 it is and what to put back. Priority and mark change together, in one
+/// transaction, by every step: a node that acts on what it saw a moment ago may undo another's
+/// step, which the next look repeats, but never leaves a 0 without a mark.
+///
+/// | standing | priority | mark | step |
+/// |---|---|---|---|
+/// | unsynced | more than 0 | none | [Protect], if it is known to have been primary |
+/// | unsynced | 0 | none | [Keep]: an operator's own 0 |
+/// | unsynced | 0 | ours | [Keep]: protected |
+/// | unsynced | more than 0 | ours | [Keep]: an operator's word during the protection |
+/// | synced | 0 | ours | [Restore] |
+/// | synced | more than 0 | ours | [Unmark] |
+/// | synced | any | none | [Keep] |
+/// | any | any | another's | [Keep]: there is no place for a mark |
+public sealed interface PriorityStep {
+    /// Nothing.
+    record Keep() implements PriorityStep {}
+
+    /// Set the priority to 0 and the mark.
+    record Protect(long was) implements PriorityStep {}
+
+    /// Set the priority back and wipe the mark.
+    record Restore(long was) implements PriorityStep {}
+
+    /// Leave the priority as it is and wipe the mark.
+    record Unmark(long now) implements PriorityStep {}
+
+    /// What a server is to the primary in use.
+    enum Standing {
+        /// A replica whose link is not up, or a primary that is not the one in use.
+        UNSYNCED,
+        /// A replica whose link is up, or the primary in use.
+        SYNCED;
+
+        /// Of a server that is not the primary in use.
+        public static Standing of(InfoText replication) {
+            return replication.text("master_link_status").equals("up") ? SYNCED : UNSYNCED;
+        }
+    }
+
+    /// What is kept on a server in `cluster-announce-ip`: a text of the running configuration that
+    /// every Redis has since 4.0 and that means nothing outside of a cluster, where there is no
+    /// Sentinel.
+    record Mark(String text) {
+        /// The setting that holds it.
+        public static final String SETTING = "cluster-announce-ip";
+
+        /// What a server has that nobody protects.
+        public static final Mark NONE = new Mark("");
+
+        private static final String PREFIX = "redoubt-replica-priority-was-";
+
+        /// Says what the priority was.
+        public static Mark of(long priority) {
+            return new Mark(PREFIX + priority);
+        }
+
+        /// What the priority was; empty if this is not a mark of ours.
+        public OptionalLong was() {
+            if (!text.startsWith(PREFIX)) {
+                return OptionalLong.empty();
+            }
+            return InfoText.of("was:" + text.substring(PREFIX.length())).number("was");
+        }
+    }
+
+    /// What to do to a server that is known to have been primary before the one in use.
+    static PriorityStep forDemoted(Standing standing, long priority, Mark mark) {
+        boolean unprotected = mark.text().isEmpty() && priority > 0;
+        return standing == Standing.UNSYNCED && unprotected
+                ? new Protect(priority)
+                : forAny(standing, priority, mark);
+    }
+
+    /// What to do to any other server.
+    static PriorityStep forAny(Standing standing, long priority, Mark mark) {
+        OptionalLong was = mark.was();
+        if (standing == Standing.UNSYNCED || was.isEmpty()) {
+            return new Keep();
+        }
+        return priority == 0 ? new Restore(was.getAsLong()) : new Unmark(priority);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.redoubt.pool;
+
+import dev.redoubt.config.BackendConfig;
+import dev.redoubt.config.HostPort;
+import dev.redoubt.failover.InfoText;
+import dev.redoubt.net.Transport;
+import dev.redoubt.topology.Addresses;
+
+import io.netty.channel.EventLoop;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+
+/// Keeps a demoted primary from being elected before it is in sync with its successor, and sets
+/// right what another node, or this one in an earlier life, left behind. Control loop only.
+final class DemotionWatch {
+    /// Servers that are looked after at a time; the one longest here has to go.
+    private static final int MOST = 32;
+
+    private final String pool;
+    private final EventLoop loop;
+    private final Transport transport;
+    private final BackendConfig backend;
+    private final Addresses addresses;
+    private final SequencedMap<HostPort, PriorityCare> cared = new LinkedHashMap<>();
+    private final Set<HostPort> checked = new HashSet<>();
+    private Optional<HostPort> primary = Optional.empty();
+
+    DemotionWatch(String pool, EventLoop loop, Transport transport, BackendConfig backend) {
+        this.pool = pool;
+        this.loop = loop;
+        this.transport = transport;
+        this.backend = backend;
+        addresses = new Addresses(backend.addresses());
+    }
+
+    /// Who is primary now; the one before is demoted. That there is none demotes nobody.
+    void named(Optional<HostPort> next) {
+        if (next.isEmpty() || next.equals(primary)) {
+            return;
+        }
+        Optional<HostPort> demoted = primary;
+        primary = next;
+        checked.clear();
+        demoted.ifPresent(server -> care(server, PriorityCare.Past.PRIMARY));
+        care(next.get(), PriorityCare.Past.UNKNOWN);
+    }
+
+    /// The primary in use told its replicas. Each is looked at once when it appears.
+    void looked(InfoText replication) {
+        Set<HostPort> replicas = replicas(replication);
+        checked.retainAll(replicas);
+        for (HostPort replica : replicas) {
+            if (checked.add(replica) && !cared.containsKey(replica)) {
+                care(replica, PriorityCare.Past.UNKNOWN);
+            }
+        }
+    }
+
+    /// `slave0:ip=10.0.0.5,port=6379,state=online,…`
+    private Set<HostPort> replicas(InfoText replication) {
+        Set<HostPort> replicas = new HashSet<>();
+        for (int i = 0; i < MOST && replication.has("slave" + i); i++) {
+            Map<String, String> fields = new LinkedHashMap<>();
+            for (String field : replication.text("slave" + i).split(",", -1)) {
+                int equals = field.indexOf('=');
+                if (equals > 0) {
+                    fields.put(field.substring(0, equals), field.substring(equals + 1));
+                }
+            }
+            InfoText port = InfoText.of("port:" + fields.getOrDefault("port", ""));
+            String host = fields.getOrDefault("ip", "");
+            if (!host.isEmpty() && port.number("port").isPresent()) {
+                HostPort announced = new HostPort(host, (int) port.number("port").getAsLong());
+                replicas.add(addresses.reachable(announced));
+            }
+        }
+        return replicas;
+    }
+
+    private void care(HostPort server, PriorityCare.Past past) {
+        PriorityCare before = cared.remove(server);
+        if (before != null) {
+            before.leave();
+        }
+        if (cared.size() == MOST) {
+            cared.pollFirstEntry().getValue().close();
+        }
+        cared.put(
+                server,
+                new PriorityCare(
+                        pool,
+                        past,
+                        listener -> new InfoLook(loop, transport, backend, server, listener),
+                        () -> primary.equals(Optional.of(server)),
+                        () -> cared.remove(server)));
+    }
+
+    /// Sets back what this node has changed, and ends all connections. Other nodes protect again
+    /// where that is needed still.
+    void close() {
+        List<PriorityCare> all = new ArrayList<>(cared.values());
+        cared.clear();
+        all.forEach(PriorityCare::close);
+    }
+}

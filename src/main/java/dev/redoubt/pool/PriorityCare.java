@@ -1,0 +1,196 @@
+package dev.redoubt.pool;
+
+import dev.redoubt.config.HostPort;
+import dev.redoubt.failover.InfoText;
+import dev.redoubt.failover.PriorityStep;
+import dev.redoubt.failover.PriorityStep.Mark;
+import dev.redoubt.failover.PriorityStep.Standing;
+import dev.redoubt.resp.RespValue;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/// Carries out what [PriorityStep] says about one server, until it is in sync and nothing is left
+/// to set back. Control loop only.
+///
+/// Other nodes may do the same at the same time.
+final class PriorityCare implements InfoLook.Listener {
+    private static final Logger log = LoggerFactory.getLogger(PriorityCare.class);
+
+    /// What is known of the server.
+    enum Past {
+        /// It was primary before the one in use.
+        PRIMARY,
+        /// Nothing: it is looked at for what is left on it.
+        UNKNOWN
+    }
+
+    private final String pool;
+    private final Past past;
+    private final BooleanSupplier isPrimary;
+    private final Runnable done;
+    private final InfoLook look;
+    private final PriorityChange change;
+
+    /// What the priority is to be again; present while it is 0 and marked.
+    private OptionalLong was = OptionalLong.empty();
+
+    private boolean over;
+
+    /// @param looks begins to look at the server
+    /// @param isPrimary whether the server is the primary in use
+    /// @param done called when there is nothing left to care for
+    PriorityCare(
+            String pool,
+            Past past,
+            Function<InfoLook.Listener, InfoLook> looks,
+            BooleanSupplier isPrimary,
+            Runnable done) {
+        this.pool = pool;
+        this.past = past;
+        this.isPrimary = isPrimary;
+        this.done = done;
+        look = looks.apply(this);
+        change = new PriorityChange(look, this::refused);
+    }
+
+    private HostPort server() {
+        return look.server();
+    }
+
+    @Override
+    public boolean answered(InfoText server, InfoText replication) {
+        if (!server.text("redis_mode").equals("standalone")) {
+            end();
+            return true;
+        }
+        Standing standing = isPrimary.getAsBoolean() ? Standing.SYNCED : Standing.of(replication);
+        String file = server.text("config_file");
+        configured(
+                PriorityChange.SETTING,
+                text -> {
+                    OptionalLong priority = InfoText.of("now:" + text).number("now");
+                    if (priority.isPresent()) {
+                        configured(
+                                Mark.SETTING,
+                                mark ->
+                                        decide(
+                                                standing,
+                                                priority.getAsLong(),
+                                                new Mark(mark),
+                                                file));
+                    }
+                });
+        return true;
+    }
+
+    private void decide(Standing standing, long priority, Mark mark, String file) {
+        PriorityStep step =
+                past == Past.PRIMARY
+                        ? PriorityStep.forDemoted(standing, priority, mark)
+                        : PriorityStep.forAny(standing, priority, mark);
+        was = priority == 0 ? mark.was() : OptionalLong.empty();
+        switch (step) {
+            case PriorityStep.Protect(long now) ->
+                    change.apply(0, Mark.of(now), () -> isProtected(now));
+            case PriorityStep.Restore(long before) ->
+                    change.apply(before, Mark.NONE, () -> isRestored(before, file));
+            case PriorityStep.Unmark(long now) -> change.apply(now, Mark.NONE, () -> isClean(file));
+            case PriorityStep.Keep() -> {
+                if (standing == Standing.SYNCED) {
+                    tellZero(priority);
+                    end();
+                }
+            }
+        }
+    }
+
+    private void isProtected(long before) {
+        was = OptionalLong.of(before);
+        log.info(
+                "pool {}: {} was primary and is not in sync: its replica-priority is 0 until it is,"
+                        + " so that it is not elected (was {})",
+                pool,
+                server(),
+                before);
+    }
+
+    private void isRestored(long before, String file) {
+        was = OptionalLong.empty();
+        log.info(
+                "pool {}: {} is in sync: its replica-priority is {} again", pool, server(), before);
+        isClean(file);
+    }
+
+    /// Sentinel has the running configuration written to the file whenever it reconfigures a
+    /// server: a 0 that got there would come back with the next start.
+    private void isClean(String file) {
+        if (!file.isEmpty()) {
+            look.send(reply -> {}, "CONFIG", "REWRITE");
+        }
+        end();
+    }
+
+    private void tellZero(long priority) {
+        if (priority == 0 && !isPrimary.getAsBoolean()) {
+            log.info("pool {}: {} is never elected: replica-priority: 0", pool, server());
+        }
+    }
+
+    private void configured(String name, Consumer<String> then) {
+        look.send(
+                reply -> {
+                    if (reply instanceof RespValue.ErrorReply error) {
+                        refused(error.message());
+                    } else if (!over) {
+                        then.accept(reply.fields().getOrDefault(name, ""));
+                    }
+                },
+                "CONFIG",
+                "GET",
+                name);
+    }
+
+    /// A server that is merely busy is asked again; one that never lets us is left alone.
+    @Override
+    public void refused(String error) {
+        boolean forever = error.startsWith("NOPERM") || error.startsWith("ERR");
+        if (over || !forever) {
+            return;
+        }
+        if (past == Past.PRIMARY) {
+            log.warn(
+                    "pool {}: {} was primary, and nothing keeps it from being elected before it is"
+                            + " in sync: {} (expected: a user that may use INFO, CONFIG, MULTI"
+                            + " and EXEC)",
+                    pool,
+                    server(),
+                    error);
+        }
+        end();
+    }
+
+    private void end() {
+        if (!over) {
+            leave();
+            done.run();
+        }
+    }
+
+    /// Ends the looking and leaves the server as it is.
+    void leave() {
+        over = true;
+        look.close();
+    }
+
+    /// Sets back what was changed, without waiting for it, and ends.
+    void close() {
+        was.ifPresent(before -> change.apply(before, Mark.NONE, () -> {}));
+        leave();
+    }
+}
