@@ -6,36 +6,19 @@ import dev.redoubt.command.Handling;
 import dev.redoubt.failover.Fate;
 import dev.redoubt.failover.Fate.Sending;
 import dev.redoubt.resp.Rejection;
-import dev.redoubt.resp.RequestScanner;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Gathers what a lane leaves of one session when it ends, or when its server turns requests away:
 /// the requests that can be sent again, and for the others what their client is told. Owned by one
 /// session.
 final class Salvage {
-    private final SessionContext context;
-    private final Patience patience;
-    private final ByteBuf requests;
-    private final Replay replay = new Replay();
-    private int told;
-    private int repeated;
-    private long replyBytes;
-    private @Nullable ByteBuf unitReplies;
-    private int unitAnswered;
-
-    /// @param patience whether what was sent may be sent once more
-    Salvage(SessionContext context, ByteBuf buffer, Patience patience) {
-        this.context = context;
-        this.patience = patience;
-        requests = buffer;
-    }
-
     /// A request that ends every link it is sent over may be the reason: it must not bring down one
     /// server after the other.
     enum Patience {
@@ -43,14 +26,34 @@ final class Salvage {
         EXHAUSTED
     }
 
-    /// Requests to send again.
-    ByteBuf requests() {
-        return requests;
+    /// One of the client's commands, or a whole transaction.
+    private sealed interface Item {
+        /// @param from where its request begins in `requests`
+        /// @param answered replies that the client has got already
+        /// @param names of its commands, where it was sent and not answered; else empty
+        record Again(int from, int to, int commands, int answered, List<String> names)
+                implements Item {}
+
+        /// A reply in full.
+        record Known(ByteBuf reply) implements Item {}
     }
 
-    /// In which order with what is known.
-    Replay replay() {
-        return replay;
+    private final SessionContext context;
+    private final Patience patience;
+    private final ByteBuf requests;
+    private final List<Item> items = new ArrayList<>();
+    private int told;
+    private int repeated;
+    private long replyBytes;
+    private @Nullable ByteBuf unitReplies;
+    private int unitAnswered;
+
+    /// @param buffer for the requests
+    /// @param patience whether what was sent may be sent once more
+    Salvage(SessionContext context, ByteBuf buffer, Patience patience) {
+        this.context = context;
+        this.patience = patience;
+        requests = buffer;
     }
 
     /// Requests whose client is told that nobody knows whether they ran.
@@ -67,6 +70,25 @@ final class Salvage {
         return replyBytes;
     }
 
+    /// What is to be done over again, in order.
+    ///
+    /// @param again takes the requests
+    Replay replay(ByteBuf again) {
+        Replay replay = new Replay();
+        for (Item item : items) {
+            switch (item) {
+                case Item.Again(int from, int to, int commands, int answered, _) -> {
+                    again.writeBytes(requests, from, to - from);
+                    replay.again(commands, answered);
+                    repeated += commands;
+                }
+                case Item.Known(ByteBuf reply) -> replay.known(reply);
+            }
+        }
+        items.clear();
+        return replay;
+    }
+
     /// The lane ended.
     ///
     /// @param deliveredBefore how many of their replies the client has got
@@ -78,26 +100,21 @@ final class Salvage {
             delivered = unitAnswered;
         }
         Sending sending = asked.sent() ? Sending.SENT : Sending.NOT_SENT;
-        RequestScanner scanner = scanner(asked);
-        boolean unit = find(asked, scanner).handling() == Handling.MULTI;
+        RequestWalk walk = new RequestWalk(asked, context);
+        boolean unit = walk.command().handling() == Handling.MULTI;
         if (unit && isUnitRepeatable(asked, sending)) {
-            again(asked.in(), asked.from(), end(asked), asked.commands(), delivered);
+            again(asked, asked.from(), walk.end(), asked.commands(), delivered, walk.names());
             return;
         }
         for (int i = 0; i < asked.commands(); i++) {
-            CommandSpec command = find(asked, scanner);
-            if (i >= delivered) {
-                Fate fate = unit ? Fate.AMBIGUOUS : unanswered(command, sending);
-                if (fate == Fate.REPEAT) {
-                    again(asked.in(), scanner.start(), scanner.end(), 1, 0);
-                } else {
-                    tell(Errors.unanswered(name(asked.in(), scanner)));
-                }
+            Fate fate = unit ? Fate.AMBIGUOUS : unanswered(walk.command(), sending);
+            if (i >= delivered && fate == Fate.REPEAT) {
+                List<String> names = sending == Sending.SENT ? List.of(walk.name()) : List.of();
+                again(asked, walk.start(), walk.requestEnd(), 1, 0, names);
+            } else if (i >= delivered) {
+                ambiguous(walk.name());
             }
-            scanner.next();
-            if (i + 1 < asked.commands()) {
-                scan(asked, scanner);
-            }
+            walk.next();
         }
     }
 
@@ -110,16 +127,30 @@ final class Salvage {
 
     /// The transaction may run again if all in it may: MULTI and EXEC themselves change nothing.
     private boolean isUnitRepeatable(Asked asked, Sending sending) {
-        RequestScanner scanner = scanner(asked);
+        RequestWalk walk = new RequestWalk(asked, context);
         for (int i = 1; i < asked.commands() - 1; i++) {
-            scanner.next();
-            scan(asked, scanner);
-            CommandSpec command = find(asked, scanner);
-            if (unanswered(command, sending) != Fate.REPEAT) {
+            walk.next();
+            if (unanswered(walk.command(), sending) != Fate.REPEAT) {
                 return false;
             }
         }
         return true;
+    }
+
+    /// A write may have run. A read that was sent before it must not be asked again after it, or it
+    /// would answer with what its client wrote later.
+    private void ambiguous(String name) {
+        for (int i = 0; i < items.size(); i++) {
+            if (items.get(i) instanceof Item.Again(_, _, _, int answered, List<String> names)
+                    && !names.isEmpty()) {
+                items.remove(i);
+                for (String each : names.subList(answered, names.size())) {
+                    items.add(i++, tell(each));
+                }
+                i--;
+            }
+        }
+        items.add(tell(name));
     }
 
     /// A rejection, or a reply that came behind one.
@@ -127,23 +158,21 @@ final class Salvage {
     /// @param delivered how many of their replies the client has got
     /// @return whether it is dealt with; not when the words may be a script's own
     boolean setsAside(Asked asked, ByteBuf in, int from, int to, int delivered) {
-        RequestScanner scanner = scanner(asked);
-        if (find(asked, scanner).handling() == Handling.MULTI) {
+        RequestWalk walk = new RequestWalk(asked, context);
+        if (walk.command().handling() == Handling.MULTI) {
             unit(asked, in, from, to, delivered);
             return true;
         }
         for (int i = 0; i < asked.answered(); i++) {
-            scanner.next();
-            scan(asked, scanner);
+            walk.next();
         }
-        CommandSpec command = find(asked, scanner);
         boolean rejected = Rejection.is(in, from, to);
-        boolean isServersWord = rejected && Fate.rejected(command) == Fate.REPEAT;
-        if (rejected && !isServersWord && isEmpty()) {
+        boolean isServersWord = rejected && Fate.rejected(walk.command()) == Fate.REPEAT;
+        if (rejected && !isServersWord && items.isEmpty()) {
             return false;
         }
-        if (isServersWord || (!rejected && command.repeatable())) {
-            again(asked.in(), scanner.start(), scanner.end(), 1, 0);
+        if (isServersWord || (!rejected && walk.command().repeatable())) {
+            again(asked, walk.start(), walk.requestEnd(), 1, 0, List.of());
         } else {
             known(in.alloc().directBuffer(to - from).writeBytes(in, from, to - from));
         }
@@ -165,68 +194,44 @@ final class Salvage {
         unitReplies = null;
         if (Rejection.isAbort(in, from, to) || Rejection.is(in, from, to)) {
             replies.release();
-            again(asked.in(), asked.from(), end(asked), asked.commands(), unitAnswered);
+            int end = new RequestWalk(asked, context).end();
+            again(asked, asked.from(), end, asked.commands(), unitAnswered, List.of());
         } else {
             known(replies);
         }
     }
 
-    private boolean isEmpty() {
-        return repeated == 0 && told == 0 && replyBytes == 0 && unitReplies == null;
+    private void again(
+            Asked asked, int from, int to, int commands, int answered, List<String> names) {
+        int at = requests.writerIndex();
+        requests.writeBytes(asked.in(), from, to - from);
+        items.add(new Item.Again(at, requests.writerIndex(), commands, answered, names));
     }
 
-    private void again(ByteBuf in, int from, int to, int commands, int answered) {
-        requests.writeBytes(in, from, to - from);
-        replay.again(commands, answered);
-        repeated += commands;
-    }
-
-    private void tell(String line) {
+    private Item.Known tell(String name) {
+        String line = Errors.unanswered(name);
         ByteBuf reply = requests.alloc().directBuffer(line.length() * 3 + 2);
         ByteBufUtil.writeUtf8(reply, line);
-        known(reply.writeByte('\r').writeByte('\n'));
+        reply.writeByte('\r').writeByte('\n');
         told++;
+        replyBytes += reply.readableBytes();
+        return new Item.Known(reply);
     }
 
     private void known(ByteBuf reply) {
-        replay.known(reply);
+        items.add(new Item.Known(reply));
         replyBytes += reply.readableBytes();
-    }
-
-    private CommandSpec find(Asked asked, RequestScanner scanner) {
-        return context.find(asked.in(), scanner);
-    }
-
-    private static RequestScanner scanner(Asked asked) {
-        RequestScanner scanner = new RequestScanner(Integer.MAX_VALUE);
-        scanner.begin(asked.from());
-        scan(asked, scanner);
-        return scanner;
-    }
-
-    private static void scan(Asked asked, RequestScanner scanner) {
-        RequestScanner.Result found = scanner.scan(asked.in());
-        assert found == RequestScanner.Result.COMPLETE;
-    }
-
-    private static int end(Asked asked) {
-        RequestScanner scanner = scanner(asked);
-        for (int i = 1; i < asked.commands(); i++) {
-            scanner.next();
-            scan(asked, scanner);
-        }
-        return scanner.end();
-    }
-
-    private static String name(ByteBuf in, RequestScanner scanner) {
-        return in.toString(
-                scanner.nameStart(), Math.min(scanner.nameLength(), 64), StandardCharsets.US_ASCII);
     }
 
     /// Frees everything.
     void release() {
         requests.release();
-        replay.release();
+        for (Item item : items) {
+            if (item instanceof Item.Known(ByteBuf reply)) {
+                reply.release();
+            }
+        }
+        items.clear();
         if (unitReplies != null) {
             unitReplies.release();
             unitReplies = null;

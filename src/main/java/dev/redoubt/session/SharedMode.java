@@ -423,18 +423,20 @@ final class SharedMode implements ReplySink {
             session.close();
             return;
         }
+        repeats++;
+        ByteBuf requests = session.allocator().directBuffer();
+        Replay again = saved.replay(requests);
         session.context().tallies().unanswered().add(saved.told());
         session.context().tallies().retried().add(saved.repeated());
-        repeats++;
-        Replay again = saved.replay();
+        saved.release();
         if (replay != null) {
             replay.interrupted();
             again.append(replay);
         }
         replay = again;
         handKnown();
-        session.takeBack(saved.requests());
-        saved.requests().release();
+        session.takeBack(requests);
+        requests.release();
         if (owed == 0) {
             session.drained();
         }

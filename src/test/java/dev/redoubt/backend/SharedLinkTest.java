@@ -155,8 +155,8 @@ final class SharedLinkTest {
                 "-ERR READONLY |-READONLY|-READONLY n|; a 1 -ERR READONLY |, a 1 -READONLY|,"
                         + " b 1 -READONLY n|, closed: the server closed the connection",
                 "-MASTERDOWN x|$3|a,bc|+3|; a sets aside -MASTERDOWN x|, retires: the server turns"
-                    + " requests away: MASTERDOWN x, a sets aside $3|abc|, a ended, b 1 +3|,"
-                    + " closed: the server turns requests away",
+                        + " requests away: MASTERDOWN x, a sets aside $3|abc|, a ended, b 1 +3|,"
+                        + " closed: the server turns requests away",
                 "-TRYAGAIN x|-ERR; a sets aside -TRYAGAIN x|,"
                         + " retires: the server turns requests away: TRYAGAIN x,"
                         + " closed: the server closed the connection, a unanswered 1,"

@@ -103,15 +103,18 @@ class ReplayTest {
             value = {
                 "GET a; none; +GET a",
                 "SET a 1; none; ?SET",
-                "GET a, SET a 1, GET b; none; +GET a, ?SET, +GET b",
-                "SET a 1, GET a, SET b 1; none; ?SET, +GET a, ?SET",
-                "SET a 1, GET a, SET b 1; +1/; +1, +GET a, ?SET",
+                "GET a, SET a 1, GET b; none; ?GET, ?SET, +GET b",
+                "SET a 1, GET a, SET b 1, GET b; none; ?SET, ?GET, ?SET, +GET b",
+                "SET a 1, GET a, SET b 1; +1/; +1, ?GET, ?SET",
                 "GET a, GET b, GET c; +1/+2/; +1, +2, +GET c",
                 "SET a 1, SET b 1; none; ?SET, ?SET",
                 "EVAL x 0, GET a; none; ?EVAL, +GET a",
                 "EVAL_RO x 0, GET a; none; +EVAL_RO x 0, +GET a",
                 "MULTI, GET a, EXEC; none; +MULTI, +GET a, +EXEC",
                 "MULTI, GET a, EXEC; +OK/+QUEUED/; +OK, +QUEUED, +EXEC",
+                "MULTI, GET a, EXEC, SET a 1; +OK/; +OK, ?GET, ?EXEC, ?SET",
+                "GET a, EVAL_RO x 0, MULTI, SET a 1, EXEC, PING; none; ?GET, ?EVAL_RO, ?MULTI,"
+                    + " ?SET, ?EXEC, +PING",
                 "MULTI, SET a 1, EXEC; none; ?MULTI, ?SET, ?EXEC",
                 "MULTI, SET a 1, EXEC; +OK/; +OK, ?SET, ?EXEC",
                 "GET z, MULTI, SET a 1, EXEC, GET a; +1/+OK/; +1, +OK, ?SET, ?EXEC, +GET a",
@@ -239,7 +242,7 @@ class ReplayTest {
         }
     }
 
-    /// What the waiting client may not keep is refused in its place among what is known.
+    /// What may not wait any longer is refused in its place among what is known.
     @Test
     void whatWaitsTooLongIsRefusedInItsPlace() throws Exception {
         AtomicBoolean taken = new AtomicBoolean();
@@ -257,14 +260,14 @@ class ReplayTest {
                 RawClient client = RawClient.connect(pool.address())) {
             pool.awaitServing();
             client.sendBytes(
-                    RawClient.request("GET", "a")
-                            + RawClient.request("SET", "b", "1")
-                            + RawClient.request("GET", "c")
-                            + RawClient.request("SET", "d", "1"));
-            assertTrue(client.reply().startsWith("-ERR redoubt: no primary within 300 ms"));
+                    RawClient.request("SET", "b", "1")
+                            + RawClient.request("GET", "a")
+                            + RawClient.request("PING")
+                            + RawClient.request("GET", "c"));
             assertEquals(unanswered("SET"), client.reply().strip());
-            assertTrue(client.reply().startsWith("-ERR redoubt: no primary within 300 ms"));
-            assertEquals(unanswered("SET"), client.reply().strip());
+            for (int i = 0; i < 3; i++) {
+                assertTrue(client.reply().startsWith("-ERR redoubt: no primary within 300 ms"));
+            }
         }
     }
 }
