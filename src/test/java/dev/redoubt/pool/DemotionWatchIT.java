@@ -110,7 +110,7 @@ class DemotionWatchIT {
                     () ->
                             log.with(
                                                     "nothing keeps it from being elected before it"
-                                                        + " is in sync: NOPERM")
+                                                            + " is in sync: NOPERM")
                                             .size()
                                     == 1);
         }
