@@ -136,7 +136,7 @@ final class PoolMeters {
                 pool,
                 tags,
                 "history.missing.bytes",
-                "Bytes of writes that moves and restarts lost, at least",
+                "Bytes of the replication stream that moves and restarts lost, at least",
                 each -> each.figures().missingBytes());
         counter(
                 pool,

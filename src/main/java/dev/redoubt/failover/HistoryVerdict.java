@@ -104,7 +104,8 @@ public sealed interface HistoryVerdict {
         return switch (this) {
             case Unknown(String why) -> "what is missing cannot be said: " + why;
             case Complete _ -> "nothing is missing of what was last seen";
-            case Missing(long bytes) -> "at least " + bytes + " bytes of writes are missing";
+            case Missing(long bytes) ->
+                    "at least " + bytes + " bytes of the replication stream are missing";
             case Unrelated(long keys) ->
                     keys == 0
                             ? "it is empty: its history is another one"

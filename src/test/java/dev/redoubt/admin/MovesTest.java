@@ -33,7 +33,7 @@ final class MovesTest {
                             Move.HistoryFinding.Kind.BROKEN,
                             "missing",
                             4096,
-                            "at least 4096 bytes of writes are missing"));
+                            "at least 4096 bytes of the replication stream are missing"));
 
     @Test
     void aMoveIsToldWhole() {
@@ -50,7 +50,7 @@ final class MovesTest {
                 "first_command":"2026-01-02T03:04:06.510Z"},\
                 "held":12,"longest_wait_ms":1390,"retried":3,"refused":1,"unanswered":2,\
                 "history":{"verdict":"missing","missing_bytes_at_least":4096,\
-                "words":"at least 4096 bytes of writes are missing"}}]}
+                "words":"at least 4096 bytes of the replication stream are missing"}}]}
                 """,
                 page.body());
         StrictJson.read(page.body());

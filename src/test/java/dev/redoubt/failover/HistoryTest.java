@@ -89,7 +89,7 @@ final class HistoryTest {
                 HistoryVerdict.moved(Optional.of(old), history("run2", "bb", "aa", 401, 1200));
         assertEquals(600, verdict.missingBytes());
         assertTrue(verdict.isBreak());
-        assertEquals("at least 600 bytes of writes are missing", verdict.words());
+        assertEquals("at least 600 bytes of the replication stream are missing", verdict.words());
     }
 
     @Test
