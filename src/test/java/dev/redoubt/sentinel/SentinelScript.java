@@ -62,24 +62,24 @@ final class SentinelScript {
     /// `>> connected`: the watch begins and all are connected; `>> s0,s1 names …`: who is due is
     /// asked, and these answer. Of what the machine does, only what it says is written down.
     private void round(String[] words) {
-        StringBuilder before = new StringBuilder(out);
+        int before = out.length();
         if (words[0].equals("connected")) {
             play(new SentinelEvent.Started());
             for (int node = 0; node < config.nodes().size(); node++) {
                 play(new SentinelEvent.Connected(node));
             }
         } else {
-            for (String node : words[0].split(",")) {
+            for (String node : words[0].split(",", -1)) {
                 answerAfresh(Integer.parseInt(node.substring(1)), words);
             }
         }
         String said =
-                out.substring(before.length())
+                out.substring(before)
                         .lines()
                         .filter(line -> !line.matches("  (ask|connect|publish none).*"))
                         .map(line -> line + "\n")
                         .collect(Collectors.joining());
-        out.setLength(before.length());
+        out.setLength(before);
         out.append(said);
     }
 
@@ -102,7 +102,9 @@ final class SentinelScript {
             default ->
                     new LeaseConfig(
                             Fence.AUTO,
-                            Optional.of(Duration.ofMillis(Long.parseLong(text.split(" ")[1]))),
+                            Optional.of(
+                                    Duration.ofMillis(
+                                            Long.parseLong(text.substring("lease ".length())))),
                             Lost.HOLD);
         };
     }
@@ -203,7 +205,7 @@ final class SentinelScript {
                         server(more.getOrDefault("shows", address.host())),
                         Long.parseLong(more.getOrDefault("epoch", "0")),
                         "runid",
-                        Set.of(more.getOrDefault("flags", "master").split(",")),
+                        Set.of(more.getOrDefault("flags", "master").split(",", -1)),
                         Duration.ofMillis(Long.parseLong(more.getOrDefault("heard", "100"))),
                         Duration.ofMillis(Long.parseLong(more.getOrDefault("down-after", "5000"))),
                         more.getOrDefault("role", "master"),
@@ -211,7 +213,7 @@ final class SentinelScript {
                         2,
                         Duration.ofSeconds(10));
         List<Circle.Member> others =
-                Stream.of(more.getOrDefault("knows", "s0,s1,s2").split(","))
+                Stream.of(more.getOrDefault("knows", "s0,s1,s2").split(",", -1))
                         .filter(id -> !id.equals(own))
                         .map(id ->
                                 new Circle.Member(
