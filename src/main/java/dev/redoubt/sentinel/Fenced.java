@@ -3,13 +3,16 @@ package dev.redoubt.sentinel;
 import dev.redoubt.config.HostPort;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// Why a primary is not confirmed, in words that tell a client's operator where to look. Pure.
 final class Fenced {
     private Fenced() {}
 
-    static String because(SentinelState.Watched watched, Words words, HostPort primary) {
+    static String because(
+            SentinelConfig config, SentinelState.Watched watched, Words words, HostPort primary) {
         long nowNanos = words.nowNanos();
         long giveUpNanos = LeaseRules.giveUpNanos(watched.nodes());
         int known = words.rules().known();
@@ -29,8 +32,13 @@ final class Fenced {
             return "no Sentinel answers SENTINEL MASTER (expected: an ACL that allows it)";
         }
         if (words.count() < needed) {
-            return "only %d of %d Sentinels confirm %s, %d are needed"
-                    .formatted(words.count(), known, primary, needed);
+            return "only %d of %d Sentinels confirm %s, %d are needed%s"
+                    .formatted(
+                            words.count(),
+                            known,
+                            primary,
+                            needed,
+                            missing(config, watched, primary, nowNanos));
         }
         Optional<Duration> limit = words.rules().limit();
         if (words.count() == known && limit.isPresent()) {
@@ -38,11 +46,29 @@ final class Fenced {
         }
         return words.isVoteOutstanding(watched.epochFloor(), giveUpNanos)
                 ? "a vote for a failover of " + primary + " may still count"
-                : "only %d of %d Sentinels confirm %s, and not for %d s yet"
+                : "only %d of %d Sentinels confirm %s, and not for %d s yet%s"
                         .formatted(
                                 words.count(),
                                 known,
                                 primary,
-                                Duration.ofNanos(words.wordLifeNanos()).toSeconds());
+                                Duration.ofNanos(words.wordLifeNanos()).toSeconds(),
+                                missing(config, watched, primary, nowNanos));
+    }
+
+    /// Which of the connected ones do not confirm it: the others are told of anyway.
+    private static String missing(
+            SentinelConfig config, SentinelState.Watched watched, HostPort primary, long nowNanos) {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < watched.nodes().size(); i++) {
+            NodeState node = watched.nodes().get(i);
+            boolean confirms =
+                    node.standing().sound(primary, nowNanos).isPresent()
+                            || Confirmations.behind(node, primary, watched.epochFloor(), nowNanos)
+                                    .isPresent();
+            if (node.isConnected() && !confirms) {
+                names.add(config.nodes().get(i).toString());
+            }
+        }
+        return names.isEmpty() ? "" : " (not yet, or no more: " + String.join(", ", names) + ")";
     }
 }

@@ -2,9 +2,9 @@ package dev.redoubt.sentinel;
 
 import dev.redoubt.config.HostPort;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What is odd about how the Sentinels are set up; each is told when it changes. Pure.
@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 /// @param silent those of `strangers` that nobody hears: dead entries, most likely
 /// @param quorums all that are in use
 /// @param twins names of the file that lead where another leads already
-record Findings(Set<HostPort> strangers, Set<HostPort> silent, Set<Integer> quorums, int twins) {
-    static final Findings NONE = new Findings(Set.of(), Set.of(), Set.of(), 0);
+record Findings(List<HostPort> strangers, List<HostPort> silent, List<Integer> quorums, int twins) {
+    static final Findings NONE = new Findings(List.of(), List.of(), List.of(), 0);
 
     /// Looks at all answers, tells what is new, and returns the nodes with it.
     static SentinelState.Watched told(
@@ -52,23 +52,21 @@ record Findings(Set<HostPort> strangers, Set<HostPort> silent, Set<Integer> quor
                         .filter(member -> !own.contains(member.id()))
                         .filter(member -> !isNamed(config, member.address()))
                         .toList();
-        Set<HostPort> strangers = addresses(unknown.stream());
-        Set<HostPort> heard =
+        List<HostPort> strangers = addresses(unknown.stream());
+        List<HostPort> heard =
                 addresses(unknown.stream().filter(one -> one.hearing() == Circle.Hearing.HEARD));
         // A configured Sentinel that never answered may be one of these, under another name.
         int nameless = nodes.size() - own.size();
         boolean sure = strangers.size() > nameless;
         return new Findings(
-                sure ? strangers : Set.of(),
-                sure
-                        ? strangers.stream()
-                                .filter(one -> !heard.contains(one))
-                                .collect(Collectors.toUnmodifiableSet())
-                        : Set.of(),
+                sure ? strangers : List.of(),
+                sure ? strangers.stream().filter(one -> !heard.contains(one)).toList() : List.of(),
                 nodes.stream()
                         .flatMap(node -> node.details().stream())
                         .map(MasterDetails::quorum)
-                        .collect(Collectors.toUnmodifiableSet()),
+                        .distinct()
+                        .sorted()
+                        .toList(),
                 own.size() - Set.copyOf(own).size());
     }
 
@@ -77,7 +75,10 @@ record Findings(Set<HostPort> strangers, Set<HostPort> silent, Set<Integer> quor
                 .anyMatch(node -> node.canonical().equals(address.canonical()));
     }
 
-    private static Set<HostPort> addresses(Stream<Circle.Member> members) {
-        return members.map(Circle.Member::address).collect(Collectors.toUnmodifiableSet());
+    private static List<HostPort> addresses(Stream<Circle.Member> members) {
+        return members.map(Circle.Member::address)
+                .distinct()
+                .sorted(Comparator.comparing(HostPort::toString))
+                .toList();
     }
 }

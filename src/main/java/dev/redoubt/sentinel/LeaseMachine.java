@@ -85,7 +85,7 @@ final class LeaseMachine {
         if (until.isPresent() && until.getAsLong() - nowNanos > 0) {
             return running(due, until.getAsLong(), primary);
         }
-        Waiting waiting = waiting(due, Fenced.because(watched, words, primary), nowNanos);
+        Waiting waiting = waiting(due, Fenced.because(config, watched, words, primary), nowNanos);
         return config.lease().lost() == Lost.HOLD
                 ? waiting
                 : continued(before, waiting, doubt(watched, primary, nowNanos), nowNanos);

@@ -104,11 +104,13 @@ record LeaseRules(int known, int quorum, Duration downAfter, Optional<Duration> 
         return ELECTION_NANOS + 2 * step.toNanos();
     }
 
-    /// Between two polls: a twentieth of down-after, so that at 2 s a lease is left with 2 − 0.2
-    /// (margin) − 1.1 (age of the last PONG) − 0.1 (poll) = 0.6 s at the worst moment.
+    /// Between two polls: a fortieth of down-after, so that at 2 s a lease is left with 2 − 0.2
+    /// (margin) − 1.1 (age of the last PONG) − 0.05 (poll) = 0.65 s at the worst moment.
     static long pollNanos(Duration downAfter) {
         return Math.clamp(
-                downAfter.toNanos() / 20, 100_000_000L, SentinelConfig.CALM_INTERVAL_NANOS);
+                downAfter.toNanos() / 40,
+                SentinelConfig.EAGER_INTERVAL_NANOS,
+                SentinelConfig.CALM_INTERVAL_NANOS);
     }
 
     /// All distinct identities that any Sentinel tells of, but no fewer than are configured or than

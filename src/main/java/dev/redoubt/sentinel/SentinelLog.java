@@ -3,7 +3,6 @@ package dev.redoubt.sentinel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.util.Collection;
 import java.util.stream.Collectors;
 
 /// Writes notices to the log, in words for operators.
@@ -94,17 +93,17 @@ final class SentinelLog {
                                     + " count (expected: all in the file; SENTINEL RESET {} on each"
                                     + " Sentinel forgets dead ones)",
                             master,
-                            sorted(strangers.all()),
+                            listed(strangers.all()),
                             strangers.silent().isEmpty()
                                     ? ""
-                                    : ", of which nobody hears " + sorted(strangers.silent()),
+                                    : ", of which nobody hears " + listed(strangers.silent()),
                             master);
             case SentinelNotice.QuorumsDiffer differ ->
                     LOG.warn(
                             "{}: the Sentinels have different quorums: {} (expected: one); the"
                                     + " least decides for how long the primary is used",
                             master,
-                            sorted(differ.quorums()));
+                            listed(differ.quorums()));
             case SentinelNotice.Twins twins ->
                     LOG.warn(
                             "{}: {} of the file's Sentinels are the same as others (expected: each"
@@ -114,8 +113,8 @@ final class SentinelLog {
         }
     }
 
-    private static String sorted(Collection<?> items) {
-        return items.stream().map(Object::toString).sorted().collect(Collectors.joining(", "));
+    private static String listed(List<?> items) {
+        return items.stream().map(Object::toString).collect(Collectors.joining(", "));
     }
 
     static void subscriptionRefused(String master, String node, String error) {

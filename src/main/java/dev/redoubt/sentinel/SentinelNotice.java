@@ -3,8 +3,8 @@ package dev.redoubt.sentinel;
 import dev.redoubt.config.HostPort;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// Something worth a line in the log. Each transition is told once, not each time it is seen.
 public sealed interface SentinelNotice {
@@ -49,10 +49,10 @@ public sealed interface SentinelNotice {
     /// Sentinels that the others know and the file does not name.
     ///
     /// @param silent those among them that nobody hears
-    record Strangers(Set<HostPort> all, Set<HostPort> silent) implements SentinelNotice {}
+    record Strangers(List<HostPort> all, List<HostPort> silent) implements SentinelNotice {}
 
     /// The Sentinels have different quorums.
-    record QuorumsDiffer(Set<Integer> quorums) implements SentinelNotice {}
+    record QuorumsDiffer(List<Integer> quorums) implements SentinelNotice {}
 
     /// Several names of the file lead to one Sentinel.
     record Twins(int superfluous) implements SentinelNotice {}

@@ -27,6 +27,11 @@ class HealthyLeaseIT {
                 Load _ = new Load(Runtime.getRuntime().availableProcessors())) {
             HostPort primary = peers.servers().getFirst();
             watch.awaitLease(primary);
+            // Before, the lease rests on all Sentinels, not on the best.
+            long settled = System.nanoTime() + Duration.ofMillis(7200).toNanos();
+            RealSentinels.await("time to pass", () -> System.nanoTime() - settled >= 0);
+            watch.awaitLease(primary);
+            watch.forget();
             long began = System.nanoTime();
             long least = Long.MAX_VALUE;
             for (int second = 10; second <= LENGTH.toSeconds(); second += 10) {
@@ -39,7 +44,7 @@ class HealthyLeaseIT {
                     "healthy for %d s, all cores busy, down-after 2 s: at least %.0f ms left%n",
                     LENGTH.toSeconds(), least / 1e6);
             assertTrue(least > 0, "least left: " + least / 1e6 + " ms");
-            assertFalse(watch.hasTold(SentinelNotice.Fenced.class));
+            assertFalse(watch.hasTold(SentinelNotice.Fenced.class, began));
             assertTrue(watch.mayUse(primary));
         }
     }

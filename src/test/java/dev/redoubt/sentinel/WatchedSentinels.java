@@ -100,6 +100,12 @@ final class WatchedSentinels implements AutoCloseable, SentinelListener {
         return firstNotice(type::isInstance).isPresent();
     }
 
+    boolean hasTold(Class<? extends SentinelNotice> type, long sinceNanos) {
+        return notices.stream()
+                .filter(one -> one.atNanos() - sinceNanos >= 0)
+                .anyMatch(one -> type.isInstance(one.value()));
+    }
+
     /// The last moment at which `primary` might be used, as far as is known now.
     long lastUseNanos(HostPort primary) {
         long last = Long.MIN_VALUE;
