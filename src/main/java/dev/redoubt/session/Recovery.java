@@ -134,8 +134,7 @@ final class Recovery {
         if (current == null) {
             Salvage.Patience patience =
                     repeats < MOST_REPEATS ? Salvage.Patience.LEFT : Salvage.Patience.EXHAUSTED;
-            current =
-                    new Salvage(session.context(), session.allocator().directBuffer(), patience);
+            current = new Salvage(session.context(), session.allocator().directBuffer(), patience);
             salvage = current;
         }
         return current;
