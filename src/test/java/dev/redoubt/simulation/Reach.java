@@ -1,0 +1,22 @@
+package dev.redoubt.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Who can be connected to. Hosts: the servers first, then the Sentinels, the nodes, the clients.
+final class Reach {
+    final FakeNetwork network;
+    final List<SimulatedRedis> servers = new ArrayList<>();
+    final List<SimulatedSentinel> sentinels = new ArrayList<>();
+    final List<SimulatedNode> nodes = new ArrayList<>();
+    private final int serverCount;
+
+    Reach(FakeNetwork network, int serverCount) {
+        this.network = network;
+        this.serverCount = serverCount;
+    }
+
+    int sentinelHost(int number) {
+        return serverCount + number;
+    }
+}
