@@ -57,7 +57,7 @@ final class ContractPath implements DataPath {
 
     @Override
     public void view(SentinelView view) {
-        lease = Lease.of(view, guard);
+        lease = Lease.of(view, node);
         ServerLink open = link;
         if (open != null && open.server != lease.server()) {
             close(open);
@@ -84,10 +84,13 @@ final class ContractPath implements DataPath {
     }
 
     private boolean isLeased(int server) {
-        return lease.holds(server, node.monotonicNanos());
+        return lease.holds(server, node, guard);
     }
 
     private void connect() {
+        if (guard == Guard.NO_RETURN && attempts > 0) {
+            return;
+        }
         ServerLink opened = new ServerLink(lease.server());
         link = opened;
         opened.open();
@@ -100,10 +103,8 @@ final class ContractPath implements DataPath {
             return;
         }
         for (ContractSession session : sessions) {
-            for (Held held : session.commands()) {
-                if (held.isWaiting()) {
-                    open.send(held);
-                }
+            for (Held held : session.waiting(guard)) {
+                open.send(held);
             }
         }
     }
@@ -121,7 +122,7 @@ final class ContractPath implements DataPath {
             held.sent = false;
             if (held.isWrite() && held.session.isOpen()) {
                 invariants.tally().ambiguous++;
-                held.answer(Message.Reply.Outcome.AMBIGUOUS, 0);
+                held.ambiguous(guard);
             } else if (!held.isWrite()) {
                 invariants.tally().retried++;
                 node.timer(holdNanos, () -> expire(held));

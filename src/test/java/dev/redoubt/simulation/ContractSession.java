@@ -1,6 +1,7 @@
 package dev.redoubt.simulation;
 
 import java.util.ArrayDeque;
+import java.util.List;
 
 /// One client's commands in order; its replies leave in that order.
 final class ContractSession implements Endpoint {
@@ -13,8 +14,14 @@ final class ContractSession implements Endpoint {
         this.path = path;
     }
 
-    Iterable<Held> commands() {
-        return commands;
+    /// What is to be sent, in order.
+    List<Held> waiting(Guard guard) {
+        List<Held> waiting = commands.stream().filter(Held::isWaiting).toList();
+        return guard == Guard.NO_ORDER ? waiting.reversed() : waiting;
+    }
+
+    void again(Held held) {
+        commands.addFirst(held);
     }
 
     boolean isOpen() {

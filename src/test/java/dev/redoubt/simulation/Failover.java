@@ -95,6 +95,10 @@ final class Failover {
         forced = true;
     }
 
+    boolean isForced() {
+        return forced;
+    }
+
     private void enter(State next) {
         state = next;
         stateMillis = sentinel.now();

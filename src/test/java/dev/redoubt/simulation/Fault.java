@@ -50,11 +50,14 @@ sealed interface Fault {
         }
     }
 
-    /// SIGSTOP, SIGCONT.
+    /// SIGSTOP, SIGCONT. A Sentinel that may promote somebody is spared: no lease bounds what it
+    /// does when it wakes.
     record Stall(SimulatedProcess process) implements Fault {
         @Override
         public void begin(Scenario scenario) {
-            process.stall();
+            if (!(process instanceof SimulatedSentinel sentinel && sentinel.mayPromote())) {
+                process.stall();
+            }
         }
 
         @Override

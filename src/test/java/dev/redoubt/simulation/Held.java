@@ -22,6 +22,14 @@ final class Held {
         return !sent && reply == null;
     }
 
+    void ambiguous(Guard guard) {
+        answer(Message.Reply.Outcome.AMBIGUOUS, 0);
+        if (guard == Guard.NO_LAST_WORD) {
+            reply = null;
+            session.again(this);
+        }
+    }
+
     void answer(Message.Reply.Outcome outcome, long stamp) {
         reply = new Message.Reply(command.id(), outcome, stamp);
         session.deliver();

@@ -10,11 +10,11 @@ import java.util.function.Supplier;
 ///
 /// A server *can have been replaced* from the moment at which another server is promoted for a
 /// later epoch, as long as that promotion stands: until it was taken into a Sentinel's
-/// configuration it stands while the Sentinel that ordered it carries on with that failover; from
-/// then on it stands for good. A promotion whose leader gave up, died or was overtaken before it
-/// saw it succeed is known to nobody and never will be: Sentinels turn that server back into a
-/// replica, so it replaces nobody. Epochs are those of the failovers; the first master has 0. A
-/// server that nobody promoted has none: it is replaced always.
+/// configuration it stands while the Sentinel that ordered it carries on with that failover, and
+/// the server is master still; from then on it stands for good. A promotion whose leader gave up,
+/// died or was overtaken before it saw it succeed is known to nobody and never will be: Sentinels
+/// turn that server back into a replica, so it replaces nobody. Epochs are those of the failovers;
+/// the first master has 0. A server that nobody promoted has none: it is replaced always.
 ///
 /// | broken is | when |
 /// |---|---|
@@ -53,8 +53,15 @@ final class Invariants {
     static final class Violation extends RuntimeException {
         private static final long serialVersionUID = 1;
 
+        private final String rule;
+
         Violation(String rule) {
             super(rule);
+            this.rule = rule;
+        }
+
+        String rule() {
+            return rule;
         }
     }
 
@@ -82,6 +89,11 @@ final class Invariants {
     void promoted(int server, Message.Order order) {
         tally.promotions++;
         standings.add(new Standing(server, order.epoch(), order, false));
+    }
+
+    /// A server is a replica now: who has not seen its promotion never will.
+    void demoted(int server) {
+        standings.removeIf(standing -> standing.server == server && !standing.adopted);
     }
 
     /// A Sentinel took over a configuration.

@@ -1,5 +1,7 @@
 package dev.redoubt.simulation;
 
+import java.util.Collections;
+
 /// Plays a [FaultScript] to the model, without nodes and clients.
 final class ModelRun {
     private ModelRun() {}
@@ -11,17 +13,15 @@ final class ModelRun {
         Scenario scenario =
                 new Scenario(
                         world,
-                        new Scenario.Size(3, 0, 0),
-                        FaultScript.TIMES,
-                        Guard.WHOLE,
-                        (sentinel, channel) -> {
-                            long after = (world.nowNanos() - faultNanos) / World.MILLI;
-                            if (after >= 0 && FaultScript.CHANNELS.contains(channel)) {
-                                heard.sentinels()
-                                        .get(sentinel)
-                                        .add(new Heard.Event(channel, after));
-                            }
-                        });
+                        new Scenario.Size(3, 3, 0, 0),
+                        Collections.nCopies(3, FaultScript.TIMES),
+                        Guard.WHOLE);
+        scenario.hear((sentinel, channel) -> {
+            long after = (world.nowNanos() - faultNanos) / World.MILLI;
+            if (after >= 0 && FaultScript.CHANNELS.contains(channel)) {
+                heard.sentinels().get(sentinel).add(new Heard.Event(channel, after));
+            }
+        });
         scenario.begin();
         SimulatedRedis primary = scenario.reach().servers.getFirst();
         if (script == FaultScript.SENTINEL_DOWN) {

@@ -10,10 +10,19 @@ final class Reach {
     final List<SimulatedSentinel> sentinels = new ArrayList<>();
     final List<SimulatedNode> nodes = new ArrayList<>();
     private final int serverCount;
+    private final int configured;
 
-    Reach(FakeNetwork network, int serverCount) {
+    /// Nobody yet.
+    ///
+    /// @param configured how many of the Sentinels the nodes are told of
+    Reach(FakeNetwork network, int serverCount, int configured) {
         this.network = network;
         this.serverCount = serverCount;
+        this.configured = configured;
+    }
+
+    int configured() {
+        return configured;
     }
 
     int sentinelHost(int number) {

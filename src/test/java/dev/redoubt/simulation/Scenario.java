@@ -10,7 +10,7 @@ final class Scenario {
     /// Once all faults are healed, every client is served within this.
     static final long LIVELY_SECONDS = 150;
 
-    private static final long WARM_NANOS = 4 * World.SECOND;
+    private static final long WARM_NANOS = 2 * World.SECOND;
     private static final int SERVERS = 3;
 
     private final World world;
@@ -19,17 +19,18 @@ final class Scenario {
     private final Invariants invariants;
     private final Tally tally = new Tally();
     private final List<SimulatedClient> clients = new ArrayList<>();
-    private final SentinelTimes times;
+    private SentinelEvents events = (_, _) -> {};
 
     /// How many of each there are.
-    record Size(int sentinels, int nodes, int clients) {}
+    ///
+    /// @param configured how many of the Sentinels the nodes are told of
+    record Size(int sentinels, int configured, int nodes, int clients) {}
 
-    Scenario(World world, Size size, SentinelTimes times, Guard guard, SentinelEvents events) {
+    Scenario(World world, Size size, List<SentinelTimes> times, Guard guard) {
         this.world = world;
-        this.times = times;
         int hosts = SERVERS + size.sentinels() + size.nodes() + size.clients();
         this.network = new FakeNetwork(world, hosts);
-        this.reach = new Reach(network, SERVERS);
+        this.reach = new Reach(network, SERVERS, size.configured());
         this.invariants = new Invariants(world, reach, tally);
         SimulatedRedis.ConfigFile file =
                 world.oneIn(4)
@@ -42,10 +43,16 @@ final class Scenario {
         for (int i = 0; i < size.sentinels(); i++) {
             reach.sentinels.add(
                     new SimulatedSentinel(
-                            world, reach, i, times, disk(i, size), invariants, events));
+                            world,
+                            reach,
+                            i,
+                            times.get(i),
+                            disk(i, size),
+                            invariants,
+                            (sentinel, channel) -> events.told(sentinel, channel)));
         }
         int host = SERVERS + size.sentinels();
-        long hold = (times.downAfterMillis() + 10_000) * World.MILLI;
+        long hold = (times.getFirst().downAfterMillis() + 10_000) * World.MILLI;
         for (int i = 0; i < size.nodes(); i++) {
             reach.nodes.add(new SimulatedNode(world, reach, i, host++, invariants, guard, hold));
         }
@@ -58,6 +65,11 @@ final class Scenario {
         return SentinelDisk.first(
                 List.of(1, 2),
                 IntStream.range(0, size.sentinels()).filter(i -> i != number).boxed().toList());
+    }
+
+    /// Tells what the Sentinels publish from now on.
+    void hear(SentinelEvents listener) {
+        events = listener;
     }
 
     World world() {
@@ -74,10 +86,6 @@ final class Scenario {
 
     Invariants invariants() {
         return invariants;
-    }
-
-    SentinelTimes times() {
-        return times;
     }
 
     Tally tally() {

@@ -1,6 +1,7 @@
 package dev.redoubt.simulation;
 
 import dev.redoubt.sentinel.SentinelHint;
+import dev.redoubt.sentinel.WatchedChannels;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -25,10 +26,25 @@ final class SentinelService {
 
     /// Publishes an event.
     void tell(String channel, Optional<SentinelHint.Switch> switched) {
-        if (!watchers.isEmpty()) {
-            Message hint = new Message.Hint(new SentinelHint(channel, switched));
+        if (!watchers.isEmpty() && WatchedChannels.contain(channel)) {
+            Message hint =
+                    new Message.Hint(
+                            switched.isPresent() || isAboutNoMaster(channel)
+                                    ? new SentinelHint(channel, switched)
+                                    : new SentinelHint(
+                                            channel,
+                                            switched,
+                                            Optional.of(
+                                                    Addresses.server(sentinel.master().number))));
             watchers.forEach(watcher -> watcher.send(hint));
         }
+    }
+
+    private static boolean isAboutNoMaster(String channel) {
+        return switch (channel) {
+            case "+tilt", "-tilt", "+new-epoch", "+vote-for-leader" -> true;
+            default -> false;
+        };
     }
 
     private final class Asker implements Endpoint {

@@ -18,4 +18,12 @@ record SentinelTimes(long downAfterMillis, long failoverTimeoutMillis, int quoru
     static final int DESYNC = 1000;
     static final int PENDING = 100;
     static final int HZ = 10;
+
+    /// Each Sentinel has a file of its own, and somebody changed this one.
+    SentinelTimes otherwise(World world, int sentinels) {
+        return new SentinelTimes(
+                2000 + 500 * world.random().nextInt(5),
+                failoverTimeoutMillis,
+                1 + world.random().nextInt(sentinels));
+    }
 }

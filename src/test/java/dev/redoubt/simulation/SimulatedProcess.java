@@ -89,6 +89,11 @@ abstract class SimulatedProcess {
         return bootNanos() - suspendedNanos;
     }
 
+    /// By how much the monotonic clock is behind.
+    long sleptNanos() {
+        return bootNanos() - monotonicNanos();
+    }
+
     /// CLOCK_BOOTTIME: goes on while the machine is suspended.
     long bootNanos() {
         return world.nowNanos() + (long) (world.nowNanos() * drift);

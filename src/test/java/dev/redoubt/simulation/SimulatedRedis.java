@@ -75,6 +75,9 @@ final class SimulatedRedis extends SimulatedProcess {
         boolean quick = line.size() == 0 || world().oneIn(2);
         loadedAtNanos = world().nowNanos() + (quick ? 0 : world().between(0, 2000));
         replication.begin(file == ConfigFile.REWRITTEN ? fileMaster : firstMaster);
+        if (!isMaster()) {
+            invariants.demoted(number);
+        }
     }
 
     boolean isLoading() {
@@ -102,6 +105,11 @@ final class SimulatedRedis extends SimulatedProcess {
         }
     }
 
+    /// PUBLISH by somebody who is no Sentinel.
+    void forge(Message.Hello hello) {
+        append(0, Optional.of(hello));
+    }
+
     /// Tells each hello twice, up to so much later; 0 stops that.
     void echo(long nanos) {
         echoNanos = nanos;
@@ -115,10 +123,6 @@ final class SimulatedRedis extends SimulatedProcess {
                 replication.linkDownSeconds(),
                 line.size(),
                 replication.replicas());
-    }
-
-    private Message role() {
-        return new Message.RoleReply(isMaster() && !isLoading());
     }
 
     private Message execute(Message.Command command) {
@@ -141,6 +145,9 @@ final class SimulatedRedis extends SimulatedProcess {
                                 : "replica of " + command.master()));
         if (command.master() == NOBODY && !isMaster()) {
             invariants.promoted(number, command.order());
+        }
+        if (command.master() != NOBODY) {
+            invariants.demoted(number);
         }
         fileMaster = command.master();
         replication.follow(command.master());
@@ -178,7 +185,7 @@ final class SimulatedRedis extends SimulatedProcess {
                     replicaOf(command, wire);
                     wire.send(new Message.Done());
                 }
-                case Message.Role _ -> wire.send(role());
+                case Message.Role _ -> wire.send(new Message.RoleReply(isMaster()));
                 case Message.Command command -> wire.send(execute(command));
                 case Message.Synchronize request -> replication.serve(wire, request);
                 default -> throw new IllegalStateException(message.toString());

@@ -236,6 +236,11 @@ final class SimulatedSentinel extends SimulatedProcess {
         return service.serve(wire);
     }
 
+    /// Whether it may promote somebody yet in the failover that it runs.
+    boolean mayPromote() {
+        return failover.isRunning() && failover.currentMaster() == master.number;
+    }
+
     /// SENTINEL FAILOVER: asks nobody.
     void force() {
         if (!failover.isRunning() && failover.select() != NOBODY) {

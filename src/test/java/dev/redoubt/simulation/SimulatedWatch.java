@@ -29,17 +29,19 @@ final class SimulatedWatch {
     private final List<Link> links = new ArrayList<>();
     private SentinelState state;
     private int wakes;
+    private long sleptNanos;
 
     SimulatedWatch(SimulatedNode node, Reach reach, Guard guard, Consumer<SentinelView> published) {
         this.node = node;
         this.reach = reach;
         this.published = published;
         this.guard = guard;
-        int sentinels = reach.sentinels.size();
+        int sentinels = reach.configured();
         this.config =
                 new SentinelConfig(
                         "mymaster",
                         IntStream.range(0, sentinels).mapToObj(Addresses::sentinel).toList());
+        this.sleptNanos = node.sleptNanos();
         this.state = SentinelMachine.initial(config, node.monotonicNanos());
         for (int i = 0; i < sentinels; i++) {
             links.add(new Link(i));
@@ -54,7 +56,16 @@ final class SimulatedWatch {
         node.timer(0, () -> apply(new SentinelEvent.Suspected()));
     }
 
+    /// The driver compares its clocks before anything else.
     private void apply(SentinelEvent event) {
+        if (node.sleptNanos() != sleptNanos) {
+            sleptNanos = node.sleptNanos();
+            step(new SentinelEvent.Slept());
+        }
+        step(event);
+    }
+
+    private void step(SentinelEvent event) {
         SentinelMachine.Step step =
                 SentinelMachine.step(config, state, event, node.monotonicNanos());
         state = step.state();
@@ -153,7 +164,7 @@ final class SimulatedWatch {
 
         @Override
         public void ended(Ended how) {
-            lost(how == Ended.REFUSED ? Ending.Kind.UNREACHABLE : Ending.Kind.BROKEN);
+            lost(how == Ended.REFUSED ? Ending.Kind.NOT_LISTENING : Ending.Kind.BROKEN);
         }
 
         private void lost(Ending.Kind kind) {
