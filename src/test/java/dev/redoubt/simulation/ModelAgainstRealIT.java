@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
@@ -14,10 +15,11 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /// The model of Sentinel against the real ones: the same fault, and what each Sentinel publishes
-/// then. The model is played with many seeds; the real Sentinels must do what one of them did, in
-/// that order, and within [#TOLERANCE_MILLIS] of the times that the model takes.
+/// then. The model is played with many seeds, half of them with the delays of a busy machine; the
+/// real Sentinels must do what one of these did, in that order, and within [#TOLERANCE_MILLIS] of
+/// the times that the model takes.
 class ModelAgainstRealIT {
-    private static final int SEEDS = 3000;
+    private static final int SEEDS = 4000;
 
     /// Real processes are scheduled, and share two cores with everything else.
     private static final long TOLERANCE_MILLIS = 500;
@@ -42,12 +44,16 @@ class ModelAgainstRealIT {
         assertAll(
                 FaultScript.CHANNELS.stream()
                         .filter(channel -> real.firstMillis(channel) >= 0)
-                        .map(channel -> () -> checkTime(channel, alike, real)));
+                        .map(channel -> () -> checkTime(channel, model.values(), real)));
     }
 
-    private static void checkTime(String channel, List<Heard> alike, Heard real) {
+    private static void checkTime(String channel, Collection<List<Heard>> ways, Heard real) {
         LongSummaryStatistics model =
-                alike.stream().mapToLong(run -> run.firstMillis(channel)).summaryStatistics();
+                ways.stream()
+                        .flatMap(List::stream)
+                        .mapToLong(run -> run.firstMillis(channel))
+                        .filter(millis -> millis >= 0)
+                        .summaryStatistics();
         long took = real.firstMillis(channel);
         System.out.printf(
                 "  %-36s real %5d ms, model %5d to %5d ms%n",

@@ -10,20 +10,21 @@ import java.util.ArrayDeque;
 final class Wire {
     private final FakeNetwork network;
     private final SimulatedProcess owner;
-    private final ArrayDeque<Runnable> inFlight = new ArrayDeque<>();
+    private final ArrayDeque<Sent> inFlight = new ArrayDeque<>();
     private @Nullable Wire peer;
     private @Nullable Endpoint endpoint;
     private boolean open;
     private boolean askedWhileGone;
     private int incarnation;
-    private int boots;
     private long lastArrivalNanos;
     private int owed;
+
+    /// What a host that lost power since will not send again.
+    private record Sent(Runnable arrival, int boots) {}
 
     Wire(FakeNetwork network, SimulatedProcess owner) {
         this.network = network;
         this.owner = owner;
-        this.boots = owner.boots();
     }
 
     void join(Wire other) {
@@ -52,7 +53,6 @@ final class Wire {
     private void establish() {
         open = true;
         incarnation = owner.incarnation();
-        boots = owner.boots();
         owner.wires().add(this);
     }
 
@@ -101,7 +101,7 @@ final class Wire {
 
     /// Puts something on the way to the peer, behind what is already there.
     void transmit(Runnable arrival) {
-        inFlight.add(arrival);
+        inFlight.add(new Sent(arrival, owner.boots()));
         long now = network.world().nowNanos();
         lastArrivalNanos =
                 Math.max(lastArrivalNanos, now + network.delayNanos(owner, peer().owner()));
@@ -111,7 +111,7 @@ final class Wire {
     /// The path is whole again: what it swallowed is sent again.
     void retransmit() {
         for (; owed > 0; owed--) {
-            if (owner.boots() != boots) {
+            if (owner.boots() != inFlight.element().boots()) {
                 inFlight.remove();
                 continue;
             }
@@ -128,7 +128,7 @@ final class Wire {
                 network.owes(this);
             }
         } else {
-            inFlight.remove().run();
+            inFlight.remove().arrival().run();
         }
     }
 
