@@ -224,7 +224,7 @@ public final class Backend {
     private String reason() {
         Topology topology = fence.topology();
         if (server != null && serving && !isAdmitted()) {
-            return server + " is fenced: " + topology.lease().reason();
+            return server + " is fenced: " + fence.reason();
         }
         return serving ? failings.whileServing(topology) : failings.whileNot(topology);
     }

@@ -4,37 +4,73 @@ import dev.redoubt.config.HostPort;
 import dev.redoubt.topology.Lease;
 import dev.redoubt.topology.Topology;
 
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
 /// Who may be used now, and for how long: the one thing that all loops of a pool share. Written by
 /// the control loop, read by every loop before it routes and after it has read.
+///
+/// A lease is counted by a clock that stands still while the host is suspended. The wall clock does
+/// not: when the two have parted since the lease was published, it counts no more until the control
+/// loop publishes it anew. An operator who sets the clock costs a moment's wait.
 public final class Fence {
-    private volatile Topology topology = Topology.unknown("starting");
+    /// More than a clock that is slewed gains between two renewals, less than any lease's margin.
+    private static final long PARTED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final LongSupplier wallNanos;
+    private volatile Published published;
+
+    /// @param gapNanos of the wall clock to `System.nanoTime` when it was published
+    private record Published(Topology topology, long gapNanos) {}
+
+    /// Nobody may be used before the first update.
+    public Fence() {
+        this(() -> TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()));
+    }
+
+    Fence(LongSupplier wallNanos) {
+        this.wallNanos = wallNanos;
+        published = new Published(Topology.unknown("starting"), 0);
+    }
 
     /// The world changed, or the lease did.
     public void update(Topology changed) {
-        topology = changed;
+        update(changed, System.nanoTime());
+    }
+
+    void update(Topology changed, long nowNanos) {
+        published = new Published(changed, wallNanos.getAsLong() - nowNanos);
     }
 
     Topology topology() {
-        return topology;
+        return published.topology();
     }
 
-    Lease lease() {
-        return topology.lease();
+    /// Why nothing is passed on although there is a primary.
+    String reason() {
+        Lease lease = topology().lease();
+        return lease.reason().isEmpty() ? "its lease is over" : lease.reason();
     }
 
     /// Why a reply of this server was not passed on.
     String refusal(HostPort server) {
-        Topology now = topology;
-        boolean moved = now.primary().filter(server::equals).isEmpty();
-        return moved ? "it is not the primary any more" : "fenced: " + now.lease().reason();
+        boolean moved = topology().primary().filter(server::equals).isEmpty();
+        return moved ? "it is not the primary any more" : "fenced: " + reason();
     }
 
     /// Whether commands may be routed to this server, and replies of it passed on, at `nowNanos`
     /// (`System.nanoTime()`). For replies the clock must have been read after they were.
     boolean admits(HostPort server, long nowNanos) {
-        Topology now = topology;
-        return now.lease().holdsAt(nowNanos)
-                && now.primary().isPresent()
-                && now.primary().get().equals(server);
+        Published now = published;
+        Topology topology = now.topology();
+        if (topology.primary().isEmpty() || !topology.primary().get().equals(server)) {
+            return false;
+        }
+        Lease lease = topology.lease();
+        if (lease.term() == Lease.Term.UNLIMITED) {
+            return true;
+        }
+        long parted = wallNanos.getAsLong() - nowNanos - now.gapNanos();
+        return lease.holdsAt(nowNanos) && parted < PARTED_NANOS && parted > -PARTED_NANOS;
     }
 }
