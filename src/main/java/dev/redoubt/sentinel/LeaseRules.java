@@ -31,6 +31,9 @@ record LeaseRules(int known, int quorum, Duration downAfter, Optional<Duration> 
     /// A Sentinel in TILT forgets nothing for 30 s, and counts once more before it forgets.
     private static final long TILT_NANOS = 30_000_000_000L;
 
+    /// A Sentinel that stands still for longer notices, and is in TILT.
+    private static final long STALL_NANOS = 2_000_000_000L;
+
     /// A Sentinel loads its state before it listens, and counts down-after from the loading.
     static final long LOADING_NANOS = 2_000_000_000L;
 
@@ -94,14 +97,15 @@ record LeaseRules(int known, int quorum, Duration downAfter, Optional<Duration> 
     }
 
     /// When a failover that is not heard of any more is over: an election, and two steps (the
-    /// replica cannot be reached; it does not turn primary).
+    /// replica cannot be reached; it does not turn primary). A leader in TILT, which it may be
+    /// without our knowledge, stands still meanwhile and goes on afterwards.
     static long giveUpNanos(List<NodeState> nodes) {
         Duration step =
                 details(nodes)
                         .map(MasterDetails::failoverTimeout)
                         .max(Duration::compareTo)
                         .orElse(USUAL_FAILOVER_TIMEOUT);
-        return ELECTION_NANOS + 2 * step.toNanos();
+        return ELECTION_NANOS + 2 * step.toNanos() + TILT_NANOS + STALL_NANOS;
     }
 
     /// Between two polls: a fortieth of down-after, so that at 2 s a lease is left with 2 − 0.2

@@ -3,6 +3,7 @@ package dev.redoubt.sentinel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.List;
 import java.util.stream.Collectors;
 
 /// Writes notices to the log, in words for operators.

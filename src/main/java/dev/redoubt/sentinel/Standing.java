@@ -14,23 +14,27 @@ record Standing(
         Optional<Failover> failover,
         Voided voided,
         long triedNanos) {
-    /// No question is under way for so long.
-    private static final long PAST_NANOS = 10_000_000_000L;
-
     /// A failover of `primary` was under way at this Sentinel.
     record Failover(HostPort primary, long seenNanos) {}
 
-    /// An answer to a question asked before says nothing for this primary; for any, if it is empty.
-    record Voided(long beforeNanos, Optional<HostPort> about) {
+    /// An answer to a question asked before `anyBeforeNanos` says nothing for any primary, one
+    /// asked before `oneBeforeNanos` nothing for `one`.
+    record Voided(long anyBeforeNanos, long oneBeforeNanos, Optional<HostPort> one) {
         boolean covers(HostPort primary, long askedNanos) {
-            return askedNanos - beforeNanos < 0
-                    && about.filter(one -> !one.equals(primary)).isEmpty();
+            return askedNanos - anyBeforeNanos < 0
+                    || (askedNanos - oneBeforeNanos < 0 && one.filter(primary::equals).isPresent());
         }
 
-        /// Both, or more.
-        Voided and(Voided other) {
-            long later = beforeNanos - other.beforeNanos > 0 ? beforeNanos : other.beforeNanos;
-            return new Voided(later, about.equals(other.about) ? about : Optional.empty());
+        Voided anyBefore(long nowNanos) {
+            return new Voided(nowNanos, oneBeforeNanos, one);
+        }
+
+        /// One is remembered by name; of another before it, that it was one of all.
+        Voided before(long nowNanos, HostPort primary) {
+            boolean another = one.filter(before -> !before.equals(primary)).isPresent();
+            boolean raises = another && oneBeforeNanos - anyBeforeNanos > 0;
+            return new Voided(
+                    raises ? oneBeforeNanos : anyBeforeNanos, nowNanos, Optional.of(primary));
         }
     }
 
@@ -38,7 +42,7 @@ record Standing(
         return new Standing(
                 Optional.empty(),
                 Optional.empty(),
-                new Voided(nowNanos, Optional.empty()),
+                new Voided(nowNanos, nowNanos, Optional.empty()),
                 nowNanos);
     }
 
@@ -60,18 +64,15 @@ record Standing(
 
     /// Only what is asked from `nowNanos` on counts, for any primary.
     Standing voidedBefore(long nowNanos) {
-        Voided all = new Voided(nowNanos, Optional.empty());
-        return new Standing(Optional.empty(), failover, voided.and(all), triedNanos);
+        return new Standing(Optional.empty(), failover, voided.anyBefore(nowNanos), triedNanos);
     }
 
     /// Only what is asked from `nowNanos` on counts for `primary`; its word for another stands.
     Standing voidedBefore(long nowNanos, HostPort primary) {
-        Voided now = new Voided(nowNanos, Optional.of(primary));
-        boolean isPast = nowNanos - voided.beforeNanos() > PAST_NANOS;
         return new Standing(
                 confirmation.filter(word -> !word.isFor(primary)),
                 failover,
-                isPast ? now : voided.and(now),
+                voided.before(nowNanos, primary),
                 triedNanos);
     }
 

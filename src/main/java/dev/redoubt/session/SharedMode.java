@@ -16,28 +16,19 @@ import org.jspecify.annotations.Nullable;
 /// share, neighbours in one piece; replies come back in order as bytes. All else is handed to
 /// [SpecialCommands], one request at a time, when everything before it is answered.
 final class SharedMode implements ReplySink {
-    /// Replies that may wait for requests before them that are sent again.
-    private static final long KNOWN_BYTES = 8L * 1024 * 1024;
-
-    /// How often requests are sent again without any reply.
-    private static final int MOST_REPEATS = 2;
-
     private final Session session;
     private final int spread;
     private final Window window = new Window();
+    private final Recovery recovery;
     private @Nullable Lane lane;
     private int owed;
     private @Nullable Lane awaitedLane;
     private boolean askedAgain;
-    private @Nullable Salvage salvage;
-    private @Nullable Replay replay;
-    private int repeats;
-    private boolean turnedAway;
-    private long turnedAwaySinceNanos;
 
     SharedMode(Session session, int spread) {
         this.session = session;
         this.spread = spread;
+        recovery = new Recovery(session);
     }
 
     /// Replies that are outstanding.
@@ -69,11 +60,7 @@ final class SharedMode implements ReplySink {
     /// Frees what waits for the client, which is gone.
     void abandon() {
         leave();
-        dropSalvage();
-        if (replay != null) {
-            replay.release();
-            replay = null;
-        }
+        recovery.release();
     }
 
     // Requests
@@ -92,9 +79,8 @@ final class SharedMode implements ReplySink {
             return false;
         }
         int most = window.commands() - owed;
-        if (replay != null) {
-            handKnown();
-            int quota = replay == null ? most : replay.quota(owed);
+        if (recovery.isUnderWay()) {
+            int quota = recovery.quota(owed);
             if (quota == 0) {
                 session.shut(Session.Gate.DRAINING);
                 return false;
@@ -145,9 +131,7 @@ final class SharedMode implements ReplySink {
         Lane current = lane;
         if (count > 0 && current != null) {
             owed += count;
-            if (replay != null) {
-                replay.sent(count);
-            }
+            recovery.sent(count);
             session.context().tallies().commands().add(count);
             current.append(this, in, from, to, count);
         }
@@ -266,10 +250,8 @@ final class SharedMode implements ReplySink {
             return;
         }
         askedAgain = false;
-        turnedAway = false;
-        repeats = 0;
         window.answered(to - from, completed);
-        int begin = replay == null ? from : replay.unknownFrom(in, from, to);
+        int begin = recovery.unknownFrom(in, from, to);
         if (begin < to) {
             session.output().add(in, begin, to);
         }
@@ -277,7 +259,7 @@ final class SharedMode implements ReplySink {
             session.closeIfBehind();
         }
         if (owed == 0 && completed > 0) {
-            handKnown();
+            recovery.handKnown(owed);
             session.drained();
         }
         reopenWindow();
@@ -311,7 +293,7 @@ final class SharedMode implements ReplySink {
         }
         boolean may =
                 !askedAgain
-                        && replay == null
+                        && !recovery.isUnderWay()
                         && session.gate() != Session.Gate.CLOSING
                         && Repeatable.all(requests, session.context());
         if (may) {
@@ -341,119 +323,33 @@ final class SharedMode implements ReplySink {
 
     @Override
     public void unanswered(Asked asked) {
-        int delivered = asked.answered() + knownReplies();
-        salvage().unanswered(asked, delivered);
+        recovery.unanswered(asked);
     }
 
     @Override
     public boolean isSettingAside() {
-        return salvage != null;
+        return recovery.isSettingAside();
     }
 
     @Override
     public boolean setsAside(Asked asked, ByteBuf in, int from, int to) {
-        boolean first = salvage == null;
-        boolean leaves = session.hasEnded() || session.gate() == Session.Gate.CLOSING;
-        if (first && (leaves || isTurnedAwayTooLong())) {
-            return false;
+        boolean dealtWith = recovery.setsAside(asked, in, from, to);
+        if (dealtWith) {
+            owed--;
         }
-        int delivered = asked.answered() + knownReplies();
-        if (!salvage().setsAside(asked, in, from, to, delivered)) {
-            if (first) {
-                dropSalvage();
-            }
-            return false;
-        }
-        owed--;
-        if (salvage().replyBytes() > KNOWN_BYTES) {
-            session.closeForOutput();
-        }
-        return true;
-    }
-
-    /// A server that turns a request away again and again has the last word after a while.
-    private boolean isTurnedAwayTooLong() {
-        long now = session.loop().nowNanos();
-        if (!turnedAway) {
-            turnedAway = true;
-            turnedAwaySinceNanos = now;
-        }
-        return now - turnedAwaySinceNanos > session.backend().hold().toNanos();
-    }
-
-    /// Replies of the oldest unanswered requests that the client had before these were sent again.
-    private int knownReplies() {
-        Replay again = replay;
-        return again == null || salvage != null ? 0 : again.known();
-    }
-
-    private Salvage salvage() {
-        Salvage current = salvage;
-        if (current == null) {
-            current =
-                    new Salvage(
-                            session.context(),
-                            session.allocator().directBuffer(),
-                            repeats < MOST_REPEATS
-                                    ? Salvage.Patience.LEFT
-                                    : Salvage.Patience.EXHAUSTED);
-            salvage = current;
-        }
-        return current;
-    }
-
-    private void dropSalvage() {
-        if (salvage != null) {
-            salvage.release();
-            salvage = null;
-        }
+        return dealtWith;
     }
 
     @Override
     public void laneEnded() {
-        Salvage saved = salvage;
-        salvage = null;
         owed = 0;
-        if (saved == null) {
-            return;
-        }
-        if (session.hasEnded() || session.gate() == Session.Gate.CLOSING) {
-            // Nothing more is taken from this client, not even what it has asked for already.
-            saved.release();
-            session.close();
-            return;
-        }
-        repeats++;
-        ByteBuf requests = session.allocator().directBuffer();
-        Replay again = saved.replay(requests);
-        session.context().tallies().unanswered().add(saved.told());
-        session.context().tallies().retried().add(saved.repeated());
-        saved.release();
-        if (replay != null) {
-            replay.interrupted();
-            again.append(replay);
-        }
-        replay = again;
-        handKnown();
-        session.takeBack(requests);
-        requests.release();
-        if (owed == 0) {
-            session.drained();
-        }
-    }
-
-    /// Replies whose turn has come.
-    private void handKnown() {
-        while (replay != null && owed == 0) {
-            ByteBuf reply = replay.takeKnown();
-            if (reply == null) {
-                break;
+        ByteBuf requests = recovery.gathered();
+        if (requests != null) {
+            session.takeBack(requests);
+            requests.release();
+            if (owed == 0) {
+                session.drained();
             }
-            session.output().add(reply, reply.readerIndex(), reply.writerIndex());
-            reply.release();
-        }
-        if (replay != null && replay.isEmpty()) {
-            replay = null;
         }
     }
 
@@ -461,11 +357,11 @@ final class SharedMode implements ReplySink {
     ///
     /// @return whether its client has got a reply to it already
     boolean refused() {
-        return replay != null && replay.refused();
+        return recovery.refused();
     }
 
     /// Requests were refused: replies that waited for theirs may go.
     void refusedSome() {
-        handKnown();
+        recovery.handKnown(owed);
     }
 }

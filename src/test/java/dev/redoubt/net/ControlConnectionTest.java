@@ -88,7 +88,7 @@ class ControlConnectionTest {
         open(nobody, Optional.empty());
         awaitEnd();
         assertEquals(
-                List.of(new Ending(Ending.Kind.UNREACHABLE, "connection refused")),
+                List.of(new Ending(Ending.Kind.NOT_LISTENING, "connection refused")),
                 recorder.endings);
     }
 

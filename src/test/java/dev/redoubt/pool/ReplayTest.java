@@ -114,7 +114,7 @@ class ReplayTest {
                 "MULTI, GET a, EXEC; +OK/+QUEUED/; +OK, +QUEUED, +EXEC",
                 "MULTI, GET a, EXEC, SET a 1; +OK/; +OK, ?GET, ?EXEC, ?SET",
                 "GET a, EVAL_RO x 0, MULTI, SET a 1, EXEC, PING; none; ?GET, ?EVAL_RO, ?MULTI,"
-                    + " ?SET, ?EXEC, +PING",
+                        + " ?SET, ?EXEC, +PING",
                 "MULTI, SET a 1, EXEC; none; ?MULTI, ?SET, ?EXEC",
                 "MULTI, SET a 1, EXEC; +OK/; +OK, ?SET, ?EXEC",
                 "GET z, MULTI, SET a 1, EXEC, GET a; +1/+OK/; +1, +OK, ?SET, ?EXEC, +GET a",

@@ -22,9 +22,14 @@ public final class Seeded {
         return Integer.getInteger("redoubt.cases", usual);
     }
 
+    /// The seed to begin with.
+    public static long first() {
+        return Long.getLong("redoubt.seed", System.nanoTime());
+    }
+
     /// Checks `property` for `rounds` seeds.
     public static void check(int rounds, Property property) {
-        long first = Long.getLong("redoubt.seed", System.nanoTime());
+        long first = first();
         for (long seed = first; seed < first + rounds; seed++) {
             try {
                 property.check(new Random(seed));

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.config.HostPort;
+import dev.redoubt.config.Secret;
+import dev.redoubt.config.SourceConfig;
 import dev.redoubt.peers.RealSentinels;
 import dev.redoubt.peers.RealSentinels.Terms;
 
@@ -183,6 +185,41 @@ class LeaseIT {
                             ? "at least %.0f ms left".formatted(least / 1e6)
                             : "fenced until all confirmed");
             assertTrue(watch.mayUse(primary));
+        }
+    }
+
+    /// With the commands that docs/configuration.md lists, and no other.
+    @Test
+    void anAclUserNeedsWhatIsDocumented() {
+        try (RealSentinels peers = RealSentinels.start(TERMS)) {
+            for (HostPort sentinel : peers.sentinels()) {
+                peers.command(
+                        sentinel,
+                        "ACL",
+                        "SETUSER",
+                        "watch",
+                        "on",
+                        ">secret",
+                        "&*",
+                        "+sentinel|myid",
+                        "+sentinel|get-master-addr-by-name",
+                        "+sentinel|sentinels",
+                        "+sentinel|master",
+                        "+sentinel|is-master-down-by-addr",
+                        "+info",
+                        "+ping",
+                        "+subscribe");
+            }
+            SourceConfig.Sentinel source =
+                    new SourceConfig.Sentinel(
+                            RealSentinels.MASTER, peers.sentinels(), "watch", new Secret("secret"));
+            try (WatchedSentinels watch = new WatchedSentinels(source)) {
+                watch.awaitLease(peers.servers().getFirst());
+                HostPort one = peers.sentinels().getFirst();
+                peers.kill(one);
+                peers.freeze(peers.servers().getFirst());
+                RealSentinels.await("a hint", () -> watch.hasHeard("+sdown"));
+            }
         }
     }
 

@@ -1,0 +1,28 @@
+package dev.redoubt.simulation;
+
+/// What a node takes away from itself, so that a test can show that it is needed.
+enum Guard {
+    /// Nothing: the node as it is.
+    WHOLE(""),
+    /// The lease never ends.
+    NO_LEASE("fence"),
+    /// The first Sentinel that answers is believed.
+    NO_EPOCH_CHECK("fence"),
+    /// A reply is passed on whenever it is read.
+    NO_REPLY_FENCE("fence"),
+    /// Nobody looks whether the machine was suspended before a link is used again.
+    NO_BOOT_CLOCK("fence"),
+    /// What waited is sent last come, first served.
+    NO_ORDER("order"),
+    /// A write that was told to be ambiguous is tried again all the same.
+    NO_LAST_WORD("replies"),
+    /// A link that was lost is not opened again.
+    NO_RETURN("liveness");
+
+    /// The rule that is broken without it.
+    final String rule;
+
+    Guard(String rule) {
+        this.rule = rule;
+    }
+}

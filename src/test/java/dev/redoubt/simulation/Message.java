@@ -1,0 +1,113 @@
+package dev.redoubt.simulation;
+
+import dev.redoubt.sentinel.SentinelAnswer;
+import dev.redoubt.sentinel.SentinelHint;
+
+import java.util.List;
+import java.util.Optional;
+
+/// What travels. Servers and Sentinels are numbers; [#NOBODY] is no server.
+sealed interface Message {
+    int NOBODY = -1;
+
+    record Ping() implements Message {}
+
+    /// PONG, or -LOADING, which Sentinel takes for one.
+    record Pong() implements Message {}
+
+    record Info() implements Message {}
+
+    /// The lines of INFO that Sentinel reads.
+    ///
+    /// @param master of a replica, else [#NOBODY]
+    record InfoReply(
+            long runId,
+            int master,
+            boolean linkUp,
+            long linkDownSeconds,
+            long offset,
+            List<Integer> replicas)
+            implements Message {
+        boolean isMaster() {
+            return master == NOBODY;
+        }
+    }
+
+    /// SUBSCRIBE to the Sentinels' hello channel, or to a Sentinel's events.
+    record Subscribe() implements Message {}
+
+    record Publish(Hello hello) implements Message {}
+
+    record Published() implements Message {}
+
+    /// What a Sentinel says of itself and its master.
+    record Hello(int sentinel, long currentEpoch, int master, long configEpoch)
+            implements Message {}
+
+    /// MULTI, REPLICAOF, CONFIG REWRITE, CLIENT KILL, EXEC.
+    ///
+    /// @param master [#NOBODY] for NO ONE
+    /// @param order whose failover this belongs to: for the judge, not for the server
+    record ReplicaOf(int master, Order order) implements Message {}
+
+    /// A Sentinel's failover.
+    record Order(int sentinel, int incarnation, long epoch) {}
+
+    record Done() implements Message {}
+
+    /// SENTINEL IS-MASTER-DOWN-BY-ADDR.
+    ///
+    /// @param candidate [#NOBODY] where no vote is wanted
+    record IsMasterDown(int master, long epoch, int candidate) implements Message {}
+
+    /// The answer to it.
+    ///
+    /// @param leader [#NOBODY] where there is no vote
+    record MasterDown(boolean down, int leader, long leaderEpoch) implements Message {}
+
+    record Poll() implements Message {}
+
+    record PollReply(SentinelAnswer answer) implements Message {}
+
+    record Hint(SentinelHint hint) implements Message {}
+
+    record Role() implements Message {}
+
+    record RoleReply(boolean isMaster) implements Message {}
+
+    /// What a session asks for.
+    ///
+    /// @param number counts up within the client's connection
+    record Command(long id, int number, Kind kind) implements Message {
+        enum Kind {
+            READ,
+            WRITE
+        }
+    }
+
+    /// What a session gets.
+    ///
+    /// @param stamp counts executions; 0 where nothing was executed
+    record Reply(long id, Outcome outcome, long stamp) implements Message {
+        enum Outcome {
+            DONE,
+            /// -READONLY, -LOADING: not executed.
+            REJECTED,
+            /// Sent and unanswered: nobody knows.
+            AMBIGUOUS,
+            /// Held for too long: never executed.
+            TIMED_OUT
+        }
+    }
+
+    /// PSYNC.
+    record Synchronize(int replica, long history, int offset) implements Message {}
+
+    /// CONTINUE: the same history, or its successor.
+    record Continue(long history, Line entries) implements Message {}
+
+    /// FULLRESYNC: everything anew.
+    record Whole(long history, Line entries) implements Message {}
+
+    record Entry(long entry, Optional<Hello> hello) implements Message {}
+}

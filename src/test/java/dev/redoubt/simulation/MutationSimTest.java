@@ -1,0 +1,30 @@
+package dev.redoubt.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.util.Optional;
+import java.util.stream.LongStream;
+
+/// Each guard is needed: without it a seed fails, which passes with all of them.
+class MutationSimTest {
+    private static final int SEEDS = 2000;
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WHOLE")
+    void withoutItASeedFails(Guard taken) {
+        Optional<Campaign.Broken> broken =
+                LongStream.range(1, 1 + SEEDS)
+                        .mapToObj(seed -> Campaign.run(seed, taken, new Tally()))
+                        .flatMap(Optional::stream)
+                        .findFirst();
+        assertTrue(broken.isPresent(), () -> taken + ": no seed of " + SEEDS + " fails");
+        System.out.printf(
+                "%s: -Dredoubt.seed=%d: %s%n", taken, broken.get().seed(), broken.get().rule());
+        assertTrue(broken.get().rule().startsWith(taken.rule + ": "), broken::toString);
+        assertEquals(Optional.empty(), Campaign.run(broken.get().seed(), Guard.WHOLE, new Tally()));
+    }
+}

@@ -1,0 +1,154 @@
+package dev.redoubt.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// One run: three servers, Sentinels, nodes and clients of one seed, what goes wrong with them, and
+/// the way back to health.
+final class Scenario {
+    /// Once all faults are healed, every client is served within this.
+    static final long LIVELY_SECONDS = 150;
+
+    private static final long WARM_NANOS = 2 * World.SECOND;
+    private static final int SERVERS = 3;
+
+    private final World world;
+    private final FakeNetwork network;
+    private final Reach reach;
+    private final Invariants invariants;
+    private final Tally tally = new Tally();
+    private final List<SimulatedClient> clients = new ArrayList<>();
+    private SentinelEvents events = (_, _) -> {};
+
+    /// How many of each there are.
+    ///
+    /// @param configured how many of the Sentinels the nodes are told of
+    record Size(int sentinels, int configured, int nodes, int clients) {}
+
+    Scenario(World world, Size size, List<SentinelTimes> times, Guard guard) {
+        this.world = world;
+        int hosts = SERVERS + size.sentinels() + size.nodes() + size.clients();
+        this.network = new FakeNetwork(world, hosts);
+        this.reach = new Reach(network, SERVERS, size.configured());
+        this.invariants = new Invariants(world, reach, tally);
+        SimulatedRedis.ConfigFile file =
+                world.oneIn(4)
+                        ? SimulatedRedis.ConfigFile.ABSENT
+                        : SimulatedRedis.ConfigFile.REWRITTEN;
+        for (int i = 0; i < SERVERS; i++) {
+            reach.servers.add(
+                    new SimulatedRedis(world, network, reach.servers, i, invariants, file));
+        }
+        for (int i = 0; i < size.sentinels(); i++) {
+            reach.sentinels.add(
+                    new SimulatedSentinel(
+                            world,
+                            reach,
+                            i,
+                            times.get(i),
+                            disk(i, size),
+                            invariants,
+                            (sentinel, channel) -> events.told(sentinel, channel)));
+        }
+        int host = SERVERS + size.sentinels();
+        long hold = (times.getFirst().downAfterMillis() + 10_000) * World.MILLI;
+        for (int i = 0; i < size.nodes(); i++) {
+            reach.nodes.add(new SimulatedNode(world, reach, i, host++, invariants, guard, hold));
+        }
+        for (int i = 0; i < size.clients(); i++) {
+            clients.add(new SimulatedClient(world, reach, i, host++, invariants));
+        }
+    }
+
+    private static SentinelDisk disk(int number, Size size) {
+        return SentinelDisk.first(
+                List.of(1, 2),
+                IntStream.range(0, size.sentinels()).filter(i -> i != number).boxed().toList());
+    }
+
+    /// Tells what the Sentinels publish from now on.
+    void hear(SentinelEvents listener) {
+        events = listener;
+    }
+
+    World world() {
+        return world;
+    }
+
+    FakeNetwork network() {
+        return network;
+    }
+
+    Reach reach() {
+        return reach;
+    }
+
+    Invariants invariants() {
+        return invariants;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    /// Starts everybody and lets them find each other.
+    void begin() {
+        for (SimulatedProcess process : everybody()) {
+            process.start((world.random().nextDouble() - 0.5) * 2e-4);
+        }
+        runUntil(WARM_NANOS);
+    }
+
+    List<SimulatedProcess> everybody() {
+        List<SimulatedProcess> all = new ArrayList<>(reach.servers);
+        all.addAll(reach.sentinels);
+        all.addAll(reach.nodes);
+        all.addAll(clients);
+        return all;
+    }
+
+    void runUntil(long nanos) {
+        while (world.step(nanos)) {}
+    }
+
+    /// A fault that begins after a while, and ends after another.
+    void plan(long afterNanos, long lastsNanos, Fault fault) {
+        world.in(afterNanos, () -> fault.begin(this));
+        world.in(afterNanos + lastsNanos, () -> fault.end(this));
+    }
+
+    /// Everything is whole again; fails unless every client is served within [#LIVELY_SECONDS].
+    void recover() {
+        world.log(() -> "all is healed");
+        network.healAll();
+        for (SimulatedProcess process : everybody()) {
+            process.resume();
+            process.restart();
+        }
+        long healed = world.nowNanos();
+        long until = healed + LIVELY_SECONDS * World.SECOND;
+        while (!isServed(healed)) {
+            if (!world.step(until)) {
+                throw new Invariants.Violation(
+                        "liveness: %s not served within %d s"
+                                .formatted(
+                                        clients.stream()
+                                                .filter(one -> one.servedNanos() <= healed)
+                                                .toList(),
+                                        LIVELY_SECONDS));
+            }
+        }
+        tally.longestRecoveryNanos = world.nowNanos() - healed;
+        invariants.count(reach.servers.get(invariants.current()).line());
+    }
+
+    private boolean isServed(long sinceNanos) {
+        for (SimulatedClient client : clients) {
+            if (client.servedNanos() <= sinceNanos) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.redoubt.simulation;
+
+/// What happened in many runs: a simulation in which nothing happens proves nothing.
+final class Tally {
+    long runs;
+    long promotions;
+    long replies;
+    long acknowledged;
+    long lost;
+    long rejected;
+    long ambiguous;
+    long retried;
+    long timedOut;
+    long fenced;
+    long held;
+    long longestRecoveryNanos;
+
+    synchronized void add(Tally run) {
+        runs++;
+        promotions += run.promotions;
+        replies += run.replies;
+        acknowledged += run.acknowledged;
+        lost += run.lost;
+        rejected += run.rejected;
+        ambiguous += run.ambiguous;
+        retried += run.retried;
+        timedOut += run.timedOut;
+        fenced += run.fenced;
+        held += run.held;
+        longestRecoveryNanos = Math.max(longestRecoveryNanos, run.longestRecoveryNanos);
+    }
+
+    @Override
+    public String toString() {
+        return ("%d runs: %d promotions; replies passed on %d, of them writes %d, lost by"
+                    + " asynchronous replication %d; held %d, retried %d, ambiguous %d, rejected"
+                    + " %d, timed out %d, late replies fenced %d; longest recovery %.1f s")
+                .formatted(
+                        runs,
+                        promotions,
+                        replies,
+                        acknowledged,
+                        lost,
+                        held,
+                        retried,
+                        ambiguous,
+                        rejected,
+                        timedOut,
+                        fenced,
+                        longestRecoveryNanos / 1e9);
+    }
+}
