@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.config.HostPort;
+import dev.redoubt.peers.Namespace;
 import dev.redoubt.peers.Peers;
 
 import java.io.IOException;
@@ -20,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// `./redoubt` as a user starts it, and what it says. Ended by [#close], however the test ends.
-final class Launched implements AutoCloseable {
+public final class Launched implements AutoCloseable {
     private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final Process process;
@@ -37,17 +38,22 @@ final class Launched implements AutoCloseable {
     }
 
     /// Starts it with these arguments.
-    static Launched redoubt(String... arguments) throws IOException {
+    public static Launched redoubt(String... arguments) throws IOException {
         return start(List.of(), arguments);
     }
 
     /// The same as leader of a process group, as a shell starts what Ctrl-C then reaches.
-    static Launched redoubtInItsOwnGroup(String... arguments) throws IOException {
+    public static Launched redoubtInItsOwnGroup(String... arguments) throws IOException {
         return start(List.of("setsid"), arguments);
     }
 
+    /// The same on another host.
+    public static Launched redoubtIn(Namespace host, String... arguments) throws IOException {
+        return start(host.prefix(), arguments);
+    }
+
     /// The same, with room for so many open files.
-    static Launched redoubtWithDescriptors(int descriptors, String... arguments)
+    public static Launched redoubtWithDescriptors(int descriptors, String... arguments)
             throws IOException {
         String limit = "--nofile=" + descriptors + ":" + descriptors;
         return start(List.of(Peers.require("prlimit").toString(), limit), arguments);
@@ -77,20 +83,20 @@ final class Launched implements AutoCloseable {
                 });
     }
 
-    String out() {
+    public String out() {
         return out.toString();
     }
 
-    String err() {
+    public String err() {
         return err.toString();
     }
 
-    Process process() {
+    public Process process() {
         return process;
     }
 
     /// Waits until a line of either output holds `part`, and returns that line.
-    String lineWith(String part) {
+    public String lineWith(String part) {
         await("a line with " + part, () -> said().contains(part) || !process.isAlive());
         return said().lines()
                 .filter(line -> line.contains(part))
@@ -99,7 +105,7 @@ final class Launched implements AutoCloseable {
     }
 
     /// Where it accepts clients, once it does.
-    HostPort served() {
+    public HostPort served() {
         String line = lineWith("serving 127.0.0.1:");
         return new HostPort(
                 "127.0.0.1", Integer.parseInt(line.substring(line.lastIndexOf(':') + 1)));
@@ -112,7 +118,7 @@ final class Launched implements AutoCloseable {
     }
 
     /// Sends it a signal: `TERM`, `INT`, `KILL`.
-    void send(String signal) throws Exception {
+    public void send(String signal) throws Exception {
         kill(signal, Long.toString(process.pid()));
     }
 
@@ -126,7 +132,7 @@ final class Launched implements AutoCloseable {
     }
 
     /// Its exit status; nothing that it said was a stack trace.
-    int status() throws InterruptedException {
+    public int status() throws InterruptedException {
         assertTrue(process.waitFor(DEADLINE_NANOS, TimeUnit.NANOSECONDS), "it does not end");
         for (Thread reader : readers) {
             reader.join(2000);
@@ -136,7 +142,7 @@ final class Launched implements AutoCloseable {
         return process.exitValue();
     }
 
-    static void await(String what, BooleanSupplier condition) {
+    public static void await(String what, BooleanSupplier condition) {
         long startNanos = System.nanoTime();
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() - startNanos < DEADLINE_NANOS, "in vain: " + what);

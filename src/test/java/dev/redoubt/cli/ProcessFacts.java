@@ -7,15 +7,15 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /// What the kernel says of a process.
-final class ProcessFacts {
+public final class ProcessFacts {
     private final Path folder;
 
-    ProcessFacts(long pid) {
+    public ProcessFacts(long pid) {
         folder = Path.of("/proc", Long.toString(pid));
     }
 
     /// Memory that it really takes.
-    long residentBytes() {
+    public long residentBytes() {
         try (Stream<String> lines = Files.lines(folder.resolve("status"))) {
             String line = lines.filter(each -> each.startsWith("VmRSS:")).findFirst().orElseThrow();
             return 1024 * Long.parseLong(line.replaceAll("[^0-9]", ""));
@@ -25,7 +25,7 @@ final class ProcessFacts {
     }
 
     /// Files and sockets that it has open.
-    long descriptors() {
+    public long descriptors() {
         try (Stream<Path> open = Files.list(folder.resolve("fd"))) {
             return open.count();
         } catch (IOException e) {

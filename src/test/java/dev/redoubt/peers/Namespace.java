@@ -45,6 +45,7 @@ public final class Namespace implements AutoCloseable {
         run("link", "set", name, "up");
         run("-n", name, "addr", "add", address(2) + "/30", "dev", "out");
         run("-n", name, "link", "set", "out", "up");
+        run("-n", name, "link", "set", "lo", "up");
     }
 
     private String address(int host) {
@@ -57,9 +58,19 @@ public final class Namespace implements AutoCloseable {
         return address(1);
     }
 
+    /// That side's address, as seen from here.
+    public String there() {
+        return address(2);
+    }
+
+    /// What a command begins with so that it runs there. Who starts one so ends it.
+    public List<String> prefix() {
+        return List.of(ip, "netns", "exec", name);
+    }
+
     /// Starts a program there.
     public Process start(String... command) throws IOException {
-        List<String> all = new ArrayList<>(List.of(ip, "netns", "exec", name));
+        List<String> all = new ArrayList<>(prefix());
         all.addAll(List.of(command));
         Process process = new ProcessBuilder(all).redirectErrorStream(true).start();
         processes.add(process);
@@ -69,6 +80,11 @@ public final class Namespace implements AutoCloseable {
     /// Pulls the plug: what lives there goes on, and nothing comes through any more.
     public void cut() {
         run("-n", name, "link", "set", "out", "down");
+    }
+
+    /// Puts the plug back.
+    public void heal() {
+        run("-n", name, "link", "set", "out", "up");
     }
 
     private void run(String... arguments) {

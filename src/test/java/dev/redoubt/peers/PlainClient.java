@@ -3,12 +3,18 @@ package dev.redoubt.peers;
 import dev.redoubt.config.HostPort;
 
 import java.io.BufferedInputStream;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.StringJoiner;
@@ -17,15 +23,27 @@ import java.util.StringJoiner;
 public final class PlainClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final Socket socket = new Socket();
+    private final Closeable socket;
     private final InputStream in;
+    private final OutputStream out;
 
     /// Connects.
     public PlainClient(HostPort server) throws IOException {
-        socket.connect(new InetSocketAddress(server.host(), server.port()), 2000);
-        socket.setTcpNoDelay(true);
-        socket.setSoTimeout((int) PATIENCE.toMillis());
-        in = new BufferedInputStream(socket.getInputStream());
+        Socket tcp = new Socket();
+        socket = tcp;
+        tcp.connect(new InetSocketAddress(server.host(), server.port()), 2000);
+        tcp.setTcpNoDelay(true);
+        tcp.setSoTimeout((int) PATIENCE.toMillis());
+        in = new BufferedInputStream(tcp.getInputStream());
+        out = tcp.getOutputStream();
+    }
+
+    /// Connects to a Unix socket, which network namespaces do not part; waits without end.
+    public PlainClient(Path unix) throws IOException {
+        SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(unix));
+        socket = channel;
+        in = new BufferedInputStream(Channels.newInputStream(channel));
+        out = Channels.newOutputStream(channel);
     }
 
     /// Sends one command.
@@ -37,7 +55,7 @@ public final class PlainClient implements AutoCloseable {
     public void sendTogether(List<List<String>> commands) throws IOException {
         StringBuilder request = new StringBuilder();
         commands.forEach(command -> encode(command, request));
-        socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.US_ASCII));
+        out.write(request.toString().getBytes(StandardCharsets.US_ASCII));
     }
 
     private static void encode(List<String> arguments, StringBuilder request) {
