@@ -79,6 +79,8 @@ final class ScriptedAnswers {
                 "1",
                 "down-after-milliseconds",
                 "1000",
+                "failover-timeout",
+                "180000",
                 "role-reported",
                 "master",
                 "config-epoch",
