@@ -31,6 +31,10 @@ class ManyClientsFailoverIT {
 
     private static final int LINKS = 10;
 
+    /// Commands sent between the last look and the moment in which the link's end is noticed; who
+    /// sent them has an error, and waits again in its next turn.
+    private static final int MORE_AT_RISK = 100;
+
     @TempDir private Path folder;
 
     @Test
@@ -55,7 +59,13 @@ class ManyClientsFailoverIT {
             RealSentinels.await(
                     "the loss", () -> !redoubt.said("lost the primary " + old).isEmpty());
             clients.everyoneAtOnce();
-            RealSentinels.await("all waiting", () -> clients.waiting() == CLIENTS);
+            RealSentinels.await(
+                    "all waiting",
+                    () ->
+                            clients.waiting() >= CLIENTS - MORE_AT_RISK
+                                    || clients.broken() != null
+                                    || clients.failed() > atRisk + MORE_AT_RISK);
+            assertEquals(null, clients.broken());
             long held = facts.residentBytes();
 
             long announcedNanos = sentinels.await("+switch-master", 2);
@@ -70,12 +80,14 @@ class ManyClientsFailoverIT {
             redoubt.printLog();
             System.out.printf(
                     "%d clients through a failover: announced after %s, all answered %s later; %d"
-                            + " errors (%d commands under way at the kill); %d connections at the"
-                            + " new primary; resident %d MiB before, %d with all held, %d after%n",
+                        + " errors %s (%d commands under way just before the kill); %d connections"
+                        + " at the new primary; resident %d MiB before, %d with all held, %d"
+                        + " after%n",
                     CLIENTS,
                     Millis.of(announcedNanos - goneNanos),
                     Millis.of(doneNanos - announcedNanos),
                     clients.failed() - errorsBefore,
+                    clients.errors(),
                     atRisk,
                     links,
                     before / MIB,
@@ -83,7 +95,7 @@ class ManyClientsFailoverIT {
                     after / MIB);
             assertEquals(null, clients.broken());
             assertEquals(0, errorsBefore);
-            assertTrue(clients.failed() <= atRisk + 20, "errors: " + clients.failed());
+            assertTrue(clients.failed() <= atRisk + MORE_AT_RISK, clients.errors()::toString);
             assertTrue(links <= LINKS, "links: " + links);
             assertTrue(held - before < HOLD_MEMORY + ITS_OWN, "grown by " + (held - before));
             assertTrue(after - before < HOLD_MEMORY + ITS_OWN, "grown by " + (after - before));

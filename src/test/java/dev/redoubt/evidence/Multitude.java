@@ -14,11 +14,14 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /// Very many clients on one thread. In turn, so many a second, each sets a key of its own; never
 /// with more than one command under way. Any thread may look.
 final class Multitude implements AutoCloseable {
+    private static final int KEPT_ERRORS = 1000;
     private static final int PER_SECOND = 2000;
     private static final String VALUE = "v".repeat(1024);
 
@@ -41,6 +44,7 @@ final class Multitude implements AutoCloseable {
     private final Thread thread = Thread.ofPlatform().daemon().unstarted(this::run);
     private long due;
     private int next;
+    private final Queue<String> errors = new ConcurrentLinkedQueue<>();
     private volatile int waiting;
     private volatile long succeeded;
     private volatile long failed;
@@ -75,6 +79,11 @@ final class Multitude implements AutoCloseable {
         return failed;
     }
 
+    /// The words of the first errors, each once.
+    List<String> errors() {
+        return errors.stream().distinct().toList();
+    }
+
     /// What ended; null while all is well.
     @Nullable Throwable broken() {
         return broken;
@@ -97,7 +106,7 @@ final class Multitude implements AutoCloseable {
                 long elapsedNanos = System.nanoTime() - startNanos;
                 send(elapsedNanos * PER_SECOND / TimeUnit.SECONDS.toNanos(1) - due);
             }
-        } catch (IOException | AssertionError e) {
+        } catch (IOException | RuntimeException e) {
             broken = e;
         }
     }
@@ -140,6 +149,9 @@ final class Multitude implements AutoCloseable {
         }
         client.waiting = false;
         boolean good = read.get(0) == '+';
+        if (!good && errors.size() < KEPT_ERRORS) {
+            errors.add(StandardCharsets.ISO_8859_1.decode(read.flip()).toString().strip());
+        }
         add(-1, good ? 1 : 0, good ? 0 : 1);
     }
 
