@@ -83,7 +83,8 @@ public final class PrivateLink extends Link {
         this.owner = owner;
     }
 
-    void attach(User session) {
+    /// Gives the link to `session`, also from a user that had it before.
+    public void attach(User session) {
         user = session;
         if (isOpen()) {
             session.opened(this);

@@ -1,5 +1,7 @@
 package dev.redoubt.session;
 
+import java.util.List;
+
 /// How a private connection's state changes with the server's answers. Pure.
 ///
 /// | effect | answer | then |
@@ -12,6 +14,7 @@ package dev.redoubt.session;
 /// | Keep | OK | kept |
 /// | Keep, Taint, Select, Name, Hello, Login | QUEUED | kept: EXEC may do it, and nobody sees |
 /// | (Un)subscribe | a confirmation | the counts that it tells |
+/// | Execute, Discard | none, in multi: the connection ended | multi and watching are over |
 final class ConnectionMachine {
     private ConnectionMachine() {}
 
@@ -40,6 +43,21 @@ final class ConnectionMachine {
             case Effect.Taint _, Effect.Select _, Effect.Name _, Effect.Hello _, Effect.Login _ ->
                     answer == Answer.QUEUED ? kept(state) : state;
         };
+    }
+
+    /// What of the state the client still counts on after the connection ended with these effects
+    /// unanswered: their commands are told to be errors.
+    static ConnectionState lost(ConnectionState state, List<Effect> unanswered) {
+        boolean multi = state.multi();
+        for (Effect effect : unanswered) {
+            if (effect instanceof Effect.Begin) {
+                multi = true;
+            } else if (multi
+                    && (effect instanceof Effect.Execute || effect instanceof Effect.Discard)) {
+                return with(state, false, false);
+            }
+        }
+        return state;
     }
 
     /// The state after the server confirmed a subscription or its end.

@@ -14,14 +14,19 @@ import java.util.Deque;
 import java.util.List;
 
 /// Follows what the commands of a session do to its private connection: which are unanswered, and
-/// what the answers make of session, link and state.
+/// what the answers make of session, link and state. It outlives the connection where the state can
+/// be given to another.
 final class ConnectionTracker {
     private final Session session;
-    private final PrivateLink link;
+    private PrivateLink link;
     private final Deque<Expectation> expected = new ArrayDeque<>();
     private final ReplyPeek peek = new ReplyPeek();
+    private final Confirmation cut = new Confirmation();
+    private @Nullable Belongings belongings;
     private ConnectionState state = ConnectionState.CLEAN;
     private boolean uncounted;
+    private boolean watchBroken;
+    private boolean queueingFailed;
 
     ConnectionTracker(Session session, PrivateLink link) {
         this.session = session;
@@ -58,6 +63,69 @@ final class ConnectionTracker {
         return uncounted || !state.isClean() || !peek.isEmpty();
     }
 
+    /// Whether another connection can be given what this one carries.
+    boolean isRestorable() {
+        return !uncounted && peek.isEmpty() && (belongings == null || belongings.areWhole());
+    }
+
+    /// Whether the client keeps values, and counts on hearing when they change.
+    boolean isTracking() {
+        return belongings != null && belongings.isTracking();
+    }
+
+    /// What is subscribed and set.
+    Belongings belongings() {
+        Belongings all = belongings;
+        if (all == null) {
+            all = new Belongings(session.context());
+            belongings = all;
+        }
+        return all;
+    }
+
+    /// The connection ended, and what it carried will be given to another. Nobody knows whether the
+    /// watched keys changed.
+    void lost() {
+        state = ConnectionMachine.lost(state, expected.stream().map(Expectation::effect).toList());
+        watchBroken = state.watching() && !state.multi();
+        queueingFailed = false;
+        expected.clear();
+    }
+
+    /// The other connection has been given everything.
+    void moved(PrivateLink to) {
+        link = to;
+    }
+
+    /// Nothing of the connection is needed any more.
+    void forget() {
+        if (belongings != null) {
+            belongings.forget();
+        }
+    }
+
+    /// Whether the next EXEC must not run anything, since what was watched was lost sight of.
+    boolean isWatchBroken() {
+        return watchBroken;
+    }
+
+    /// The transaction ends with nothing run.
+    ///
+    /// @return the reply to its EXEC
+    String abort() {
+        boolean resp2 = session.profile().identity().protocol() == 2;
+        String reply = queueingFailed ? Errors.EXECABORT : resp2 ? "*-1" : "_";
+        answered(new Effect.Execute(), ConnectionMachine.Answer.OK);
+        return reply;
+    }
+
+    private void answered(Effect effect, ConnectionMachine.Answer answer) {
+        state = ConnectionMachine.answered(state, effect, answer);
+        watchBroken &= state.watching();
+        queueingFailed =
+                state.multi() && (queueingFailed || answer == ConnectionMachine.Answer.ERROR);
+    }
+
     /// Whether the server holds an answer back until others do something.
     boolean isBlocked() {
         return expected.stream().anyMatch(Expectation::mayWait);
@@ -74,34 +142,54 @@ final class ConnectionTracker {
             uncounted = true;
         } else if (!uncounted) {
             expected.add(new Expectation(command, effect));
+            if (belongings != null) {
+                belongings.sent();
+            }
         }
     }
 
     /// Bytes of a reply came.
     void heard(ByteBuf in, int from, int to, PrivateLink.Piece piece, byte type) {
-        if (!uncounted) {
-            peek.add(in, from, to);
-            if (piece.ends()) {
-                settle(type);
-                peek.clear();
-            }
+        if (uncounted) {
+            return;
+        }
+        peek.add(in, from, to);
+        if (piece == PrivateLink.Piece.WHOLE) {
+            settle(type, in, from, to);
+            peek.clear();
+            return;
+        }
+        if (mayConfirm(type) && (peek.isUndecided() || peek.kind().endsWith("subscribe"))) {
+            cut.add(in, from, to);
+        }
+        if (piece.ends()) {
+            settle(type, null, 0, 0);
+            cut.clear();
+            peek.clear();
         }
     }
 
-    private void settle(byte type) {
+    /// In RESP3 only a push is about subscriptions: an array that begins with "message" is some
+    /// reply.
+    private boolean mayConfirm(byte type) {
         Expectation head = expected.peek();
-        // In RESP3 only a push is about them: an array that begins with "message" is some reply.
-        boolean subscriptions =
-                type == '>'
-                        || (session.profile().identity().protocol() == 2
-                                && (state.isSubscribed()
-                                        || (head != null && head.isAboutSubscriptions())));
-        String kind = subscriptions ? peek.kind() : "";
+        return type == '>'
+                || (session.profile().identity().protocol() == 2
+                        && (state.isSubscribed() || (head != null && head.isAboutSubscriptions())));
+    }
+
+    /// @param in the whole reply from `from` to `to`; null if it came in pieces
+    private void settle(byte type, @Nullable ByteBuf in, int from, int to) {
+        String kind = mayConfirm(type) ? peek.kind() : "";
         switch (kind) {
             case "message", "pmessage", "smessage" -> {}
-            case "subscribe", "unsubscribe" -> confirm(head, Subscription.CHANNEL);
-            case "psubscribe", "punsubscribe" -> confirm(head, Subscription.PATTERN);
-            case "ssubscribe", "sunsubscribe" -> confirm(head, Subscription.SHARD);
+            case "subscribe",
+                    "unsubscribe",
+                    "psubscribe",
+                    "punsubscribe",
+                    "ssubscribe",
+                    "sunsubscribe" ->
+                    confirm(kind, in == null ? cut.name() : Confirmation.name(in, from, to));
             default -> {
                 if (type != '>') {
                     answer();
@@ -110,11 +198,22 @@ final class ConnectionTracker {
         }
     }
 
-    private void confirm(@Nullable Expectation head, Subscription kind) {
+    private void confirm(String word, @Nullable String name) {
+        Expectation head = expected.peek();
+        Subscription kind = Subscription.of(word);
         ConnectionState before = state;
         state = ConnectionMachine.confirmed(state, kind, peek.total());
         if (head != null && head.isAboutSubscriptions() && head.confirmed(before)) {
             expected.remove();
+        }
+        if (!state.isSubscribed()) {
+            belongings().subscribedToNothing();
+        } else if (word.contains("unsub")) {
+            belongings().unsubscribed(kind, name == null ? "" : name);
+        } else if (name == null) {
+            belongings().missName();
+        } else {
+            belongings().subscribed(kind, name);
         }
     }
 
@@ -124,10 +223,14 @@ final class ConnectionTracker {
             return;
         }
         ConnectionMachine.Answer answer = peek.answer();
-        state = ConnectionMachine.answered(state, answered.effect(), answer);
+        answered(answered.effect(), answer);
         switch (answer) {
             case OK -> apply(answered.effect());
             case QUEUED -> {
+                if (ConnectionMachine.answered(ConnectionState.CLEAN, answered.effect(), answer)
+                        .kept()) {
+                    belongings().missSetting();
+                }
                 uncounted |= answered.isAboutSubscriptions();
                 if (answered.effect() instanceof Effect.Taint) {
                     link.spoil();
@@ -164,6 +267,13 @@ final class ConnectionTracker {
                 }
             }
             case Effect.Taint _ -> link.spoil();
+            case Effect.Keep(List<String> again) -> {
+                if (again.isEmpty()) {
+                    belongings().missSetting();
+                } else {
+                    belongings().keep(again, expected.isEmpty());
+                }
+            }
             case Effect.None _,
                     Effect.Begin _,
                     Effect.Execute _,
@@ -172,7 +282,6 @@ final class ConnectionTracker {
                     Effect.Unwatch _,
                     Effect.Subscribe _,
                     Effect.Unsubscribe _,
-                    Effect.Keep _,
                     Effect.Uncounted _ -> {}
         }
     }

@@ -4,6 +4,8 @@ import dev.redoubt.net.Credentials;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+
 /// What a command on a private link does to its connection, if its server agrees.
 sealed interface Effect {
     /// Nothing.
@@ -53,7 +55,14 @@ sealed interface Effect {
     record Unsubscribe(Subscription kind, int confirmations) implements Effect {}
 
     /// Something that stays with the connection for good (CLIENT TRACKING, NO-EVICT …).
-    record Keep() implements Effect {}
+    ///
+    /// @param again the command that does the same to another connection, in ISO 8859-1; empty
+    ///   where none is known
+    record Keep(List<String> again) implements Effect {
+        Keep() {
+            this(List.of());
+        }
+    }
 
     /// Something that the session need not keep, but the next user of the connection must not
     /// inherit.
@@ -66,6 +75,15 @@ sealed interface Effect {
     enum Subscription {
         CHANNEL,
         PATTERN,
-        SHARD
+        SHARD;
+
+        /// @param word SUBSCRIBE, SUNSUBSCRIBE …, in lower case
+        static Subscription of(String word) {
+            return switch (word.charAt(0)) {
+                case 'p' -> PATTERN;
+                case 's' -> word.startsWith("sub") ? CHANNEL : SHARD;
+                default -> CHANNEL;
+            };
+        }
     }
 }

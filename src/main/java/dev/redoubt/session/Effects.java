@@ -7,11 +7,16 @@ import dev.redoubt.session.Effect.Subscription;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Reads from a command's arguments what it will do to its connection.
 final class Effects {
     private static final Effect NONE = new Effect.None();
+
+    /// Of a longer argument only the beginning is known.
+    private static final int LONG_BYTES = 64 * 1024;
 
     private Effects() {}
 
@@ -38,7 +43,7 @@ final class Effects {
             case HELLO -> hello(arguments);
             case CONNECTION ->
                     switch (spec.name()) {
-                        case "client" -> client(arguments);
+                        case "client" -> client(arguments, count);
                         case "script" -> script(arguments);
                         default -> new Effect.Keep();
                     };
@@ -111,7 +116,7 @@ final class Effects {
         return debug ? new Effect.Uncounted() : NONE;
     }
 
-    private static Effect client(List<byte[]> arguments) {
+    private static Effect client(List<byte[]> arguments, int count) {
         String subcommand = arguments.size() > 1 ? Requests.word(arguments.get(1)) : "";
         return switch (subcommand) {
             case "SETNAME" ->
@@ -120,11 +125,22 @@ final class Effects {
                     arguments.size() == 3 && Requests.word(arguments.get(2)).equals("ON")
                             ? NONE
                             : new Effect.Uncounted();
-            case "TRACKING", "CACHING", "NO-EVICT", "NO-TOUCH" -> new Effect.Keep();
+            case "TRACKING", "CACHING", "NO-EVICT", "NO-TOUCH" -> kept(arguments, count);
             case "ID", "INFO", "LIST", "GETNAME", "GETREDIR", "TRACKINGINFO", "HELP" -> NONE;
             case "KILL", "PAUSE", "UNPAUSE", "UNBLOCK" -> NONE;
             default -> new Effect.Taint();
         };
+    }
+
+    /// A redirection names a connection that is gone when the server is.
+    private static Effect kept(List<byte[]> arguments, int count) {
+        boolean whole = arguments.size() == count;
+        List<String> words = new ArrayList<>();
+        for (byte[] argument : arguments) {
+            words.add(new String(argument, StandardCharsets.ISO_8859_1));
+            whole &= argument.length < LONG_BYTES && !Requests.word(argument).equals("REDIRECT");
+        }
+        return whole ? new Effect.Keep(List.copyOf(words)) : new Effect.Keep();
     }
 
     private static @Nullable Integer integer(byte[] argument) {

@@ -18,6 +18,8 @@ final class Errors {
     static final String WRONGPASS =
             "-WRONGPASS invalid username-password pair or user is disabled.";
 
+    static final String EXECABORT = "-EXECABORT Transaction discarded because of previous errors.";
+
     static final String SYNTAX = "-ERR syntax error";
 
     static final String PROTOCOL = "-NOPROTO unsupported protocol version";

@@ -33,6 +33,16 @@ final class HeldCommands implements Waiter {
     /// Keeps the request that the scanner found, and all behind it.
     void hold() {
         session.standBefore(Session.Gate.HELD);
+        begin();
+    }
+
+    /// Keeps all that comes until the session's private link is restored.
+    void holdForRestoration() {
+        session.shut(Session.Gate.OPENING);
+        begin();
+    }
+
+    private void begin() {
         if (!holding) {
             holding = true;
             sinceNanos = session.loop().nowNanos();
@@ -73,6 +83,7 @@ final class HeldCommands implements Waiter {
 
     @Override
     public void resume() {
+        session.modes().restore();
         session.reopen(Session.Gate.HELD);
         if (holding && session.gate() == Session.Gate.OPENING) {
             // The opening may fail again and again; the clock runs on.
@@ -94,6 +105,12 @@ final class HeldCommands implements Waiter {
     }
 
     private void refuse(String error, Reason reason) {
+        if (session.modes().isRestoring()) {
+            // It may not even have asked for anything: it learns that its state is gone.
+            session.context().tallies().reasons().count(reason);
+            session.close();
+            return;
+        }
         session.giveUpOpening();
         RequestScanner scanner = input.scanner();
         scanner.rewind();

@@ -93,6 +93,20 @@ final class Modes {
         return false;
     }
 
+    /// Whether a private link that ended with state is being replaced.
+    boolean isRestoring() {
+        PrivateMode mode = privateMode;
+        return mode != null && mode.isRestoring();
+    }
+
+    /// There may be a primary that takes a private link: goes on with restoring one, if one is.
+    void restore() {
+        PrivateMode mode = privateMode;
+        if (mode != null) {
+            mode.restore();
+        }
+    }
+
     /// The wait for a private link was too long; should it open still, it is given back.
     void giveUpOpening() {
         privateMode = null;

@@ -19,10 +19,26 @@ import java.util.concurrent.TimeUnit;
 final class PrivateMode implements PrivateLink.User {
     private static final long RETRY_MILLIS = 50;
 
+    /// Before a lost link is replaced: its server's other links end in the same moment.
+    private static final long FIRST_MILLIS = 10;
+
+    /// The same where one was replaced less than [#CALM_NANOS] ago.
+    static final long PAUSE_MILLIS = 250;
+
+    private static final long CALM_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /// What a client that keeps values hears when it must forget all of them.
+    private static final String FORGET_ALL = ">2\r\n$10\r\ninvalidate\r\n_";
+
     private final Session session;
     private @Nullable PrivateLink link;
     private @Nullable ConnectionTracker tracker;
+    private @Nullable Restoration restoration;
     private boolean streaming;
+    private boolean wasBehind;
+    private long behindNanos;
+    private boolean wasRestored;
+    private long restoredNanos;
 
     PrivateMode(Session session) {
         this.session = session;
@@ -49,11 +65,31 @@ final class PrivateMode implements PrivateLink.User {
                 && (tracker.isUncounted() || tracker.state().isSubscribed() || tracker.isBlocked());
     }
 
+    /// Whether a link that ended with state is being replaced.
+    boolean isRestoring() {
+        return restoration != null;
+    }
+
+    /// There may be a primary that takes a link.
+    void restore() {
+        if (restoration != null) {
+            restoration.attempt();
+        }
+    }
+
     /// The client reads again.
     void readOn() {
         if (link != null) {
             link.unpause();
+            noteBehind();
+        } else if (restoration != null) {
+            restoration.readOn();
         }
+    }
+
+    private void noteBehind() {
+        wasBehind = true;
+        behindNanos = session.loop().nowNanos();
     }
 
     // Requests
@@ -106,6 +142,15 @@ final class PrivateMode implements PrivateLink.User {
             }
             return SpecialCommands.handle(session, spec);
         }
+        if (connection.isWatchBroken() && spec.name().equals("exec")) {
+            if (owed() > 0) {
+                session.standBefore(Session.Gate.DRAINING);
+                return false;
+            }
+            if (connection.state().multi() && scanner.argumentCount() == 1) {
+                return abort(open, connection);
+            }
+        }
         Authentication.translate(session, spec);
         Effect effect =
                 spec.handling() == Handling.PLAIN
@@ -125,6 +170,18 @@ final class PrivateMode implements PrivateLink.User {
         session.context().tallies().commands().add(1);
         scanner.next();
         return true;
+    }
+
+    /// Redis would answer this EXEC with a null, had it seen what was watched change. Spoiled
+    /// before, its own EXEC runs nothing either.
+    private boolean abort(PrivateLink open, ConnectionTracker connection) {
+        open.appendUnseen("GET");
+        open.appendUnseen("EXEC");
+        boolean goesOn = SpecialCommands.answer(session, connection.abort());
+        if (connection.state().isClean()) {
+            session.modes().leavePrivate();
+        }
+        return goesOn;
     }
 
     /// A request too large to gather goes on in pieces, as it comes.
@@ -196,7 +253,15 @@ final class PrivateMode implements PrivateLink.User {
     @Override
     public void opened(PrivateLink opened) {
         link = opened;
-        tracker = new ConnectionTracker(session, opened);
+        ConnectionTracker carried = restoration == null ? null : tracker;
+        restoration = null;
+        if (carried == null) {
+            tracker = new ConnectionTracker(session, opened);
+        } else {
+            carried.moved(opened);
+            wasRestored = true;
+            restoredNanos = session.loop().nowNanos();
+        }
         if (session.hasEnded() || !session.modes().isServedBy(this)) {
             abandon();
             return;
@@ -244,6 +309,9 @@ final class PrivateMode implements PrivateLink.User {
     void leave() {
         PrivateLink open = link;
         link = null;
+        if (tracker != null) {
+            tracker.forget();
+        }
         if (open == null) {
             return;
         }
@@ -255,14 +323,20 @@ final class PrivateMode implements PrivateLink.User {
 
     /// The client is gone, and takes with it what it waited for.
     void abandon() {
+        if (tracker != null) {
+            tracker.forget();
+        }
+        if (restoration != null) {
+            restoration.abandon();
+        }
         if (link != null) {
             session.backend().abandon(link);
             link = null;
         }
     }
 
-    /// State that died with the link cannot be given back to the client, so its connection ends, as
-    /// it would have without a proxy; without state only the unanswered commands are told.
+    /// Without state only the unanswered commands are told. State is given to another link, or,
+    /// where that is not possible, the client's connection ends, as it would have without a proxy.
     @Override
     public void closed(String reason) {
         link = null;
@@ -270,16 +344,49 @@ final class PrivateMode implements PrivateLink.User {
             return;
         }
         ConnectionTracker connection = tracker;
-        if (connection == null || connection.isAttached()) {
+        boolean attached = connection == null || connection.isAttached();
+        if (connection == null
+                || (attached && (!connection.isRestorable() || isBehind(connection)))) {
             session.close();
             return;
         }
         tellUnanswered(connection.unanswered());
-        session.modes().leavePrivate();
-        session.linkGone();
+        if (!attached) {
+            session.modes().leavePrivate();
+            session.linkGone();
+        } else if (session.gate() == Session.Gate.CLOSING) {
+            session.output().closeAfterFlush();
+        } else {
+            replace(connection);
+        }
         if (!session.isOwnUser()) {
             session.context().recheck(session.profile().identity());
         }
+    }
+
+    /// Whether the server may have ended a subscriber that did not read, as Redis does.
+    private boolean isBehind(ConnectionTracker connection) {
+        return connection.state().isSubscribed()
+                && (!session.output().isWritable() || isFresh(wasBehind, behindNanos));
+    }
+
+    private boolean isFresh(boolean happened, long whenNanos) {
+        return happened && session.loop().nowNanos() - whenNanos < CALM_NANOS;
+    }
+
+    private void replace(ConnectionTracker connection) {
+        connection.lost();
+        streaming = false;
+        if (connection.isTracking() && session.profile().identity().protocol() == 3) {
+            session.output().addLine(FORGET_ALL);
+        }
+        Restoration begun =
+                new Restoration(session, this, connection.state(), connection.belongings());
+        restoration = begun;
+        session.held().holdForRestoration();
+        begun.attemptIn(isFresh(wasRestored, restoredNanos) ? PAUSE_MILLIS : FIRST_MILLIS);
+        // Nothing is taken now, but its input may have ended.
+        session.process();
     }
 
     private void tellUnanswered(List<Expectation> unanswered) {
@@ -309,6 +416,7 @@ final class PrivateMode implements PrivateLink.User {
         if (link != null && !session.output().isWritable()) {
             // This link is the session's own: it is read at the client's pace.
             link.pause();
+            noteBehind();
         }
         session.pace().replied();
         connection.heard(in, from, to, piece, type);

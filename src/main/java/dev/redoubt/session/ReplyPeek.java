@@ -3,6 +3,7 @@ package dev.redoubt.session;
 import io.netty.buffer.ByteBuf;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /// The first and last bytes of a reply on a private link, however it was cut: enough to tell
 /// +QUEUED from +OK, and a subscription's confirmation from a message.
@@ -36,6 +37,18 @@ final class ReplyPeek {
     /// Whether the reply has begun.
     boolean isEmpty() {
         return headLength == 0;
+    }
+
+    /// Whether the word that the reply begins with may still come.
+    boolean isUndecided() {
+        return headLength < HEAD_BYTES
+                && (headLength == 0 || head[0] == '*' || head[0] == '>')
+                && kind().isEmpty();
+    }
+
+    /// The reply's first bytes, all that came while it was undecided.
+    byte[] head() {
+        return Arrays.copyOf(head, headLength);
     }
 
     ConnectionMachine.Answer answer() {

@@ -29,6 +29,9 @@ public final class SessionContext {
     /// The same where the clients of this loop have gathered much already.
     private static final int FULL_GATHER_BYTES = 32 * 1024;
 
+    /// Of what all clients of this loop have subscribed to and set.
+    private static final long REMEMBERED_BYTES = 32L * 1024 * 1024;
+
     private static final long MUCH_BYTES = 64L * 1024 * 1024;
 
     private final Loop loop;
@@ -41,6 +44,7 @@ public final class SessionContext {
     private final long idleNanos;
     private int nextSpread;
     private long gatheredBytes;
+    private long rememberedBytes;
 
     /// @param identity what a session is before it says otherwise
     public SessionContext(
@@ -128,6 +132,14 @@ public final class SessionContext {
     /// The largest request that is gathered, in bytes; larger ones are sent as they come.
     int gatherLimit() {
         return gatheredBytes > MUCH_BYTES ? FULL_GATHER_BYTES : GATHER_BYTES;
+    }
+
+    /// Sessions remember so many more bytes of what their connections carry (or less).
+    ///
+    /// @return whether there is room for them
+    boolean remembers(int delta) {
+        rememberedBytes += delta;
+        return rememberedBytes <= REMEMBERED_BYTES;
     }
 
     int nextSpread() {

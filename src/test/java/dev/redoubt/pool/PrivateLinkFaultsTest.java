@@ -1,7 +1,6 @@
 package dev.redoubt.pool;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.peers.Front;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,20 +138,22 @@ class PrivateLinkFaultsTest {
     }
 
     @Test
-    void withStateASilentServerEndsTheClient() throws Exception {
+    void withStateTheUnansweredCommandIsAnErrorToo() throws Exception {
         redis.on(
                 Purpose.PRIVATE,
                 connection -> {
                     connection.shakeHands();
                     connection.answerNext();
+                    redis.on(Purpose.PRIVATE, ScriptedConnection::serve);
                     connection.ignore();
                 });
         try (PoolInTest pool = before("", "response_timeout: 300ms")) {
             PlainClient client = client(pool);
             assertEquals("+OK", client.ask("WATCH", "k"));
-            client.send("GET", "k");
-            assertThrows(EOFException.class, client::reply);
-            assertEquals(":1", client(pool).ask("INCR", "n"));
+            assertEquals(UNANSWERED.formatted("INCR"), client.ask("INCR", "n"));
+            assertEquals(":1", client.ask("INCR", "n"));
+            assertEquals("+OK", client.ask("UNWATCH"));
+            assertEquals(2, redis.seen(Purpose.PRIVATE));
         }
     }
 

@@ -113,6 +113,41 @@ final class ConnectionMachineTest {
                 ConnectionMachine.confirmed(before, kind, total));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // multi, watching; unanswered (b: MULTI, e: EXEC, d: DISCARD, n: others); then
+        "false, true, '', false, true",
+        "false, true, n, false, true",
+        "false, true, e, false, true",
+        "false, true, b, false, true",
+        "false, true, bn, false, true",
+        "false, true, bne, false, false",
+        "false, true, bed, false, false",
+        "true, true, nn, true, true",
+        "true, true, ne, false, false",
+        "true, false, d, false, false",
+        "true, false, eb, false, false"
+    })
+    void lost(
+            boolean multi, boolean watching, String unanswered, boolean multiThen, boolean then) {
+        List<Effect> effects =
+                unanswered
+                        .chars()
+                        .mapToObj(
+                                each ->
+                                        switch (each) {
+                                            case 'b' -> (Effect) new Effect.Begin();
+                                            case 'e' -> new Effect.Execute();
+                                            case 'd' -> new Effect.Discard();
+                                            default -> new Effect.None();
+                                        })
+                        .toList();
+        assertEquals(
+                new ConnectionState(multiThen, then, 1, 2, 3, true),
+                ConnectionMachine.lost(
+                        new ConnectionState(multi, watching, 1, 2, 3, true), effects));
+    }
+
     @Test
     void onlyNothingIsClean() {
         assertTrue(ConnectionState.CLEAN.isClean());

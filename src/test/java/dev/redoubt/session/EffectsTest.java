@@ -68,8 +68,9 @@ final class EffectsTest {
                 command("CLIENT REPLY ON", new Effect.None()),
                 command("CLIENT REPLY OFF", new Effect.Uncounted()),
                 command("CLIENT REPLY skip", new Effect.Uncounted()),
-                command("CLIENT TRACKING ON", new Effect.Keep()),
-                command("CLIENT NO-EVICT ON", new Effect.Keep()),
+                command("CLIENT TRACKING ON", new Effect.Keep(List.of("CLIENT", "TRACKING", "ON"))),
+                command("client no-evict on", new Effect.Keep(List.of("client", "no-evict", "on"))),
+                command("CLIENT TRACKING ON REDIRECT 7", new Effect.Keep()),
                 command("CLIENT LIST", new Effect.None()),
                 command("CLIENT KILL ID 1", new Effect.None()),
                 command("CLIENT SETINFO LIB-NAME x", new Effect.Taint()));
