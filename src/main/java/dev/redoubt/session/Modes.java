@@ -96,14 +96,14 @@ final class Modes {
     /// Whether a private link that ended with state is being replaced.
     boolean isRestoring() {
         PrivateMode mode = privateMode;
-        return mode != null && mode.isRestoring();
+        return mode != null && mode.aftermath().isRestoring();
     }
 
     /// There may be a primary that takes a private link: goes on with restoring one, if one is.
     void restore() {
         PrivateMode mode = privateMode;
         if (mode != null) {
-            mode.restore();
+            mode.aftermath().restore();
         }
     }
 

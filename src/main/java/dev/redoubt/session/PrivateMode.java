@@ -19,29 +19,15 @@ import java.util.concurrent.TimeUnit;
 final class PrivateMode implements PrivateLink.User {
     private static final long RETRY_MILLIS = 50;
 
-    /// Before a lost link is replaced: its server's other links end in the same moment.
-    private static final long FIRST_MILLIS = 10;
-
-    /// The same where one was replaced less than [#CALM_NANOS] ago.
-    static final long PAUSE_MILLIS = 250;
-
-    private static final long CALM_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-    /// What a client that keeps values hears when it must forget all of them.
-    private static final String FORGET_ALL = ">2\r\n$10\r\ninvalidate\r\n_";
-
     private final Session session;
     private @Nullable PrivateLink link;
     private @Nullable ConnectionTracker tracker;
-    private @Nullable Restoration restoration;
+    private final Aftermath aftermath;
     private boolean streaming;
-    private boolean wasBehind;
-    private long behindNanos;
-    private boolean wasRestored;
-    private long restoredNanos;
 
     PrivateMode(Session session) {
         this.session = session;
+        aftermath = new Aftermath(session, this);
     }
 
     boolean isOpen() {
@@ -65,31 +51,17 @@ final class PrivateMode implements PrivateLink.User {
                 && (tracker.isUncounted() || tracker.state().isSubscribed() || tracker.isBlocked());
     }
 
-    /// Whether a link that ended with state is being replaced.
-    boolean isRestoring() {
-        return restoration != null;
-    }
-
-    /// There may be a primary that takes a link.
-    void restore() {
-        if (restoration != null) {
-            restoration.attempt();
-        }
+    /// What follows the end of this mode's link.
+    Aftermath aftermath() {
+        return aftermath;
     }
 
     /// The client reads again.
     void readOn() {
+        aftermath.readOn();
         if (link != null) {
             link.unpause();
-            noteBehind();
-        } else if (restoration != null) {
-            restoration.readOn();
         }
-    }
-
-    private void noteBehind() {
-        wasBehind = true;
-        behindNanos = session.loop().nowNanos();
     }
 
     // Requests
@@ -253,14 +225,12 @@ final class PrivateMode implements PrivateLink.User {
     @Override
     public void opened(PrivateLink opened) {
         link = opened;
-        ConnectionTracker carried = restoration == null ? null : tracker;
-        restoration = null;
+        ConnectionTracker carried = tracker;
         if (carried == null) {
             tracker = new ConnectionTracker(session, opened);
         } else {
             carried.moved(opened);
-            wasRestored = true;
-            restoredNanos = session.loop().nowNanos();
+            aftermath.over();
         }
         if (session.hasEnded() || !session.modes().isServedBy(this)) {
             abandon();
@@ -326,9 +296,7 @@ final class PrivateMode implements PrivateLink.User {
         if (tracker != null) {
             tracker.forget();
         }
-        if (restoration != null) {
-            restoration.abandon();
-        }
+        aftermath.abandon();
         if (link != null) {
             session.backend().abandon(link);
             link = null;
@@ -344,63 +312,31 @@ final class PrivateMode implements PrivateLink.User {
             return;
         }
         ConnectionTracker connection = tracker;
-        boolean attached = connection == null || connection.isAttached();
-        if (connection == null
-                || (attached && (!connection.isRestorable() || isBehind(connection)))) {
+        if (connection == null || aftermath.isHopeless(connection)) {
             session.close();
             return;
         }
         tellUnanswered(connection.unanswered());
-        if (!attached) {
+        if (!connection.isAttached()) {
             session.modes().leavePrivate();
             session.linkGone();
         } else if (session.gate() == Session.Gate.CLOSING) {
             session.output().closeAfterFlush();
         } else {
-            replace(connection);
+            aftermath.replaceLink(connection);
         }
         if (!session.isOwnUser()) {
             session.context().recheck(session.profile().identity());
         }
     }
 
-    /// Whether the server may have ended a subscriber that did not read, as Redis does.
-    private boolean isBehind(ConnectionTracker connection) {
-        return connection.state().isSubscribed()
-                && (!session.output().isWritable() || isFresh(wasBehind, behindNanos));
-    }
-
-    private boolean isFresh(boolean happened, long whenNanos) {
-        return happened && session.loop().nowNanos() - whenNanos < CALM_NANOS;
-    }
-
-    private void replace(ConnectionTracker connection) {
-        connection.lost();
-        streaming = false;
-        if (connection.isTracking() && session.profile().identity().protocol() == 3) {
-            session.output().addLine(FORGET_ALL);
-        }
-        Restoration begun =
-                new Restoration(session, this, connection.state(), connection.belongings());
-        restoration = begun;
-        session.held().holdForRestoration();
-        begun.attemptIn(isFresh(wasRestored, restoredNanos) ? PAUSE_MILLIS : FIRST_MILLIS);
-        // Nothing is taken now, but its input may have ended.
-        session.process();
-    }
-
     private void tellUnanswered(List<Expectation> unanswered) {
-        for (Expectation each : unanswered) {
-            boolean cutShort = streaming && each.equals(unanswered.getLast());
-            session.output()
-                    .addLine(
-                            cutShort
-                                    ? Errors.cutShort(each.command())
-                                    : Errors.unanswered(each.command()));
-            session.context().tallies().unanswered().add(1);
-        }
-        if (streaming) {
-            session.input().skip();
+        if (streaming && !unanswered.isEmpty()) {
+            streaming = false;
+            aftermath.tell(unanswered.subList(0, unanswered.size() - 1));
+            aftermath.tellCutShort(unanswered.getLast());
+        } else {
+            aftermath.tell(unanswered);
         }
     }
 
@@ -416,7 +352,7 @@ final class PrivateMode implements PrivateLink.User {
         if (link != null && !session.output().isWritable()) {
             // This link is the session's own: it is read at the client's pace.
             link.pause();
-            noteBehind();
+            aftermath.fellBehind();
         }
         session.pace().replied();
         connection.heard(in, from, to, piece, type);

@@ -208,7 +208,7 @@ final class Restoration implements PrivateLink.User {
             giveUp();
         } else {
             stage = Stage.WAITING;
-            attemptIn(PrivateMode.PAUSE_MILLIS);
+            attemptIn(Aftermath.PAUSE_MILLIS);
         }
     }
 }

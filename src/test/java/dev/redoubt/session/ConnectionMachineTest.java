@@ -128,19 +128,17 @@ final class ConnectionMachineTest {
         "true, false, d, false, false",
         "true, false, eb, false, false"
     })
-    void lost(
-            boolean multi, boolean watching, String unanswered, boolean multiThen, boolean then) {
+    void lost(boolean multi, boolean watching, String unanswered, boolean multiThen, boolean then) {
         List<Effect> effects =
                 unanswered
                         .chars()
-                        .mapToObj(
-                                each ->
-                                        switch (each) {
-                                            case 'b' -> (Effect) new Effect.Begin();
-                                            case 'e' -> new Effect.Execute();
-                                            case 'd' -> new Effect.Discard();
-                                            default -> new Effect.None();
-                                        })
+                        .mapToObj(each ->
+                                switch (each) {
+                                    case 'b' -> (Effect) new Effect.Begin();
+                                    case 'e' -> new Effect.Execute();
+                                    case 'd' -> new Effect.Discard();
+                                    default -> new Effect.None();
+                                })
                         .toList();
         assertEquals(
                 new ConnectionState(multiThen, then, 1, 2, 3, true),

@@ -1,0 +1,120 @@
+package dev.redoubt.session;
+
+import dev.redoubt.backend.PrivateLink;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// What follows the end of a session's private link: the unanswered commands are told, and what the
+/// link carried is given to another where that is honest. Owned by one private mode.
+final class Aftermath {
+    /// Before a lost link is replaced: its server's other links end in the same moment.
+    private static final long FIRST_MILLIS = 10;
+
+    /// The same where one was replaced less than [#CALM_NANOS] ago.
+    static final long PAUSE_MILLIS = 250;
+
+    private static final long CALM_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /// What a client that keeps values hears when it must forget all of them.
+    private static final String FORGET_ALL = ">2\r\n$10\r\ninvalidate\r\n_";
+
+    private final Session session;
+    private final PrivateLink.User mode;
+    private @Nullable Restoration restoration;
+    private long behindNanos;
+    private long restoredNanos;
+
+    Aftermath(Session session, PrivateLink.User mode) {
+        this.session = session;
+        this.mode = mode;
+        // Neither has happened lately.
+        behindNanos = session.loop().nowNanos() - CALM_NANOS;
+        restoredNanos = behindNanos;
+    }
+
+    /// Whether a link that ended with state is being replaced.
+    boolean isRestoring() {
+        return restoration != null;
+    }
+
+    /// There may be a primary that takes a link.
+    void restore() {
+        if (restoration != null) {
+            restoration.attempt();
+        }
+    }
+
+    /// The client reads again.
+    void readOn() {
+        fellBehind();
+        if (restoration != null) {
+            restoration.readOn();
+        }
+    }
+
+    /// The client does not read what it is sent, or did not until now.
+    void fellBehind() {
+        behindNanos = session.loop().nowNanos();
+    }
+
+    /// The mode has its next link.
+    void over() {
+        restoration = null;
+        restoredNanos = session.loop().nowNanos();
+    }
+
+    /// The client is gone.
+    void abandon() {
+        if (restoration != null) {
+            restoration.abandon();
+        }
+    }
+
+    /// Whether the link carried something that cannot be given to another.
+    boolean isHopeless(ConnectionTracker connection) {
+        return connection.isAttached() && (!connection.isRestorable() || isBehind(connection));
+    }
+
+    /// Whether the server may have ended a subscriber that did not read, as Redis does.
+    private boolean isBehind(ConnectionTracker connection) {
+        return connection.state().isSubscribed()
+                && (!session.output().isWritable() || isFresh(behindNanos));
+    }
+
+    private boolean isFresh(long whenNanos) {
+        return session.loop().nowNanos() - whenNanos < CALM_NANOS;
+    }
+
+    /// Tells the client of commands that were sent and will not be answered.
+    void tell(List<Expectation> unanswered) {
+        for (Expectation each : unanswered) {
+            session.output().addLine(Errors.unanswered(each.command()));
+            session.context().tallies().unanswered().add(1);
+        }
+    }
+
+    /// Tells the client of the command that was not sent whole.
+    void tellCutShort(Expectation unsent) {
+        session.output().addLine(Errors.cutShort(unsent.command()));
+        session.context().tallies().unanswered().add(1);
+        session.input().skip();
+    }
+
+    /// Looks for another link, which the mode gets with everything on it.
+    void replaceLink(ConnectionTracker connection) {
+        connection.lost();
+        if (connection.isTracking() && session.profile().identity().protocol() == 3) {
+            session.output().addLine(FORGET_ALL);
+        }
+        Restoration begun =
+                new Restoration(session, mode, connection.state(), connection.belongings());
+        restoration = begun;
+        session.held().holdForRestoration();
+        begun.attemptIn(isFresh(restoredNanos) ? PAUSE_MILLIS : FIRST_MILLIS);
+        // Nothing is taken now, but its input may have ended.
+        session.process();
+    }
+}
