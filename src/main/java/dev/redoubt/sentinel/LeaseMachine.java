@@ -36,6 +36,9 @@ final class LeaseMachine {
 
     private static final long PATIENCE_NANOS = 1_000_000_000;
 
+    /// So long before its end a lease is looked at once more.
+    static final long AHEAD_NANOS = 150_000_000;
+
     private LeaseMachine() {}
 
     /// A primary that was just found.
@@ -82,13 +85,33 @@ final class LeaseMachine {
                 due instanceof Running
                         ? words.untilNanos()
                         : start(watched, words, primary, nowNanos);
-        if (until.isPresent() && until.getAsLong() - nowNanos > 0) {
-            return running(due, until.getAsLong(), primary);
+        // What goes on in pieces does so until more than the rest of an old lease is there.
+        long leastNanos = due instanceof Continued ? AHEAD_NANOS : 0;
+        if (until.isPresent() && until.getAsLong() - nowNanos > leastNanos) {
+            Running running = running(due, until.getAsLong(), primary);
+            return isToBeContinued(config, due, running, watched, primary, nowNanos)
+                    ? new Continued(nowNanos + CONTINUED_NANOS, running.reason())
+                    : running;
         }
         Waiting waiting = waiting(due, Fenced.because(config, watched, words, primary), nowNanos);
         return config.lease().lost() == Lost.HOLD
                 ? waiting
                 : continued(before, waiting, doubt(watched, primary, nowNanos), nowNanos);
+    }
+
+    /// Whether a lease that nobody renewed goes on in pieces: before it ends, or the loops would
+    /// see a gap.
+    private static boolean isToBeContinued(
+            SentinelConfig config,
+            LeaseState due,
+            Running running,
+            SentinelState.Watched watched,
+            HostPort primary,
+            long nowNanos) {
+        return config.lease().lost() == Lost.CONTINUE
+                && due instanceof Running
+                && running.untilNanos() - nowNanos <= AHEAD_NANOS
+                && doubt(watched, primary, nowNanos) == Doubt.NONE;
     }
 
     /// A lease that ran out unseen has lapsed; what came after must be judged from the start.
@@ -109,7 +132,7 @@ final class LeaseMachine {
                 : words.untilFromTheStart(watched.epochFloor(), giveUpNanos);
     }
 
-    private static LeaseState running(LeaseState due, long untilNanos, HostPort primary) {
+    private static Running running(LeaseState due, long untilNanos, HostPort primary) {
         if (due instanceof Running running) {
             long moreNanos = untilNanos - running.untilNanos();
             return moreNanos >= 0 && moreNanos < STEP_NANOS

@@ -119,7 +119,12 @@ final class Polls {
         }
         return switch (following.lease()) {
             case LeaseState.Off _, LeaseState.TooShort _, LeaseState.Waiting _ -> Long.MAX_VALUE;
-            case LeaseState.Running running -> Math.max(0, running.untilNanos() - nowNanos);
+            case LeaseState.Running running -> {
+                long leftNanos = Math.max(0, running.untilNanos() - nowNanos);
+                yield leftNanos > LeaseMachine.AHEAD_NANOS
+                        ? leftNanos - LeaseMachine.AHEAD_NANOS
+                        : leftNanos;
+            }
             case LeaseState.Continued going -> Math.max(0, going.untilNanos() - nowNanos) / 2;
         };
     }
