@@ -233,13 +233,10 @@ final class RequestLog {
         return new Asked(chunk.retain(), offsets[head], commands[head], headAnswered, sent);
     }
 
-    /// Leaves the oldest run behind, unanswered; with the last one its memory is freed.
+    /// Leaves the oldest run behind, unanswered.
     void drop() {
         headAnswered = commands[head];
         pop();
-        if (size == 0) {
-            release();
-        }
     }
 
     /// Frees what no run needs.

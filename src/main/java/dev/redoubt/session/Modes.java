@@ -96,14 +96,14 @@ final class Modes {
     /// Whether a private link that ended with state is being replaced.
     boolean isRestoring() {
         PrivateMode mode = privateMode;
-        return mode != null && mode.aftermath().isRestoring();
+        return mode != null && mode.lostLink().isRestoring();
     }
 
     /// There may be a primary that takes a private link: goes on with restoring one, if one is.
     void restore() {
         PrivateMode mode = privateMode;
         if (mode != null) {
-            mode.aftermath().restore();
+            mode.lostLink().restore();
         }
     }
 

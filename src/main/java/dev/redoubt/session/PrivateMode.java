@@ -22,12 +22,12 @@ final class PrivateMode implements PrivateLink.User {
     private final Session session;
     private @Nullable PrivateLink link;
     private @Nullable ConnectionTracker tracker;
-    private final Aftermath aftermath;
+    private final LostLink lostLink;
     private boolean streaming;
 
     PrivateMode(Session session) {
         this.session = session;
-        aftermath = new Aftermath(session, this);
+        lostLink = new LostLink(session, this);
     }
 
     boolean isOpen() {
@@ -52,13 +52,13 @@ final class PrivateMode implements PrivateLink.User {
     }
 
     /// What follows the end of this mode's link.
-    Aftermath aftermath() {
-        return aftermath;
+    LostLink lostLink() {
+        return lostLink;
     }
 
     /// The client reads again.
     void readOn() {
-        aftermath.readOn();
+        lostLink.readOn();
         if (link != null) {
             link.unpause();
         }
@@ -230,7 +230,7 @@ final class PrivateMode implements PrivateLink.User {
             tracker = new ConnectionTracker(session, opened);
         } else {
             carried.moved(opened);
-            aftermath.over();
+            lostLink.over();
         }
         if (session.hasEnded() || !session.modes().isServedBy(this)) {
             abandon();
@@ -296,7 +296,7 @@ final class PrivateMode implements PrivateLink.User {
         if (tracker != null) {
             tracker.forget();
         }
-        aftermath.abandon();
+        lostLink.abandon();
         if (link != null) {
             session.backend().abandon(link);
             link = null;
@@ -312,7 +312,7 @@ final class PrivateMode implements PrivateLink.User {
             return;
         }
         ConnectionTracker connection = tracker;
-        if (connection == null || aftermath.isHopeless(connection)) {
+        if (connection == null || lostLink.isHopeless(connection)) {
             session.close();
             return;
         }
@@ -323,7 +323,7 @@ final class PrivateMode implements PrivateLink.User {
         } else if (session.gate() == Session.Gate.CLOSING) {
             session.output().closeAfterFlush();
         } else {
-            aftermath.replaceLink(connection);
+            lostLink.replaceLink(connection);
         }
         if (!session.isOwnUser()) {
             session.context().recheck(session.profile().identity());
@@ -333,10 +333,10 @@ final class PrivateMode implements PrivateLink.User {
     private void tellUnanswered(List<Expectation> unanswered) {
         if (streaming && !unanswered.isEmpty()) {
             streaming = false;
-            aftermath.tell(unanswered.subList(0, unanswered.size() - 1));
-            aftermath.tellCutShort(unanswered.getLast());
+            lostLink.tell(unanswered.subList(0, unanswered.size() - 1));
+            lostLink.tellCutShort(unanswered.getLast());
         } else {
-            aftermath.tell(unanswered);
+            lostLink.tell(unanswered);
         }
     }
 
@@ -352,7 +352,7 @@ final class PrivateMode implements PrivateLink.User {
         if (link != null && !session.output().isWritable()) {
             // This link is the session's own: it is read at the client's pace.
             link.pause();
-            aftermath.fellBehind();
+            lostLink.fellBehind();
         }
         session.pace().replied();
         connection.heard(in, from, to, piece, type);

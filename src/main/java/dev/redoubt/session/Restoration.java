@@ -208,7 +208,7 @@ final class Restoration implements PrivateLink.User {
             giveUp();
         } else {
             stage = Stage.WAITING;
-            attemptIn(Aftermath.PAUSE_MILLIS);
+            attemptIn(LostLink.PAUSE_MILLIS);
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /// What follows the end of a session's private link: the unanswered commands are told, and what the
 /// link carried is given to another where that is honest. Owned by one private mode.
-final class Aftermath {
+final class LostLink {
     /// Before a lost link is replaced: its server's other links end in the same moment.
     private static final long FIRST_MILLIS = 10;
 
@@ -27,7 +27,7 @@ final class Aftermath {
     private long behindNanos;
     private long restoredNanos;
 
-    Aftermath(Session session, PrivateLink.User mode) {
+    LostLink(Session session, PrivateLink.User mode) {
         this.session = session;
         this.mode = mode;
         // Neither has happened lately.
