@@ -51,6 +51,7 @@ public final class Backend {
     private final Fence fence;
     private final Listener listener;
     private final Lanes lanes;
+    private final Lanes scriptLanes;
     private final PrivateLinks privateLinks;
     private final WaitingRoom waitingRoom;
     private final Failings failings = new Failings();
@@ -72,7 +73,8 @@ public final class Backend {
         this.listener = listener;
         this.fence = fence;
         Connector connector = new Connector(loop, transport, settings, fence);
-        lanes = new Lanes(loop, ByteBufAllocator.DEFAULT, connector, settings, new LaneListener());
+        lanes = lanes(connector, Lanes.Opening.AHEAD);
+        scriptLanes = lanes(connector, Lanes.Opening.ON_DEMAND);
         privateLinks =
                 new PrivateLinks(loop, connector, settings.privateLinks(), new PrivateListener());
         waitingRoom =
@@ -82,6 +84,16 @@ public final class Backend {
                         this::reason,
                         settings.failover().holdMemory().bytes() / settings.loops());
         silentNanos = settings.config().silence().map(Duration::toNanos).orElse(Long.MAX_VALUE);
+    }
+
+    private Lanes lanes(Connector connector, Lanes.Opening opening) {
+        return new Lanes(
+                loop,
+                ByteBufAllocator.DEFAULT,
+                connector,
+                settings,
+                opening,
+                new LaneListener(opening));
     }
 
     /// Begins the periodic checks.
@@ -96,10 +108,13 @@ public final class Backend {
 
     private void sweep() {
         long now = System.nanoTime();
-        lanes.sweep(now, silentNanos);
-        privateLinks.sweep(now, silentNanos);
-        sharedLinkCount = lanes.size();
-        privateLinkCount = privateLinks.size() + lanes.claimedCount();
+        // A slow script is not a hung primary.
+        long patienceNanos = fence.topology().isBusyAt(now) ? Long.MAX_VALUE : silentNanos;
+        lanes.sweep(now, patienceNanos);
+        scriptLanes.sweep(now, patienceNanos);
+        privateLinks.sweep(now, patienceNanos);
+        sharedLinkCount = lanes.size() + scriptLanes.size();
+        privateLinkCount = privateLinks.size() + claimedCount();
     }
 
     /// The lease of the primary in use came back: whoever waited goes on.
@@ -122,6 +137,7 @@ public final class Backend {
             serving = false;
             failings.forget();
             lanes.use(server, reason);
+            scriptLanes.use(server, reason);
             privateLinks.keepOnly(server, reason);
         }
     }
@@ -130,6 +146,7 @@ public final class Backend {
     public void close() {
         server = null;
         lanes.use(null, "shutting down");
+        scriptLanes.use(null, "shutting down");
         privateLinks.keepOnly(null, "shutting down");
     }
 
@@ -137,15 +154,32 @@ public final class Backend {
     ///
     /// @param spread any number; equal ones get the same lane
     public @Nullable Lane lane(Identity identity, int spread) {
+        return lane(lanes, identity, spread);
+    }
+
+    /// The lane for this identity's scripts: whoever runs none does not wait behind one.
+    public @Nullable Lane scriptLane(Identity identity, int spread) {
+        return lane(scriptLanes, identity, spread);
+    }
+
+    private @Nullable Lane lane(Lanes among, Identity identity, int spread) {
         if (!isAdmitted()) {
             return null;
         }
-        if (!identity.equals(settings.identity()) && !lanes.knows(identity) && !mayOpenOne()) {
+        if (!identity.equals(settings.identity()) && !among.knows(identity) && !mayOpenOne()) {
             // Anybody may make up identities where the server takes any password.
             failings.refused(identity, LIMIT_REACHED);
             return null;
         }
-        return lanes.lane(identity, spread);
+        return among.lane(identity, spread);
+    }
+
+    private int claimedCount() {
+        return lanes.claimedCount() + scriptLanes.claimedCount();
+    }
+
+    private int guestCount() {
+        return lanes.guestCount() + scriptLanes.guestCount();
     }
 
     /// Whether there is a primary that may be used now.
@@ -155,8 +189,7 @@ public final class Backend {
 
     /// Whether one more link may be opened that is not the pool's own.
     private boolean mayOpenOne() {
-        return privateLinks.size() + lanes.claimedCount() + lanes.guestCount()
-                < settings.privateLinks();
+        return privateLinks.size() + claimedCount() + guestCount() < settings.privateLinks();
     }
 
     /// The server's words for refusing this identity's last attempt, once; null if it did not.
@@ -230,6 +263,12 @@ public final class Backend {
     }
 
     private final class LaneListener implements Lanes.Listener {
+        private final Lanes.Opening opening;
+
+        LaneListener(Lanes.Opening opening) {
+            this.opening = opening;
+        }
+
         @Override
         public void opened(Identity identity) {
             boolean first = server != null && !serving && isOwn(identity);
@@ -240,8 +279,9 @@ public final class Backend {
             }
         }
 
+        /// Whether the pool is served over this identity's links.
         private boolean isOwn(Identity identity) {
-            return identity.equals(settings.identity());
+            return opening == Lanes.Opening.AHEAD && identity.equals(settings.identity());
         }
 
         @Override
@@ -316,7 +356,7 @@ public final class Backend {
     private final class PrivateListener implements PrivateLinks.Listener {
         @Override
         public int otherLinks() {
-            return lanes.claimedCount() + lanes.guestCount();
+            return claimedCount() + guestCount();
         }
 
         @Override

@@ -134,6 +134,10 @@ final class Handshake extends ChannelInboundHandlerAdapter {
     private Optional<OpenFailure> judge(Step step, RespValue value) {
         boolean error = value instanceof RespValue.ErrorReply;
         String text = value instanceof RespValue.ErrorReply(String message) ? message : "";
+        if (text.startsWith("BUSY ") && step.question() != Question.IDENTITY) {
+            // A script runs. What the clients ask is answered so, too, and they can end it.
+            return Optional.empty();
+        }
         if (passes(text)) {
             return Optional.of(new OpenFailure(OpenFailure.Kind.UNREACHABLE, text));
         }
@@ -159,9 +163,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 
     /// Whether the server will be ready by itself: try again.
     private static boolean passes(String error) {
-        return error.startsWith("LOADING ")
-                || error.startsWith("BUSY ")
-                || error.startsWith("MASTERDOWN ");
+        return error.startsWith("LOADING ") || error.startsWith("MASTERDOWN ");
     }
 
     /// Whether the server says this to whoever connects, instead of an answer, and hangs up: it has

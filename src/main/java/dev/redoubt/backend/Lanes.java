@@ -38,6 +38,14 @@ final class Lanes implements SharedLink.Owner {
         void hungUp(SharedLink link);
     }
 
+    /// When the pool's own links are opened.
+    enum Opening {
+        /// At once, and again when one ends.
+        AHEAD,
+        /// When somebody wants one, as everybody else's.
+        ON_DEMAND
+    }
+
     private static final Slot[] NONE = {};
 
     /// A link that ends sooner than this after its opening counts as a failed attempt.
@@ -62,6 +70,7 @@ final class Lanes implements SharedLink.Owner {
     private final Identity own;
     private final int perIdentity;
     private final String linkName;
+    private final Opening opening;
     private final Listener listener;
     private final Map<Identity, Slot[]> slots = new HashMap<>();
     private final Set<SharedLink> claimed = new HashSet<>();
@@ -73,6 +82,7 @@ final class Lanes implements SharedLink.Owner {
             ByteBufAllocator allocator,
             Connector connector,
             BackendSettings settings,
+            Opening opening,
             Listener listener) {
         this.loop = loop;
         this.allocator = allocator;
@@ -80,7 +90,13 @@ final class Lanes implements SharedLink.Owner {
         this.own = settings.identity();
         this.perIdentity = settings.config().links();
         this.linkName = "redoubt:" + settings.pool();
+        this.opening = opening;
         this.listener = listener;
+    }
+
+    /// Whether this identity has links also while nobody uses them.
+    private boolean isKept(Identity identity) {
+        return opening == Opening.AHEAD && identity.equals(own);
     }
 
     /// Uses this server instead of the one before; every link to that one is closed at once.
@@ -92,7 +108,7 @@ final class Lanes implements SharedLink.Owner {
         // New slots, too: a retry that waits for the old server must not delay the new one.
         slots.clear();
         others.forEach(link -> link.close(reason));
-        if (primary != null) {
+        if (primary != null && opening == Opening.AHEAD) {
             for (int i = 0; i < perIdentity; i++) {
                 lane(own, i);
             }
@@ -220,7 +236,7 @@ final class Lanes implements SharedLink.Owner {
             retry(link.identity(), slot);
         } else {
             slot.backOff.reset();
-            if (link.identity().equals(own)) {
+            if (isKept(link.identity())) {
                 open(own, slot);
             }
         }
@@ -265,12 +281,12 @@ final class Lanes implements SharedLink.Owner {
                 link.close(Link.silence(silentNanos));
             } else if (retired.contains(link) && link.isIdle()) {
                 link.close("unused");
-            } else if (link.isIdle() && quiet > IDLE_NANOS && !link.identity().equals(own)) {
+            } else if (link.isIdle() && quiet > IDLE_NANOS && !isKept(link.identity())) {
                 forget(link);
             }
         }
         slots.entrySet()
-                .removeIf(entry -> !entry.getKey().equals(own) && isForgotten(entry.getValue()));
+                .removeIf(entry -> !isKept(entry.getKey()) && isForgotten(entry.getValue()));
     }
 
     /// Nobody is told: nobody uses it.

@@ -77,6 +77,7 @@ public final class PrivateLink extends Link {
     private long idleSinceNanos;
     private long lastProgressNanos;
     private boolean asked;
+    private boolean raw;
 
     PrivateLink(Loop loop, HostPort server, Identity identity, Owner owner) {
         super(loop, server, identity);
@@ -171,6 +172,15 @@ public final class PrivateLink extends Link {
         return bulk;
     }
 
+    /// What comes from here on is a replication stream, or the refusal of one: bytes that are not
+    /// looked at, in pieces without edges
+    /// (<https://redis.io/docs/latest/operate/oss_and_stack/management/replication/>).
+    public void passRaw() {
+        raw = true;
+        bulk = true;
+        spoil();
+    }
+
     /// The server has all of a request from now on; until then it owed nothing.
     public void asked() {
         asked = true;
@@ -208,6 +218,10 @@ public final class PrivateLink extends Link {
         int index = in.readerIndex();
         int limit = in.writerIndex();
         while (index < limit && isOpen()) {
+            if (raw && unseen == 0) {
+                hand(in, index, limit, Piece.MIDDLE);
+                return;
+            }
             int end = scanner.scan(in, index, limit);
             if (end == ReplyScanner.MALFORMED) {
                 close("the server broke the protocol: " + scanner.problem());

@@ -29,10 +29,12 @@ public record CommandSpec(String name, Handling handling, int arity, Set<String>
             case "hello" -> Handling.HELLO;
             case "quit" -> Handling.QUIT;
             case "reset" -> Handling.RESET;
-            case "sync", "psync", "replconf" -> Handling.REPLICATION;
+            case "sync", "psync" -> Handling.REPLICATION;
             case "post", "host:" -> Handling.FOREIGN;
             case "wait", "waitaof" -> Handling.WAIT;
-            case "client", "debug", "script" -> Handling.CONNECTION;
+            case "client", "debug", "script", "function", "shutdown", "replconf" ->
+                    Handling.CONNECTION;
+            case "eval", "evalsha", "eval_ro", "evalsha_ro", "fcall", "fcall_ro" -> Handling.SCRIPT;
             // Servers before 7.0 do not flag what blocks.
             case "blpop", "brpop", "brpoplpush", "blmove", "bzpopmin", "bzpopmax" ->
                     Handling.BLOCKING;

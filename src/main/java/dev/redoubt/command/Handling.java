@@ -4,11 +4,15 @@ package dev.redoubt.command;
 public enum Handling {
     /// Leaves the connection as it was: shared links.
     PLAIN,
+    /// Runs a script or function, which may take its time: a shared link of its own, so that others
+    /// hear BUSY from the server instead of waiting behind it.
+    SCRIPT,
     /// EXEC, DISCARD and UNWATCH: plain on a clean connection, an end of state on another.
     ENDING,
     /// May wait at the server, and would keep others' replies waiting with it.
     BLOCKING,
-    /// Speaks about, or changes in passing, the connection itself (CLIENT, DEBUG, SCRIPT).
+    /// Speaks about, or changes in passing, the connection itself (CLIENT, DEBUG, SCRIPT,
+    /// REPLCONF), or must get through while a script runs (FUNCTION, SHUTDOWN).
     CONNECTION,
     /// WAIT and WAITAOF: about what this client wrote before.
     WAIT,
@@ -22,7 +26,7 @@ public enum Handling {
     HELLO,
     QUIT,
     RESET,
-    /// Makes a replica of the connection; the proxy refuses it.
+    /// SYNC and PSYNC: the connection is a replica's from then on, and speaks another protocol.
     REPLICATION,
     /// A word of HTTP, at which Redis closes the connection (`POST`, `Host:`): an attack through
     /// somebody's browser.

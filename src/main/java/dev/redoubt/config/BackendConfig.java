@@ -24,7 +24,9 @@ public record BackendConfig(
         Optional<Duration> responseTimeout,
         Map<HostPort, HostPort> addresses,
         Duration checkInterval) {
-    private static final Duration WITHOUT_SENTINEL = Duration.ofSeconds(5);
+    /// Longer than Redis stays silent while a script runs: then it says BUSY
+    /// (`busy-reply-threshold`).
+    private static final Duration WITHOUT_SENTINEL = Duration.ofMillis(5500);
 
     /// How long a server may owe an answer before it counts as broken; empty for any time.
     public Optional<Duration> silence() {

@@ -176,6 +176,10 @@ final class HistoryWatch {
 
         @Override
         public void refused(String error) {
+            if (error.startsWith("BUSY ")) {
+                // A script runs; asked again, it answers.
+                return;
+            }
             if (refusing.size() < MOST_TOLD && refusing.add(look.server())) {
                 log.warn(
                         "pool {}: {} does not answer INFO: {} (expected: a user that may ask it;"

@@ -18,7 +18,9 @@ public final class ReplyScanner {
     /// Returned by [#scan]: the bytes break the protocol; [#problem] says how.
     public static final int MALFORMED = -2;
 
-    private static final int DEPTH_LIMIT = 1024;
+    /// A script can return what nests a few thousand deep: until Lua's own stack ends.
+    private static final int DEPTH_LIMIT = 16 * 1024;
+
     private static final long LENGTH_LIMIT = 1L << 40;
 
     private enum State {

@@ -25,11 +25,11 @@ final class Effects {
     static Effect of(CommandSpec spec, List<byte[]> arguments, int count) {
         return switch (spec.handling()) {
             case PLAIN,
+                    SCRIPT,
                     BLOCKING,
                     WAIT,
                     QUIT,
                     RESET,
-                    REPLICATION,
                     FOREIGN,
                     ENDING,
                     MULTI,
@@ -38,13 +38,15 @@ final class Effects {
                     UNSUBSCRIBE ->
                     counted(spec, count - 1);
             case SELECT -> select(arguments);
-            case MONITOR -> new Effect.Uncounted();
+            case MONITOR, REPLICATION -> new Effect.Uncounted();
             case AUTH -> login(arguments);
             case HELLO -> hello(arguments);
             case CONNECTION ->
                     switch (spec.name()) {
                         case "client" -> client(arguments, count);
                         case "script" -> script(arguments);
+                        case "function", "shutdown" -> NONE;
+                        case "replconf" -> replconf(arguments);
                         default -> new Effect.Keep();
                     };
         };
@@ -114,6 +116,12 @@ final class Effects {
     private static Effect script(List<byte[]> arguments) {
         boolean debug = arguments.size() > 1 && Requests.word(arguments.get(1)).equals("DEBUG");
         return debug ? new Effect.Uncounted() : NONE;
+    }
+
+    /// What a replica says of itself; ACK gets no answer, and GETACK one in the stream.
+    private static Effect replconf(List<byte[]> arguments) {
+        String option = arguments.size() > 1 ? Requests.word(arguments.get(1)) : "";
+        return option.endsWith("ACK") ? new Effect.Uncounted() : new Effect.Keep();
     }
 
     private static Effect client(List<byte[]> arguments, int count) {

@@ -53,12 +53,6 @@ final class Errors {
         return spec.takes(arguments) ? NOAUTH : "-ERR " + reason;
     }
 
-    static String replication(String command) {
-        return "-ERR redoubt: "
-                + printable(command)
-                + " is not passed on: replicate from the Redis server itself";
-    }
-
     /// The link ended first: nobody can tell what the server did.
     static String unanswered(String command) {
         return "-ERR redoubt: the connection to the primary ended before "
@@ -77,7 +71,11 @@ final class Errors {
         return "-ERR redoubt: " + printable(command) + " with more than 1 MiB is not passed on";
     }
 
+    /// A server that a script keeps busy refuses in its own words, as it would refuse the command.
     static String noPrivateLink(String reason) {
+        if (reason.startsWith("BUSY ")) {
+            return "-" + reason;
+        }
         return "-ERR redoubt: no private link to the primary: " + reason;
     }
 

@@ -20,7 +20,7 @@ record LargeRequest(CommandSpec command, Effect effect, @Nullable String refusal
         }
         int arguments = input.scanner().argumentCount() - 1;
         return switch (spec.handling()) {
-            case PLAIN, BLOCKING, ENDING, MULTI, WATCH, SUBSCRIBE, UNSUBSCRIBE ->
+            case PLAIN, SCRIPT, BLOCKING, ENDING, MULTI, WATCH, SUBSCRIBE, UNSUBSCRIBE ->
                     new LargeRequest(spec, Effects.counted(spec, arguments), null);
             case CONNECTION ->
                     isScriptLoad(spec, input)
@@ -32,8 +32,10 @@ record LargeRequest(CommandSpec command, Effect effect, @Nullable String refusal
         };
     }
 
-    /// A script may be large; no other argument of these commands needs to be.
+    /// A script may be large, and so may a library of functions; no other argument of these
+    /// commands needs to be.
     private static boolean isScriptLoad(CommandSpec spec, ClientInput input) {
-        return spec.name().equals("script") && input.beginsWith("SCRIPT", "LOAD");
+        return (spec.name().equals("script") && input.beginsWith("SCRIPT", "LOAD"))
+                || spec.name().equals("function");
     }
 }

@@ -1,6 +1,7 @@
 package dev.redoubt.session;
 
 import dev.redoubt.backend.Backend;
+import dev.redoubt.backend.Identity;
 import dev.redoubt.snapshot.Reason;
 
 import org.jspecify.annotations.Nullable;
@@ -67,9 +68,19 @@ final class Modes {
     /// Moves to a private link, with the request that the scanner found, or a large one that is
     /// still coming, as its first.
     boolean enterPrivate() {
-        PrivateMode mode = new PrivateMode(session);
+        return enterPrivate(session.profile().identity());
+    }
+
+    /// The same for a command that is no matter of databases, and must get through while a script
+    /// runs: then the server takes no SELECT on a new link.
+    boolean runErrand() {
+        return enterPrivate(session.profile().identity().withDatabase(0));
+    }
+
+    private boolean enterPrivate(Identity identity) {
+        PrivateMode mode = new PrivateMode(session, identity);
         privateMode = mode;
-        switch (session.backend().openPrivate(session.profile().identity(), mode)) {
+        switch (session.backend().openPrivate(identity, mode)) {
             case NO_PRIMARY -> {
                 privateMode = null;
                 session.hold();

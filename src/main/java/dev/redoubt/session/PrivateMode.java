@@ -1,5 +1,6 @@
 package dev.redoubt.session;
 
+import dev.redoubt.backend.Identity;
 import dev.redoubt.backend.OpenFailure;
 import dev.redoubt.backend.PrivateLink;
 import dev.redoubt.command.CommandSpec;
@@ -20,14 +21,18 @@ final class PrivateMode implements PrivateLink.User {
     private static final long RETRY_MILLIS = 50;
 
     private final Session session;
+    private final boolean errand;
     private @Nullable PrivateLink link;
     private @Nullable ConnectionTracker tracker;
     private final LostLink lostLink;
-    private boolean streaming;
+    private final Passage passage;
 
-    PrivateMode(Session session) {
+    /// @param identity of the link; other than the session's for one command that does not care
+    PrivateMode(Session session, Identity identity) {
         this.session = session;
+        errand = !identity.equals(session.profile().identity());
         lostLink = new LostLink(session, this);
+        passage = new Passage(session, this);
     }
 
     boolean isOpen() {
@@ -41,7 +46,7 @@ final class PrivateMode implements PrivateLink.User {
 
     /// Whether a request is sent in pieces, and its end is still to come.
     boolean isStreaming() {
-        return streaming;
+        return passage.isMidRequest();
     }
 
     /// Whether the client may just listen, or waits for what others do: the server may send
@@ -73,8 +78,8 @@ final class PrivateMode implements PrivateLink.User {
         if (open == null || connection == null) {
             return false;
         }
-        if (streaming) {
-            return stream(open);
+        if (passage.isOpen()) {
+            return passage.advance(open);
         }
         RequestScanner scanner = session.input().scanner();
         return switch (scanner.scan(session.input().buffer())) {
@@ -99,7 +104,7 @@ final class PrivateMode implements PrivateLink.User {
     }
 
     private boolean take(PrivateLink open, ConnectionTracker connection) {
-        if (!session.profile().isAuthenticated() && owed() > 0) {
+        if ((errand || !session.profile().isAuthenticated()) && owed() > 0) {
             // The link is the pool's own user until the server has answered the client's AUTH.
             session.standBefore(Session.Gate.DRAINING);
             return false;
@@ -141,6 +146,10 @@ final class PrivateMode implements PrivateLink.User {
         open.append(input.buffer(), scanner.start(), scanner.end());
         session.context().tallies().commands().add(1);
         scanner.next();
+        if (spec.handling() == Handling.REPLICATION) {
+            open.passRaw();
+            passage.beginEverything();
+        }
         return true;
     }
 
@@ -162,50 +171,16 @@ final class PrivateMode implements PrivateLink.User {
             session.standBefore(Session.Gate.DRAINING);
             return false;
         }
-        LargeRequest request = LargeRequest.of(session);
-        if (request.refusal() != null) {
-            return SpecialCommands.answer(session, request.refusal());
-        }
-        connection.sent(request.command(), request.effect());
-        session.context().tallies().commands().add(1);
-        streaming = true;
-        return true;
-    }
-
-    private boolean stream(PrivateLink open) {
-        if (open.congested()) {
-            session.shut(Session.Gate.CONGESTED);
-            return false;
-        }
-        ByteBuf in = session.input().buffer();
-        RequestScanner scanner = session.input().scanner();
-        int from = scanner.start();
-        RequestScanner.Result found = scanner.scan(in);
-        if (found == RequestScanner.Result.INCOMPLETE) {
-            open.appendPart(in, from, scanner.pass(in.writerIndex()));
-            return false;
-        }
-        if (found == RequestScanner.Result.COMPLETE) {
-            streaming = false;
-            open.appendPart(in, from, scanner.end());
-            open.asked();
-            scanner.next();
-            session.streamed();
-            return true;
-        }
-        // The server, which may allow more, must not wait for the rest.
-        abandon();
-        session.output().addLine("-ERR " + scanner.problem());
-        session.closeWhenFlushed();
-        return false;
+        return passage.beginRequest(connection);
     }
 
     private static boolean isAnsweredHere(CommandSpec spec) {
         return switch (spec.handling()) {
-            case QUIT, RESET, REPLICATION, FOREIGN -> true;
+            case QUIT, RESET, FOREIGN -> true;
             case AUTH,
                     HELLO,
                     PLAIN,
+                    SCRIPT,
                     ENDING,
                     BLOCKING,
                     CONNECTION,
@@ -215,7 +190,8 @@ final class PrivateMode implements PrivateLink.User {
                     SELECT,
                     SUBSCRIBE,
                     UNSUBSCRIBE,
-                    MONITOR ->
+                    MONITOR,
+                    REPLICATION ->
                     false;
         };
     }
@@ -267,7 +243,7 @@ final class PrivateMode implements PrivateLink.User {
 
     @Override
     public boolean awaitsAnswer() {
-        return tracker != null && !streaming && tracker.awaitsAnswer();
+        return tracker != null && !isStreaming() && tracker.awaitsAnswer();
     }
 
     @Override
@@ -331,8 +307,8 @@ final class PrivateMode implements PrivateLink.User {
     }
 
     private void tellUnanswered(List<Expectation> unanswered) {
-        if (streaming && !unanswered.isEmpty()) {
-            streaming = false;
+        if (isStreaming() && !unanswered.isEmpty()) {
+            passage.stop();
             lostLink.tell(unanswered.subList(0, unanswered.size() - 1));
             lostLink.tellCutShort(unanswered.getLast());
         } else {
@@ -359,7 +335,7 @@ final class PrivateMode implements PrivateLink.User {
         if (connection.isUncounted()) {
             // Nobody can tell any more when everything is answered: whoever waits for it goes on.
             session.drained();
-        } else if (connection.isSettled() && !streaming) {
+        } else if (connection.isSettled() && !isStreaming()) {
             if (connection.state().isClean()) {
                 session.modes().leavePrivate();
             }

@@ -24,6 +24,7 @@ final class SharedMode implements ReplySink {
     private int owed;
     private @Nullable Lane awaitedLane;
     private boolean askedAgain;
+    private boolean scripting;
 
     SharedMode(Session session, int spread) {
         this.session = session;
@@ -96,6 +97,10 @@ final class SharedMode implements ReplySink {
             if (found == RequestScanner.Result.COMPLETE) {
                 CommandSpec spec = session.context().find(in, scanner);
                 if (isShared(spec.handling())) {
+                    if (!takesRoad(spec.handling(), count)) {
+                        send(in, from, to, count);
+                        return drainFirst();
+                    }
                     if (count == 0) {
                         if (!laneReady()) {
                             return session.gate() == Session.Gate.OPEN;
@@ -108,7 +113,8 @@ final class SharedMode implements ReplySink {
                     continue;
                 }
                 send(in, from, to, count);
-                return special(spec);
+                boolean ended = count > 0 && owed == 0;
+                return ended ? drainFirst() : special(spec);
             }
             send(in, from, to, count);
             return switch (found) {
@@ -123,8 +129,37 @@ final class SharedMode implements ReplySink {
     }
 
     private boolean isShared(Handling handling) {
-        return (handling == Handling.PLAIN || handling == Handling.ENDING)
+        return (handling == Handling.PLAIN
+                        || handling == Handling.ENDING
+                        || handling == Handling.SCRIPT)
                 && session.profile().isAuthenticated();
+    }
+
+    /// The request that the scanner found waits until all before it are answered.
+    private boolean drainFirst() {
+        if (owed == 0) {
+            // What was just sent has found its lane's end: it is answered, or comes again.
+            session.input().scanner().rewind();
+            return true;
+        }
+        session.standBefore(Session.Gate.DRAINING);
+        return false;
+    }
+
+    /// Whether the command goes where the session's commands go now; where nothing is under way,
+    /// the session turns to the other lane. What a pipeline has behind a script stays behind it.
+    private boolean takesRoad(Handling handling, int count) {
+        boolean script = handling == Handling.SCRIPT;
+        boolean underWay = owed > 0 || count > 0;
+        if (script == scripting || (scripting && underWay)) {
+            return true;
+        }
+        if (underWay) {
+            return false;
+        }
+        forgetLane();
+        scripting = script;
+        return true;
     }
 
     private void send(ByteBuf in, int from, int to, int count) {
@@ -153,12 +188,11 @@ final class SharedMode implements ReplySink {
             return !congested(current);
         }
         if (owed > 0) {
-            session.standBefore(Session.Gate.DRAINING);
-            return false;
+            return drainFirst();
         }
         Identity identity = session.profile().identity();
         String refusal = session.backend().takeRefusal(identity);
-        lane = refusal == null ? session.backend().lane(identity, spread) : null;
+        lane = refusal == null ? open(identity) : null;
         if (lane != null) {
             return !congested(lane);
         }
@@ -169,6 +203,12 @@ final class SharedMode implements ReplySink {
             session.held().refuseLogin(refusal);
         }
         return false;
+    }
+
+    private @Nullable Lane open(Identity identity) {
+        return scripting
+                ? session.backend().scriptLane(identity, spread)
+                : session.backend().lane(identity, spread);
     }
 
     /// What the server has no room for stays with its client, and leaves with it.
@@ -199,8 +239,7 @@ final class SharedMode implements ReplySink {
             }
         }
         if (owed > 0) {
-            session.standBefore(Session.Gate.DRAINING);
-            return false;
+            return drainFirst();
         }
         return SpecialCommands.handle(session, spec);
     }
@@ -231,8 +270,7 @@ final class SharedMode implements ReplySink {
     /// A request too large to gather: it streams over a private link.
     private boolean large() {
         if (owed > 0) {
-            session.standBefore(Session.Gate.DRAINING);
-            return false;
+            return drainFirst();
         }
         LargeRequest request = LargeRequest.of(session);
         if (request.refusal() != null) {

@@ -19,27 +19,45 @@ final class SpecialCommands {
             case QUIT -> quit(session);
             case RESET -> reset(session);
             case PLAIN,
+                    SCRIPT,
                     ENDING,
                     BLOCKING,
-                    CONNECTION,
                     WAIT,
                     MULTI,
                     WATCH,
                     SELECT,
                     SUBSCRIBE,
                     UNSUBSCRIBE,
-                    MONITOR ->
+                    MONITOR,
+                    REPLICATION ->
                     session.profile().isAuthenticated()
                             ? session.modes().enterPrivate()
                             : turnAway(session, spec);
+            case CONNECTION -> connection(session, spec);
             case FOREIGN -> {
                 session.closeWhenFlushed();
                 yield false;
             }
-            case REPLICATION ->
-                    session.profile().isAuthenticated()
-                            ? answer(session, Errors.replication(spec.name()))
-                            : turnAway(session, spec);
+        };
+    }
+
+    private static boolean connection(Session session, CommandSpec spec) {
+        if (!session.profile().isAuthenticated()) {
+            return turnAway(session, spec);
+        }
+        return isErrand(spec, session.input().arguments())
+                ? session.modes().runErrand()
+                : session.modes().enterPrivate();
+    }
+
+    /// Whether the command is for a server that a script keeps busy.
+    private static boolean isErrand(CommandSpec spec, List<byte[]> arguments) {
+        String subcommand = arguments.size() > 1 ? Requests.word(arguments.get(1)) : "";
+        return switch (spec.name()) {
+            case "script" -> subcommand.equals("KILL");
+            case "function" -> subcommand.equals("KILL") || subcommand.equals("STATS");
+            case "shutdown" -> true;
+            default -> false;
         };
     }
 

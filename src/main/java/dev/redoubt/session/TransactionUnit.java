@@ -30,7 +30,7 @@ final class TransactionUnit {
                 return count + 1;
             }
             boolean first = count == 0 && bare;
-            boolean inside = count > 0 && spec.handling() == Handling.PLAIN;
+            boolean inside = count > 0 && isRun(spec.handling());
             if (!first && !inside) {
                 return 0;
             }
@@ -38,5 +38,9 @@ final class TransactionUnit {
             ahead.next();
         }
         return 0;
+    }
+
+    private static boolean isRun(Handling handling) {
+        return handling == Handling.PLAIN || handling == Handling.SCRIPT;
     }
 }

@@ -15,6 +15,9 @@ sealed interface RoleAction {
     /// There is a primary, or none for this reason.
     record Publish(Optional<HostPort> primary, String reason) implements RoleAction {}
 
+    /// Tell that a script keeps the primary from answering.
+    record PublishBusy() implements RoleAction {}
+
     /// Log that a server cannot be used.
     record TellTrouble(HostPort server, String words) implements RoleAction {}
 

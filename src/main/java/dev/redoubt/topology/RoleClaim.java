@@ -24,10 +24,23 @@ sealed interface RoleClaim {
     /// It answered with an error, or not at all.
     record Unusable(String words) implements RoleClaim {}
 
+    /// A script runs, and the server says nothing else until it is over: it is what it was.
+    record Busy(String words) implements RoleClaim {}
+
+    /// Whether the server told a role.
+    default boolean isRole() {
+        return switch (this) {
+            case Primary _, Replica _, Other _ -> true;
+            case Unasked _, Unusable _, Busy _ -> false;
+        };
+    }
+
     /// Reads the reply to ROLE.
     static RoleClaim of(RespValue reply, Addresses addresses) {
         if (reply instanceof RespValue.ErrorReply error) {
-            return new Unusable(error.message());
+            return error.message().startsWith("BUSY ")
+                    ? new Busy(error.message())
+                    : new Unusable(error.message());
         }
         List<RespValue> parts = reply.elements();
         String role = parts.isEmpty() ? "" : parts.getFirst().text().orElse("");

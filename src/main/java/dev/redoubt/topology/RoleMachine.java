@@ -24,8 +24,8 @@ import java.util.Optional;
 /// | Following A | A is not or unusable, B alone is primary | Following B |
 /// | Following A | A is not or unusable, none or several others are | Seeking |
 ///
-/// A claim holds until the next probe ends. A broken connection alone is no failed probe: the
-/// server is asked again at once.
+/// A claim holds until the next probe ends, and while a script keeps the server busy. A broken
+/// connection alone is no failed probe: the server is asked again at once.
 final class RoleMachine {
     private RoleMachine() {}
 
@@ -53,7 +53,16 @@ final class RoleMachine {
         if (event instanceof RoleEvent.Started || !view.equals(view(config, state))) {
             actions.add(view);
         }
+        if (isBusyPrimary(concluded, event)) {
+            actions.add(new RoleAction.PublishBusy());
+        }
         return new Step(RoleProbes.due(config, concluded, nowNanos, actions), actions);
+    }
+
+    private static boolean isBusyPrimary(RoleState state, RoleEvent event) {
+        return state instanceof Following following
+                && event instanceof RoleEvent.Answered(int server, RoleClaim.Busy _)
+                && server == following.primary();
     }
 
     private static RoleState notice(
@@ -93,6 +102,11 @@ final class RoleMachine {
 
     private static Server answered(
             HostPort address, Server server, RoleClaim claim, List<RoleAction> actions) {
+        if (claim instanceof RoleClaim.Busy(String words)) {
+            return server.claim().isRole()
+                    ? server
+                    : troubled(address, server, new Ending(Ending.Kind.REFUSED, words), actions);
+        }
         if (claim instanceof RoleClaim.Unusable(String words)) {
             return troubled(address, server, new Ending(Ending.Kind.REFUSED, words), actions);
         }

@@ -44,6 +44,7 @@ final class RoleReason {
             case RoleClaim.Primary _ -> "is primary";
             case RoleClaim.Replica(HostPort of) -> "is a replica of " + of;
             case RoleClaim.Other(String role) -> "answers ROLE with " + role;
+            case RoleClaim.Busy(String words) -> "cannot be used (" + words + ")";
             case RoleClaim.Unusable(String words) -> "cannot be used (" + words + ")";
         };
     }

@@ -36,6 +36,7 @@ final class RoleTopology implements TopologySource {
     private final List<Probe> probes = new ArrayList<>();
     private final TopologyGenerations generations = new TopologyGenerations();
     private RoleState state;
+    private Topology published = Topology.unknown("starting");
     private Consumer<Topology> changes = _ -> {};
     private Consumer<TopologyEvent> events = _ -> {};
     private @Nullable Future<?> wake;
@@ -100,10 +101,11 @@ final class RoleTopology implements TopologySource {
         switch (action) {
             case RoleAction.Connect(int server) -> probes.get(server).connect();
             case RoleAction.Ask(int server) -> probes.get(server).ask();
-            case RoleAction.Publish(var primary, String reason) ->
-                    changes.accept(
-                            generations.next(
-                                    primary, 0, Optional.empty(), reason, Lease.UNLIMITED));
+            case RoleAction.Publish(var primary, String reason) -> {
+                published = generations.next(primary, 0, Optional.empty(), reason, Lease.UNLIMITED);
+                changes.accept(published);
+            }
+            case RoleAction.PublishBusy() -> changes.accept(published.busy(System.nanoTime()));
             case RoleAction.TellTrouble(HostPort server, String words) ->
                     LOG.warn("{}: server {}: {}", pool, server, words);
             case RoleAction.TellBack(HostPort server) ->

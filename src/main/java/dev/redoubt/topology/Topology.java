@@ -4,6 +4,8 @@ import dev.redoubt.config.HostPort;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 
 /// Who is primary now, as one immutable value per pool.
 ///
@@ -15,13 +17,29 @@ import java.util.Optional;
 ///   primary
 /// @param lease for how long `primary` may be used; the holder of a snapshot must ask it before it
 ///   routes a command and before it passes on a reply
+/// @param busyNanos when `primary` last said that a script keeps it from answering
+///   (`System.nanoTime()`); empty if it did not, or nobody asks it
 public record Topology(
         long generation,
         Optional<HostPort> primary,
         long epoch,
         Optional<Duration> downAfter,
         String reason,
-        Lease lease) {
+        Lease lease,
+        OptionalLong busyNanos) {
+    private static final long BUSY_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    /// A snapshot of a primary that no script keeps busy.
+    public Topology(
+            long generation,
+            Optional<HostPort> primary,
+            long epoch,
+            Optional<Duration> downAfter,
+            String reason,
+            Lease lease) {
+        this(generation, primary, epoch, downAfter, reason, lease, OptionalLong.empty());
+    }
+
     /// A snapshot whose primary may be used until another snapshot says otherwise.
     public Topology(
             long generation,
@@ -30,6 +48,17 @@ public record Topology(
             Optional<Duration> downAfter,
             String reason) {
         this(generation, primary, epoch, downAfter, reason, Lease.UNLIMITED);
+    }
+
+    /// The same, of a primary that just said that a script keeps it from answering.
+    Topology busy(long nowNanos) {
+        return new Topology(
+                generation, primary, epoch, downAfter, reason, lease, OptionalLong.of(nowNanos));
+    }
+
+    /// Whether a script keeps the primary from answering: its silence is no fault.
+    public boolean isBusyAt(long nowNanos) {
+        return busyNanos.isPresent() && nowNanos - busyNanos.getAsLong() < BUSY_NANOS;
     }
 
     /// The state before anything is known.

@@ -84,7 +84,7 @@ final class CommandTableTest {
     @CsvSource({
         "get, PLAIN",
         "set, PLAIN",
-        "eval, PLAIN",
+        "eval, SCRIPT",
         "publish, PLAIN",
         "script, CONNECTION",
         "exec, ENDING",
@@ -120,7 +120,7 @@ final class CommandTableTest {
         "reset, RESET",
         "sync, REPLICATION",
         "psync, REPLICATION",
-        "replconf, REPLICATION"
+        "replconf, CONNECTION"
     })
     void handling(String name, Handling expected) {
         assertEquals(expected, find(PACKAGED, name).handling(), name);

@@ -137,13 +137,13 @@ final class ReplyScannerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1024, true", "1025, false"})
+    @CsvSource({"16384, true", "16385, false"})
     void nestsSoDeep(int depth, boolean taken) {
         String reply = "*1\r\n".repeat(depth) + ":1\r\n";
         ByteBuf in = Wire.of(reply);
         ReplyScanner scanner = new ReplyScanner();
         assertEquals(taken ? reply.length() : MALFORMED, scanner.scan(in, 0, reply.length()));
-        assertEquals(taken ? "" : "nested deeper than 1024", scanner.problem());
+        assertEquals(taken ? "" : "nested deeper than 16384", scanner.problem());
         in.release();
     }
 

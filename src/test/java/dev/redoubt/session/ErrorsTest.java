@@ -18,11 +18,6 @@ final class ErrorsTest {
                         + shown
                         + " was answered; it may or may not have been executed",
                 Errors.unanswered(command));
-        assertEquals(
-                "-ERR redoubt: "
-                        + shown
-                        + " is not passed on: replicate from the Redis server itself",
-                Errors.replication(command));
     }
 
     @ParameterizedTest

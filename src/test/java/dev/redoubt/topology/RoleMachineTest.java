@@ -39,6 +39,10 @@ class RoleMachineTest {
         "uuu, none",
         "prr ppr, a",
         "prr rpr, b",
+        "prr brr, a",
+        "prr brr brr, a",
+        "brr, none",
+        "prr urr brr, none",
         "prr urr, none",
         "prr urr upr, b",
         "prr urr ppr, a",
@@ -98,6 +102,17 @@ class RoleMachineTest {
     }
 
     @Test
+    void aBusyPrimaryIsToldEachTimeItSaysSo() {
+        claim("bbb");
+        claim("prr");
+        claim("prb");
+        assertEquals(0, count(RoleAction.PublishBusy.class));
+        claim("brr");
+        claim("brr");
+        assertEquals(2, count(RoleAction.PublishBusy.class));
+    }
+
+    @Test
     void probesAreCalmWithAPrimaryAndEagerWithout() {
         claim("prr");
         claim("prr");
@@ -121,6 +136,7 @@ class RoleMachineTest {
             switch (claims.charAt(i)) {
                 case 'p' -> answer(server, new RoleClaim.Primary());
                 case 'r' -> answer(server, new RoleClaim.Replica(CONFIG.servers().getFirst()));
+                case 'b' -> answer(server, new RoleClaim.Busy("BUSY"));
                 case 'u' ->
                         play(
                                 new RoleEvent.Lost(
