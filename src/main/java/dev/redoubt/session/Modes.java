@@ -13,10 +13,21 @@ final class Modes {
     private final Session session;
     private final SharedMode shared;
     private @Nullable PrivateMode privateMode;
+    private @Nullable LoneRequest loneRequest;
 
     Modes(Session session) {
         this.session = session;
         shared = new SharedMode(session, session.context().nextSpread());
+    }
+
+    /// What is under way on a private link, if it may run twice.
+    LoneRequest loneRequest() {
+        LoneRequest lone = loneRequest;
+        if (lone == null) {
+            lone = new LoneRequest();
+            loneRequest = lone;
+        }
+        return lone;
     }
 
     /// Takes requests from the input; true if it should be called again.

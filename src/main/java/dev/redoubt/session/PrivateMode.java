@@ -112,7 +112,7 @@ final class PrivateMode implements PrivateLink.User {
         ClientInput input = session.input();
         RequestScanner scanner = input.scanner();
         CommandSpec spec = session.context().find(input.buffer(), scanner);
-        if (isAnsweredHere(spec)) {
+        if (isAnsweredHere(spec) && !connection.isUncounted()) {
             if (owed() > 0) {
                 session.standBefore(Session.Gate.DRAINING);
                 return false;
@@ -141,6 +141,7 @@ final class PrivateMode implements PrivateLink.User {
             // Up to Redis 7.0 any command makes a later WAIT cover what others' links wrote.
             open.appendUnseen("PING");
         }
+        keepLone(spec, effect, connection);
         // First: the link may end at the writing, and then tells what is unanswered.
         connection.sent(spec, effect);
         open.append(input.buffer(), scanner.start(), scanner.end());
@@ -151,6 +152,17 @@ final class PrivateMode implements PrivateLink.User {
             passage.beginEverything();
         }
         return true;
+    }
+
+    private void keepLone(CommandSpec spec, Effect effect, ConnectionTracker connection) {
+        LoneRequest lone = session.modes().loneRequest();
+        if (connection.isSettled()) {
+            RequestScanner scanner = session.input().scanner();
+            ByteBuf in = session.input().buffer();
+            lone.keep(spec, effect, connection.state(), in, scanner.start(), scanner.end());
+        } else {
+            lone.forget();
+        }
     }
 
     /// Redis would answer this EXEC with a null, had it seen what was watched change. Spoiled
@@ -292,7 +304,9 @@ final class PrivateMode implements PrivateLink.User {
             session.close();
             return;
         }
-        tellUnanswered(connection.unanswered());
+        if (!comesAgain(connection.unanswered())) {
+            tellUnanswered(connection.unanswered());
+        }
         if (!connection.isAttached()) {
             session.modes().leavePrivate();
             session.linkGone();
@@ -304,6 +318,20 @@ final class PrivateMode implements PrivateLink.User {
         if (!session.isOwnUser()) {
             session.context().recheck(session.profile().identity());
         }
+    }
+
+    /// A command that was alone under way, and may run twice, is sent over the next link.
+    private boolean comesAgain(List<Expectation> unanswered) {
+        boolean mayCome = unanswered.size() == 1 && !isStreaming();
+        if (!mayCome || session.gate() == Session.Gate.CLOSING) {
+            return false;
+        }
+        ByteBuf again = session.modes().loneRequest().takeAgain();
+        if (again != null) {
+            session.input().putBack(again, session.allocator());
+            session.context().tallies().retried().add(1);
+        }
+        return again != null;
     }
 
     private void tellUnanswered(List<Expectation> unanswered) {
@@ -336,6 +364,7 @@ final class PrivateMode implements PrivateLink.User {
             // Nobody can tell any more when everything is answered: whoever waits for it goes on.
             session.drained();
         } else if (connection.isSettled() && !isStreaming()) {
+            session.modes().loneRequest().forget();
             if (connection.state().isClean()) {
                 session.modes().leavePrivate();
             }

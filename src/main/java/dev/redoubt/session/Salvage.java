@@ -12,7 +12,9 @@ import io.netty.buffer.ByteBufUtil;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /// Gathers what a lane leaves of one session when it ends, or when its server turns requests away:
@@ -30,8 +32,9 @@ final class Salvage {
     private sealed interface Item {
         /// @param from where its request begins in `requests`
         /// @param answered replies that the client has got already
-        /// @param names of its commands, where it was sent and not answered; else empty
-        record Again(int from, int to, int commands, int answered, List<String> names)
+        /// @param errors what its client hears, command by command, should something behind it have
+        ///   run; empty where it was never sent
+        record Again(int from, int to, int commands, int answered, List<String> errors)
                 implements Item {}
 
         /// A reply in full.
@@ -103,16 +106,21 @@ final class Salvage {
         RequestWalk walk = new RequestWalk(asked, context);
         boolean unit = walk.command().handling() == Handling.MULTI;
         if (unit && isUnitRepeatable(asked, sending)) {
-            again(asked, asked.from(), walk.end(), asked.commands(), delivered, walk.names());
+            List<String> errors = walk.names().stream().map(Errors::unanswered).toList();
+            again(asked, asked.from(), walk.end(), asked.commands(), delivered, errors);
             return;
         }
         for (int i = 0; i < asked.commands(); i++) {
             Fate fate = unit ? Fate.AMBIGUOUS : unanswered(walk.command(), sending);
             if (i >= delivered && fate == Fate.REPEAT) {
-                List<String> names = sending == Sending.SENT ? List.of(walk.name()) : List.of();
-                again(asked, walk.start(), walk.requestEnd(), 1, 0, names);
+                List<String> errors =
+                        sending == Sending.SENT
+                                ? List.of(Errors.unanswered(walk.name()))
+                                : List.of();
+                again(asked, walk.start(), walk.requestEnd(), 1, 0, errors);
             } else if (i >= delivered) {
-                ambiguous(walk.name());
+                overtaken();
+                items.add(tell(Errors.unanswered(walk.name())));
             }
             walk.next();
         }
@@ -137,20 +145,19 @@ final class Salvage {
         return true;
     }
 
-    /// A write may have run. A read that was sent before it must not be asked again after it, or it
-    /// would answer with what its client wrote later.
-    private void ambiguous(String name) {
+    /// Something ran, or may have. What was sent before it must not be done, or asked, after it: a
+    /// read would answer with what its client wrote later, a write would undo it.
+    private void overtaken() {
         for (int i = 0; i < items.size(); i++) {
-            if (items.get(i) instanceof Item.Again(_, _, _, int answered, List<String> names)
-                    && !names.isEmpty()) {
+            if (items.get(i) instanceof Item.Again(_, _, _, int answered, List<String> errors)
+                    && !errors.isEmpty()) {
                 items.remove(i);
-                for (String each : names.subList(answered, names.size())) {
+                for (String each : errors.subList(answered, errors.size())) {
                     items.add(i++, tell(each));
                 }
                 i--;
             }
         }
-        items.add(tell(name));
     }
 
     /// A rejection, or a reply that came behind one.
@@ -172,8 +179,12 @@ final class Salvage {
             return false;
         }
         if (isServersWord || (!rejected && walk.command().repeatable())) {
-            again(asked, walk.start(), walk.requestEnd(), 1, 0, List.of());
+            String error = rejected ? line(in, from, to) : Errors.unanswered(walk.name());
+            again(asked, walk.start(), walk.requestEnd(), 1, 0, List.of(error));
         } else {
+            if (!rejected) {
+                overtaken();
+            }
             known(in.alloc().directBuffer(to - from).writeBytes(in, from, to - from));
         }
         return true;
@@ -195,21 +206,29 @@ final class Salvage {
         if (Rejection.isAbort(in, from, to) || Rejection.is(in, from, to)) {
             replies.release();
             int end = new RequestWalk(asked, context).end();
-            again(asked, asked.from(), end, asked.commands(), unitAnswered, List.of());
+            List<String> errors = new ArrayList<>(Collections.nCopies(asked.commands(), "+QUEUED"));
+            errors.set(0, "+OK");
+            errors.set(asked.commands() - 1, line(in, from, to));
+            again(asked, asked.from(), end, asked.commands(), unitAnswered, errors);
         } else {
+            overtaken();
             known(replies);
         }
     }
 
     private void again(
-            Asked asked, int from, int to, int commands, int answered, List<String> names) {
+            Asked asked, int from, int to, int commands, int answered, List<String> errors) {
         int at = requests.writerIndex();
         requests.writeBytes(asked.in(), from, to - from);
-        items.add(new Item.Again(at, requests.writerIndex(), commands, answered, names));
+        items.add(new Item.Again(at, requests.writerIndex(), commands, answered, errors));
     }
 
-    private Item.Known tell(String name) {
-        String line = Errors.unanswered(name);
+    /// An error is one line.
+    private static String line(ByteBuf in, int from, int to) {
+        return in.toString(from, to - from, StandardCharsets.UTF_8).strip();
+    }
+
+    private Item.Known tell(String line) {
         ByteBuf reply = requests.alloc().directBuffer(line.length() * 3 + 2);
         ByteBufUtil.writeUtf8(reply, line);
         reply.writeByte('\r').writeByte('\n');

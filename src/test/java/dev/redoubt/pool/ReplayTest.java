@@ -44,19 +44,22 @@ class ReplayTest {
                 Purpose.SHARED,
                 connection -> {
                     connection.shakeHands();
+                    String words = String.join(" ", connection.next());
+                    // Not by its opening: scripts have a link of their own.
                     if (taken.compareAndSet(false, true)) {
-                        for (int i = 0; i < commands; i++) {
+                        for (int i = 1; i < commands; i++) {
                             connection.next();
                         }
                         connection.say(answers.replace('/', '|'));
                         if (!answers.contains("-")) {
                             return;
                         }
+                        words = String.join(" ", connection.next());
                     }
                     while (true) {
-                        String words = String.join(" ", connection.next());
                         again.add(words);
                         connection.say("+" + words + "|");
+                        words = String.join(" ", connection.next());
                     }
                 });
     }
@@ -113,7 +116,7 @@ class ReplayTest {
                 "MULTI, GET a, EXEC; none; +MULTI, +GET a, +EXEC",
                 "MULTI, GET a, EXEC; +OK/+QUEUED/; +OK, +QUEUED, +EXEC",
                 "MULTI, GET a, EXEC, SET a 1; +OK/; +OK, ?GET, ?EXEC, ?SET",
-                "GET a, EVAL_RO x 0, MULTI, SET a 1, EXEC, PING; none; ?GET, ?EVAL_RO, ?MULTI,"
+                "EVAL_RO x 0, GET a, MULTI, SET a 1, EXEC, PING; none; ?EVAL_RO, ?GET, ?MULTI,"
                         + " ?SET, ?EXEC, +PING",
                 "MULTI, SET a 1, EXEC; none; ?MULTI, ?SET, ?EXEC",
                 "MULTI, SET a 1, EXEC; +OK/; +OK, ?SET, ?EXEC",
@@ -149,17 +152,19 @@ class ReplayTest {
             value = {
                 "SET a 1; -READONLY You cannot write against a read only replica./; +SET a 1",
                 "GET a, SET a 1, GET a; +1/-READONLY no/+2/; +1, +SET a 1, +GET a",
-                "SET a 1, INCR b, GET b; -LOADING x/:7/:8/; +SET a 1, :7, +GET b",
+                "SET a 1, INCR b, GET b; -LOADING x/:7/:8/; -LOADING x, :7, +GET b",
+                "SET a 1, GET b; -LOADING x/:8/; +SET a 1, +GET b",
+                "SET a 1, GET b, SET c 1; -LOADING x/:8/+1/; -LOADING x, ?GET, +1",
                 "SET a 1, SET b 1; -READONLY x/-READONLY x/; +SET a 1, +SET b 1",
                 "SET a 1, SET b 1; -OOM x/-MISCONF y/; -OOM x, -MISCONF y",
                 "EVAL x 0, SET a 1; -READONLY mine/+1/; -READONLY mine, +1",
-                "SET a 1, EVAL x 0; -READONLY no/-READONLY mine/; +SET a 1, -READONLY mine",
+                "EVAL x 0, SET a 1; :1/-READONLY no/; :1, +SET a 1",
                 "MULTI, SET a 1, EXEC; +OK/-READONLY no/-EXECABORT Transaction discarded because"
                         + " of previous errors./; +OK, +SET a 1, +EXEC",
                 "MULTI, SET a 1, EXEC; +OK/+QUEUED/-EXECABORT Transaction discarded because of:"
                         + " READONLY no/; +OK, +QUEUED, +EXEC",
                 "SET z 1, MULTI, SET a 1, EXEC; -READONLY no/+OK/+QUEUED/*1/+OK/;"
-                        + " +SET z 1, +OK, +QUEUED, *1",
+                        + " -READONLY no, +OK, +QUEUED, *1",
                 "MULTI, SET a 1, EXEC; +OK/-ERR wrong/-EXECABORT Transaction discarded because of"
                         + " previous errors./; +OK, -ERR wrong, -EXECABORT Transaction discarded"
                         + " because of previous errors."
@@ -177,7 +182,7 @@ class ReplayTest {
                 asked.forEach(
                         command -> pipeline.append(RawClient.request(command.split(" ", -1))));
                 client.sendBytes(pipeline.toString());
-                assertEquals("+SET z 1\r\n", client.reply());
+                assertEquals("-READONLY no\r\n", client.reply());
                 assertEquals("+OK\r\n", client.reply());
                 assertEquals("+QUEUED\r\n", client.reply());
                 assertTrue(client.reply().startsWith("*1\r\n"));
@@ -185,7 +190,7 @@ class ReplayTest {
             return;
         }
         converse("", commands, answers, expected);
-        boolean delivered = answers.contains("OOM") || answers.contains("mine/+1");
+        boolean delivered = answers.contains("OOM");
         assertEquals(delivered || answers.contains("wrong") ? 1 : 2, links(), again::toString);
     }
 

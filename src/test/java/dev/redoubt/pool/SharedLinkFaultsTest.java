@@ -198,8 +198,7 @@ class SharedLinkFaultsTest {
     @ValueSource(
             strings = {
                 "LOADING Redis is loading the dataset in memory",
-                "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
-                "BUSY Redis is busy running a script."
+                "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'."
             })
     void aServerThatIsNotReadyIsWaitedFor(String error) throws Exception {
         redis.on(
@@ -221,6 +220,26 @@ class SharedLinkFaultsTest {
 
             redis.on(Purpose.SHARED, ScriptedConnection::serve);
             assertEquals(":1", client.reply());
+        }
+    }
+
+    @Test
+    void aServerThatAScriptKeepsBusySaysSoItself() throws Exception {
+        redis.on(
+                Purpose.SHARED,
+                connection -> {
+                    connection.answerNext();
+                    for (int i = 0; i < 3; i++) {
+                        // PING, ROLE, and what the client asks.
+                        connection.next();
+                        connection.say("-BUSY Redis is busy running a script.|");
+                    }
+                    connection.serve();
+                });
+        try (PoolInTest pool = before("", "");
+                PlainClient client = new PlainClient(pool.address())) {
+            assertEquals("-BUSY Redis is busy running a script.", client.ask("INCR", "n"));
+            assertEquals(":1", client.ask("INCR", "n"));
         }
     }
 
