@@ -231,6 +231,16 @@ public final class Backend {
         link.close("the client left");
     }
 
+    /// The scripts that each new primary is given.
+    public ScriptShelf scripts() {
+        return settings.scripts();
+    }
+
+    /// Whether a link of this identity is open.
+    public boolean shares(Identity identity) {
+        return isAdmitted() && lanes.serves(identity);
+    }
+
     /// Where sessions wait for a primary.
     public WaitingRoom waitingRoom() {
         return waitingRoom;

@@ -9,8 +9,14 @@ import dev.redoubt.net.Credentials;
 /// @param pool its name
 /// @param identity the pool's own: database 0, RESP2, the backend's credentials
 /// @param loops how many loops share the pool's limits
+/// @param scripts what each new primary is given
 public record BackendSettings(
-        String pool, Identity identity, BackendConfig config, FailoverConfig failover, int loops) {
+        String pool,
+        Identity identity,
+        BackendConfig config,
+        FailoverConfig failover,
+        int loops,
+        ScriptShelf scripts) {
     /// The settings of a pool as the file has them.
     public static BackendSettings of(
             String pool, BackendConfig config, FailoverConfig failover, int loops) {
@@ -19,7 +25,8 @@ public record BackendSettings(
                 new Identity(0, 2, Credentials.of(config.username(), config.password())),
                 config,
                 failover,
-                loops);
+                loops,
+                new ScriptShelf());
     }
 
     /// Private links that one loop may have.

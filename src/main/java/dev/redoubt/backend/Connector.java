@@ -11,6 +11,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.WriteBufferWaterMark;
 
 import java.time.Duration;
+import java.util.List;
 
 /// Opens links on one loop.
 final class Connector {
@@ -39,21 +40,33 @@ final class Connector {
         return timeout;
     }
 
+    /// Opens a link whose server is given all scripts first: whoever sends the sum of one finds it.
+    void openFirst(Link link, String name, ScriptShelf scripts) {
+        open(link, name, scripts.all());
+    }
+
     /// Connects and shakes hands; the link hears what came of it, later on this loop.
     ///
     /// @param name what CLIENT LIST shows of the link; empty for none
     void open(Link link, String name) {
+        open(link, name, List.of());
+    }
+
+    private void open(Link link, String name, List<String> scripts) {
         link.guardedBy(fence);
-        Dialing.start(loop.eventLoop(), transport, link.server(), timeout, new Caller(link, name));
+        Caller caller = new Caller(link, name, scripts);
+        Dialing.start(loop.eventLoop(), transport, link.server(), timeout, caller);
     }
 
     private final class Caller implements Dialing.Caller {
         private final Link link;
         private final String name;
+        private final List<String> scripts;
 
-        Caller(Link link, String name) {
+        Caller(Link link, String name, List<String> scripts) {
             this.link = link;
             this.name = name;
+            this.scripts = scripts;
         }
 
         @Override
@@ -63,7 +76,7 @@ final class Connector {
 
         @Override
         public ChannelHandler handler() {
-            return new Handshake(link, own, timeout, name);
+            return new Handshake(link, own, timeout, name, scripts);
         }
 
         @Override

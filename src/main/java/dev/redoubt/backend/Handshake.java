@@ -13,6 +13,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -43,14 +45,16 @@ final class Handshake extends ChannelInboundHandlerAdapter {
         IDENTITY,
         NAME,
         READY,
-        ROLE
+        ROLE,
+        SCRIPT
     }
 
     private record Step(Question question, List<String> command) {}
 
     /// @param own what the pool is to its servers
     /// @param name what CLIENT LIST shows of the link; empty for none
-    Handshake(Link link, Identity own, Duration timeout, String name) {
+    /// @param scripts what the server is given, in ISO 8859-1
+    Handshake(Link link, Identity own, Duration timeout, String name, List<String> scripts) {
         this.link = link;
         this.timeout = timeout;
         Identity identity = link.identity();
@@ -71,6 +75,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
         }
         add(Question.READY, List.of("PING"));
         add(Question.ROLE, List.of("ROLE"));
+        scripts.forEach(script -> add(Question.SCRIPT, List.of("SCRIPT", "LOAD", script)));
         if (!isOwn) {
             identity.credentials()
                     .ifPresent(user -> add(Question.IDENTITY, List.of(user.command())));
@@ -84,7 +89,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext context) {
         ByteBuf out = context.alloc().buffer(256);
-        steps.forEach(step -> RespEncoder.command(out, step.command().toArray(new String[0])));
+        steps.forEach(step -> write(out, step));
         context.writeAndFlush(out);
         timer =
                 context.executor()
@@ -96,6 +101,16 @@ final class Handshake extends ChannelInboundHandlerAdapter {
                                                 "no answer within " + timeout.toMillis() + " ms"),
                                 timeout.toMillis(),
                                 TimeUnit.MILLISECONDS);
+    }
+
+    private static void write(ByteBuf out, Step step) {
+        Charset charset =
+                step.question() == Question.SCRIPT
+                        ? StandardCharsets.ISO_8859_1
+                        : StandardCharsets.UTF_8;
+        RespEncoder.command(
+                out,
+                step.command().stream().map(word -> word.getBytes(charset)).toArray(byte[][]::new));
     }
 
     @Override
@@ -145,7 +160,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
             return Optional.of(new OpenFailure(OpenFailure.Kind.REFUSED, text));
         }
         return switch (step.question()) {
-            case NAME, READY -> Optional.empty();
+            case NAME, READY, SCRIPT -> Optional.empty();
             case OWN_USER ->
                     error && !Credentials.areUnneeded(text)
                             ? Optional.of(

@@ -71,6 +71,7 @@ final class Lanes implements SharedLink.Owner {
     private final int perIdentity;
     private final String linkName;
     private final Opening opening;
+    private final ScriptShelf scripts;
     private final Listener listener;
     private final Map<Identity, Slot[]> slots = new HashMap<>();
     private final Set<SharedLink> claimed = new HashSet<>();
@@ -90,6 +91,7 @@ final class Lanes implements SharedLink.Owner {
         this.own = settings.identity();
         this.perIdentity = settings.config().links();
         this.linkName = "redoubt:" + settings.pool();
+        this.scripts = settings.scripts();
         this.opening = opening;
         this.listener = listener;
     }
@@ -157,7 +159,11 @@ final class Lanes implements SharedLink.Owner {
         if (target != null) {
             SharedLink link = new SharedLink(loop, target, identity, allocator, this);
             slot.link = link;
-            connector.open(link, linkName);
+            if (isKept(identity)) {
+                connector.openFirst(link, linkName, scripts);
+            } else {
+                connector.open(link, linkName);
+            }
         }
     }
 

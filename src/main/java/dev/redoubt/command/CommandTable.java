@@ -29,7 +29,10 @@ public final class CommandTable {
     private final byte[][] names;
     private final int mask;
 
-    private CommandTable(Map<String, CommandSpec> specs) {
+    private final boolean tellsWaitaof;
+
+    private CommandTable(Map<String, CommandSpec> specs, boolean tellsWaitaof) {
+        this.tellsWaitaof = tellsWaitaof;
         int capacity = Integer.highestOneBit(Math.max(8, specs.size()) * 4);
         slots = new CommandSpec[capacity];
         names = new byte[capacity][];
@@ -39,9 +42,13 @@ public final class CommandTable {
 
     /// A table of these commands alone.
     static CommandTable of(List<CommandSpec> specs) {
+        return of(specs, false);
+    }
+
+    private static CommandTable of(List<CommandSpec> specs, boolean tellsWaitaof) {
         Map<String, CommandSpec> byName = HashMap.newHashMap(specs.size());
         specs.forEach(spec -> byName.put(spec.name(), spec));
-        return new CommandTable(byName);
+        return new CommandTable(byName, tellsWaitaof);
     }
 
     /// The table that is packaged: COMMAND of Redis 7.0 and the commands that every Redis has.
@@ -54,7 +61,13 @@ public final class CommandTable {
     public static CommandTable learned(List<CommandSpec> told) {
         List<CommandSpec> all = new ArrayList<>(packagedSpecs());
         all.addAll(told);
-        return of(all);
+        return of(all, told.stream().anyMatch(spec -> spec.name().equals("waitaof")));
+    }
+
+    /// Whether the server's WAIT covers its own connection's writes alone: so since Redis 7.2,
+    /// whose table has WAITAOF (<https://redis.io/docs/latest/commands/wait/>).
+    public boolean waitsForOwnWrites() {
+        return tellsWaitaof;
     }
 
     /// What is known of the command named at `start`; never null.

@@ -225,7 +225,13 @@ public final class Pool {
 
         @Override
         public void serving(HostPort server, WaitingRoom.Released released) {
-            unlessClosed(() -> watch.serving(loop, server, released));
+            unlessClosed(() -> {
+                if (!watch.isServing()) {
+                    // It may have been restarted as another version.
+                    learner.ask(server);
+                }
+                watch.serving(loop, server, released);
+            });
         }
 
         @Override

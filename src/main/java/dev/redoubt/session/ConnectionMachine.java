@@ -28,7 +28,12 @@ final class ConnectionMachine {
     /// The state after a command was answered.
     static ConnectionState answered(ConnectionState state, Effect effect, Answer answer) {
         return switch (effect) {
-            case Effect.None _, Effect.Subscribe _, Effect.Unsubscribe _, Effect.Uncounted _ ->
+            case Effect.None _,
+                    Effect.Load _,
+                    Effect.Unload _,
+                    Effect.Subscribe _,
+                    Effect.Unsubscribe _,
+                    Effect.Uncounted _ ->
                     state;
             case Effect.Begin _ ->
                     answer == Answer.OK ? with(state, true, state.watching()) : state;

@@ -29,6 +29,12 @@ sealed interface Effect {
     /// SELECT.
     record Select(int database) implements Effect {}
 
+    /// SCRIPT LOAD.
+    record Load(byte[] script) implements Effect {}
+
+    /// SCRIPT FLUSH.
+    record Unload() implements Effect {}
+
     /// CLIENT SETNAME.
     record Name(String name) implements Effect {}
 

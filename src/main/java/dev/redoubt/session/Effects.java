@@ -44,7 +44,7 @@ final class Effects {
             case CONNECTION ->
                     switch (spec.name()) {
                         case "client" -> client(arguments, count);
-                        case "script" -> script(arguments);
+                        case "script" -> script(arguments, count);
                         case "function", "shutdown" -> NONE;
                         case "replconf" -> replconf(arguments);
                         default -> new Effect.Keep();
@@ -83,8 +83,13 @@ final class Effects {
     }
 
     private static Effect select(List<byte[]> arguments) {
-        Integer database = arguments.size() == 2 ? integer(arguments.get(1)) : null;
+        Integer database = database(arguments);
         return database == null ? NONE : new Effect.Select(database);
+    }
+
+    /// What SELECT asks for; null where the server will say no.
+    static @Nullable Integer database(List<byte[]> arguments) {
+        return arguments.size() == 2 ? integer(arguments.get(1)) : null;
     }
 
     private static Effect login(List<byte[]> arguments) {
@@ -112,10 +117,16 @@ final class Effects {
         return new Effect.Hello(options.protocol(), options.name(), last, options.count());
     }
 
-    /// SCRIPT DEBUG makes the next EVAL a dialogue; the other subcommands are plain.
-    private static Effect script(List<byte[]> arguments) {
-        boolean debug = arguments.size() > 1 && Requests.word(arguments.get(1)).equals("DEBUG");
-        return debug ? new Effect.Uncounted() : NONE;
+    /// SCRIPT DEBUG makes the next EVAL a dialogue; of an argument that is cut nothing is known.
+    private static Effect script(List<byte[]> arguments, int count) {
+        String subcommand = arguments.size() > 1 ? Requests.word(arguments.get(1)) : "";
+        boolean whole = arguments.size() == count && arguments.getLast().length < LONG_BYTES;
+        return switch (subcommand) {
+            case "DEBUG" -> new Effect.Uncounted();
+            case "LOAD" -> whole && count == 3 ? new Effect.Load(arguments.get(2)) : NONE;
+            case "FLUSH" -> new Effect.Unload();
+            default -> NONE;
+        };
     }
 
     /// What a replica says of itself; ACK gets no answer, and GETACK one in the stream.

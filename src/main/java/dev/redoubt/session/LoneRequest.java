@@ -48,6 +48,8 @@ final class LoneRequest {
         return switch (effect) {
             case Effect.None _ -> spec.repeatable();
             case Effect.Begin _,
+                    Effect.Load _,
+                    Effect.Unload _,
                     Effect.Watch _,
                     Effect.Select _,
                     Effect.Name _,

@@ -82,8 +82,19 @@ final class Modes {
         return enterPrivate(session.profile().identity());
     }
 
-    /// The same for a command that is no matter of databases, and must get through while a script
-    /// runs: then the server takes no SELECT on a new link.
+    /// SELECT (<https://redis.io/docs/latest/commands/select/>): where a link that shares the
+    /// wanted database is open the command goes there, and does nothing but hear what the server
+    /// says to it.
+    boolean select() {
+        Integer wanted = Effects.database(session.input().arguments());
+        Identity current = session.profile().identity();
+        Identity target = wanted == null || wanted < 0 ? current : current.withDatabase(wanted);
+        boolean known = wanted != null && session.backend().shares(target);
+        return known ? shared.select(target) : enterPrivate();
+    }
+
+    /// [#enterPrivate] for a command that is no matter of databases, and must get through while a
+    /// script runs: then the server takes no SELECT on a new link.
     boolean runErrand() {
         return enterPrivate(session.profile().identity().withDatabase(0));
     }

@@ -138,8 +138,7 @@ final class PrivateMode implements PrivateLink.User {
             return false;
         }
         if (spec.handling() == Handling.WAIT && owed() == 0 && !connection.isAttached()) {
-            // Up to Redis 7.0 any command makes a later WAIT cover what others' links wrote.
-            open.appendUnseen("PING");
+            coverOthersWrites(open);
         }
         keepLone(spec, effect, connection);
         // First: the link may end at the writing, and then tells what is unanswered.
@@ -152,6 +151,17 @@ final class PrivateMode implements PrivateLink.User {
             passage.beginEverything();
         }
         return true;
+    }
+
+    /// This client's writes went over shared links. Up to Redis 7.0 any command makes a later WAIT
+    /// cover what other connections wrote; from 7.2 on only one that the replicas hear of, which
+    /// comes behind all that was written before it.
+    private void coverOthersWrites(PrivateLink open) {
+        if (session.context().waitsForOwnWrites()) {
+            open.appendUnseen("PUBLISH", "__redoubt__:wait", "");
+        } else {
+            open.appendUnseen("PING");
+        }
     }
 
     private void keepLone(CommandSpec spec, Effect effect, ConnectionTracker connection) {

@@ -114,6 +114,11 @@ public final class SessionContext {
         return table.find(in, scanner.nameStart(), scanner.nameLength());
     }
 
+    /// Whether the server's WAIT covers its own connection's writes alone.
+    boolean waitsForOwnWrites() {
+        return table.waitsForOwnWrites();
+    }
+
     /// A server has told its commands.
     public void learn(CommandTable learned) {
         table = learned;

@@ -7,6 +7,7 @@ import dev.redoubt.backend.ReplySink;
 import dev.redoubt.command.CommandSpec;
 import dev.redoubt.command.Handling;
 import dev.redoubt.resp.RequestScanner;
+import dev.redoubt.resp.RespEncoder;
 
 import io.netty.buffer.ByteBuf;
 
@@ -25,6 +26,8 @@ final class SharedMode implements ReplySink {
     private @Nullable Lane awaitedLane;
     private boolean askedAgain;
     private boolean scripting;
+    private @Nullable Identity selecting;
+    private byte selectAnswer;
 
     SharedMode(Session session, int spread) {
         this.session = session;
@@ -231,6 +234,35 @@ final class SharedMode implements ReplySink {
         }
     }
 
+    /// Sends the SELECT that the scanner found over a link of the database that it asks for.
+    /// Nothing is unanswered, and nothing follows until it is answered.
+    boolean select(Identity target) {
+        Lane wanted = session.backend().lane(target, spread);
+        if (wanted == null || wanted.congested()) {
+            return session.modes().enterPrivate();
+        }
+        forgetLane();
+        lane = wanted;
+        scripting = false;
+        selecting = target;
+        selectAnswer = 0;
+        RequestScanner scanner = session.input().scanner();
+        send(session.input().buffer(), scanner.start(), scanner.end(), 1);
+        scanner.next();
+        session.shut(Session.Gate.DRAINING);
+        return false;
+    }
+
+    private void selected() {
+        Identity target = selecting;
+        selecting = null;
+        if (target != null && selectAnswer == '+') {
+            session.become(target);
+        } else {
+            forgetLane();
+        }
+    }
+
     private boolean special(CommandSpec spec) {
         if (spec.handling() == Handling.MULTI && session.profile().isAuthenticated()) {
             int unit = unitLength();
@@ -288,6 +320,9 @@ final class SharedMode implements ReplySink {
             return;
         }
         askedAgain = false;
+        if (selecting != null && selectAnswer == 0) {
+            selectAnswer = in.getByte(from);
+        }
         window.answered(to - from, completed);
         int begin = recovery.unknownFrom(in, from, to);
         if (begin < to) {
@@ -297,6 +332,9 @@ final class SharedMode implements ReplySink {
             session.closeIfBehind();
         }
         if (owed == 0 && completed > 0) {
+            if (selecting != null) {
+                selected();
+            }
             recovery.handKnown(owed);
             session.drained();
         }
@@ -361,7 +399,9 @@ final class SharedMode implements ReplySink {
 
     @Override
     public void unanswered(Asked asked) {
-        recovery.unanswered(asked);
+        if (selecting == null) {
+            recovery.unanswered(asked);
+        }
     }
 
     @Override
@@ -371,7 +411,7 @@ final class SharedMode implements ReplySink {
 
     @Override
     public boolean setsAside(Asked asked, ByteBuf in, int from, int to) {
-        boolean dealtWith = recovery.setsAside(asked, in, from, to);
+        boolean dealtWith = selecting == null && recovery.setsAside(asked, in, from, to);
         if (dealtWith) {
             owed--;
         }
@@ -381,6 +421,17 @@ final class SharedMode implements ReplySink {
     @Override
     public void laneEnded() {
         owed = 0;
+        Identity target = selecting;
+        if (target != null) {
+            // It does nothing, so it can be asked as often as it takes.
+            selecting = null;
+            forgetLane();
+            ByteBuf again = session.allocator().buffer(32);
+            RespEncoder.command(again, "SELECT", Integer.toString(target.database()));
+            session.takeBack(again);
+            again.release();
+            return;
+        }
         ByteBuf requests = recovery.gathered();
         if (requests != null) {
             session.takeBack(requests);

@@ -25,13 +25,16 @@ final class SpecialCommands {
                     WAIT,
                     MULTI,
                     WATCH,
-                    SELECT,
                     SUBSCRIBE,
                     UNSUBSCRIBE,
                     MONITOR,
                     REPLICATION ->
                     session.profile().isAuthenticated()
                             ? session.modes().enterPrivate()
+                            : turnAway(session, spec);
+            case SELECT ->
+                    session.profile().isAuthenticated()
+                            ? session.modes().select()
                             : turnAway(session, spec);
             case CONNECTION -> connection(session, spec);
             case FOREIGN -> {

@@ -87,7 +87,8 @@ final class HandshakeTest {
                                             new Probe(identity),
                                             OWN,
                                             Duration.ofSeconds(1),
-                                            "name"));
+                                            "name",
+                                            List.of()));
                     @Nullable ByteBuf out = channel.readOutbound();
                     if (out != null) {
                         asked.append(Wire.text(out).replaceAll("[*$]\\d+\r\n", ""));

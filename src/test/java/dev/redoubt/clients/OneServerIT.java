@@ -1,0 +1,131 @@
+package dev.redoubt.clients;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.redoubt.peers.Front;
+import dev.redoubt.peers.LeakCheck;
+import dev.redoubt.peers.RawClient;
+import dev.redoubt.peers.RealRedis;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What belongs to the server, or to a connection, and yet costs no client a link of its own:
+/// databases, scripts that run long, scripts that were loaded; and a replica behind the proxy.
+@ExtendWith(LeakCheck.class)
+class OneServerIT {
+    private static final int CLIENTS = 100;
+
+    private final RealRedis redis = RealRedis.installed();
+    private final Front front = Front.before(redis, "", "private_links: 3");
+    private final List<RawClient> clients = new ArrayList<>();
+
+    @AfterEach
+    void stop() throws IOException {
+        for (RawClient client : clients) {
+            client.close();
+        }
+        front.close();
+        redis.close();
+    }
+
+    private RawClient client() throws IOException {
+        RawClient client = RawClient.connect(front.address());
+        clients.add(client);
+        return client;
+    }
+
+    /// The first one asks for the database over a private link, the others over the shared one that
+    /// is open then.
+    @Test
+    void whoSelectsSharesTheLinkOfItsDatabase() throws IOException {
+        assertEquals("+OK\r\n", client().ask("SELECT", "3"));
+        assertEquals("+OK\r\n", clients.getFirst().ask("SET", "k", "three"));
+        long turns = front.snapshot().privateTurns();
+        for (int i = 0; i < CLIENTS; i++) {
+            client().sendBytes(RawClient.request("SELECT", "3") + RawClient.request("GET", "k"));
+        }
+        for (RawClient each : clients.subList(1, clients.size())) {
+            assertEquals("+OK\r\n", each.reply());
+            assertEquals("$5\r\nthree\r\n", each.reply());
+        }
+        assertEquals(turns, front.snapshot().privateTurns());
+        long links =
+                redis.clients().stream()
+                        .filter(line -> line.contains(" name=redoubt:front "))
+                        .count();
+        assertEquals(2, links, () -> redis.clients().toString());
+        assertEquals("$-1\r\n", client().ask("GET", "k"));
+    }
+
+    @Test
+    void aSelectThatIsRefusedLeavesItsClientWhereItWas() throws IOException {
+        RawClient client = client();
+        assertEquals("+OK\r\n", client.ask("SET", "k", "zero"));
+        assertEquals("-ERR DB index is out of range\r\n", client.ask("SELECT", "99"));
+        assertEquals("$4\r\nzero\r\n", client.ask("GET", "k"));
+        assertEquals("+OK\r\n", client.ask("SELECT", "2"));
+        assertEquals("$-1\r\n", client.ask("GET", "k"));
+        assertEquals("+OK\r\n", client.ask("SELECT", "0"));
+        assertEquals("$4\r\nzero\r\n", client.ask("GET", "k"));
+    }
+
+    @Test
+    void aLongScriptHoldsUpNobodyElseAndCanBeEnded() throws IOException {
+        redis.command("CONFIG", "SET", "busy-reply-threshold", "10");
+        RawClient other = client();
+        assertEquals("+OK\r\n", other.ask("SELECT", "1"));
+        assertEquals("+OK\r\n", other.ask("SET", "k", "v"));
+        RawClient runner = client();
+        runner.send("EVAL", "while true do end", "0");
+        RealRedis.await("BUSY", () -> hears(other, "-BUSY "));
+        assertEquals("+OK\r\n", other.ask("SCRIPT", "KILL"));
+        assertTrue(runner.reply().contains("killed by user"), "killed");
+        assertEquals("$1\r\nv\r\n", other.ask("GET", "k"));
+    }
+
+    private static boolean hears(RawClient client, String begin) {
+        try {
+            return client.ask("GET", "k").startsWith(begin);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// A primary that was restarted knows no script, like one that was a replica before.
+    @Test
+    void loadedScriptsAreThereAfterTheServersRestart() throws IOException {
+        RawClient client = client();
+        String sum = client.ask("SCRIPT", "LOAD", "return 'loaded'").split("\r\n", -1)[1];
+        assertEquals("$6\r\nloaded\r\n", client.ask("EVALSHA", sum, "0"));
+        redis.command("SCRIPT", "FLUSH");
+        redis.command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "no");
+        assertEquals("$6\r\nloaded\r\n", client.ask("EVALSHA", sum, "0"));
+        assertEquals("+OK\r\n", client.ask("SCRIPT", "FLUSH"));
+        redis.command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "no");
+        assertTrue(client.ask("EVALSHA", sum, "0").startsWith("-NOSCRIPT"), "flushed");
+    }
+
+    @Test
+    void aReplicaFollowsThroughTheProxy() throws IOException {
+        RawClient client = client();
+        assertEquals("+OK\r\n", client.ask("SET", "before", "1"));
+        try (RealRedis replica = RealRedis.installed()) {
+            replica.command(
+                    "REPLICAOF", front.address().host(), Integer.toString(front.address().port()));
+            RealRedis.await(
+                    "the link",
+                    () -> replica.command("INFO", "replication").contains("master_link_status:up"));
+            assertEquals("$1\r\n1\r\n", replica.command("GET", "before"));
+            assertEquals("+OK\r\n", client.ask("SET", "after", "x".repeat(200_000)));
+            assertEquals(":1\r\n", client.ask("WAIT", "1", "5000"));
+            assertEquals(":200000\r\n", replica.command("STRLEN", "after"));
+        }
+    }
+}
