@@ -57,6 +57,7 @@ public final class Backend {
     private final long silentNanos;
     private @Nullable HostPort server;
     private boolean serving;
+    private boolean lapsed;
     private volatile int sharedLinkCount;
     private volatile int privateLinkCount;
 
@@ -80,7 +81,8 @@ public final class Backend {
                         loop,
                         this::hold,
                         this::reason,
-                        settings.failover().holdMemory().bytes() / settings.loops());
+                        settings.failover().holdMemory().bytes() / settings.loops(),
+                        this::endLapse);
         silentNanos = settings.config().silence().map(Duration::toNanos).orElse(Long.MAX_VALUE);
     }
 
@@ -104,9 +106,18 @@ public final class Backend {
 
     /// The lease of the primary in use came back: whoever waited goes on.
     public void unfenced() {
+        lapsed = false;
         waitingRoom.resumeAll();
         if (server != null && serving) {
             listener.serving(server, waitingRoom.takeReleased());
+        }
+    }
+
+    /// A lease that is renewed a moment late was over for this loop only: nobody else calls those
+    /// who have waited since.
+    private void endLapse() {
+        if (lapsed && isServing()) {
+            unfenced();
         }
     }
 
@@ -150,7 +161,12 @@ public final class Backend {
 
     /// Whether there is a primary that may be used now.
     private boolean isAdmitted() {
-        return server != null && fence.admits(server, loop.nowNanos());
+        if (server == null) {
+            return false;
+        }
+        boolean admitted = fence.admits(server, loop.nowNanos());
+        lapsed |= !admitted;
+        return admitted;
     }
 
     /// Whether one more link may be opened that is not the pool's own.
@@ -330,6 +346,11 @@ public final class Backend {
         @Override
         public void retry() {
             waitingRoom.resumeAll();
+        }
+
+        @Override
+        public void lapsed() {
+            lapsed = true;
         }
     }
 }

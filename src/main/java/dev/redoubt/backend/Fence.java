@@ -17,7 +17,11 @@ public final class Fence {
     /// More than a clock that is slewed gains between two renewals, less than any lease's margin.
     private static final long PARTED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    private static final long TOGETHER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final int MOST_LOOKS = 3;
+
     private final LongSupplier wallNanos;
+    private final LongSupplier monotonicNanos;
     private volatile Published published;
 
     /// @param gapNanos of the wall clock to `System.nanoTime` when it was published
@@ -25,21 +29,31 @@ public final class Fence {
 
     /// Nobody may be used before the first update.
     public Fence() {
-        this(() -> TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()));
+        this(() -> TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()), System::nanoTime);
     }
 
-    Fence(LongSupplier wallNanos) {
+    Fence(LongSupplier wallNanos, LongSupplier monotonicNanos) {
         this.wallNanos = wallNanos;
+        this.monotonicNanos = monotonicNanos;
         published = new Published(Topology.unknown("starting"), 0);
     }
 
     /// The world changed, or the lease did.
     public void update(Topology changed) {
-        update(changed, System.nanoTime());
+        published = new Published(changed, gapNanos());
     }
 
-    void update(Topology changed, long nowNanos) {
-        published = new Published(changed, wallNanos.getAsLong() - nowNanos);
+    /// The clocks read together, as far as the thread is not interrupted each time.
+    private long gapNanos() {
+        long before = monotonicNanos.getAsLong();
+        long wall = wallNanos.getAsLong();
+        long after = monotonicNanos.getAsLong();
+        for (int i = 0; i < MOST_LOOKS && after - before > TOGETHER_NANOS; i++) {
+            before = after;
+            wall = wallNanos.getAsLong();
+            after = monotonicNanos.getAsLong();
+        }
+        return wall - after;
     }
 
     Topology topology() {
@@ -70,7 +84,17 @@ public final class Fence {
         if (lease.term() == Lease.Term.UNLIMITED) {
             return true;
         }
-        long parted = wallNanos.getAsLong() - nowNanos - now.gapNanos();
-        return lease.holdsAt(nowNanos) && parted < PARTED_NANOS && parted > -PARTED_NANOS;
+        return lease.holdsAt(nowNanos) && !haveParted(now, nowNanos);
+    }
+
+    /// The clock of a long turn is behind the wall's, and a thread may lose its core between two
+    /// looks: only clocks that are apart when they are read once more have parted.
+    private boolean haveParted(Published now, long nowNanos) {
+        return isFar(wallNanos.getAsLong() - nowNanos - now.gapNanos())
+                && isFar(gapNanos() - now.gapNanos());
+    }
+
+    private static boolean isFar(long nanos) {
+        return nanos >= PARTED_NANOS || nanos <= -PARTED_NANOS;
     }
 }
