@@ -56,7 +56,7 @@ class HungPrimaryIT {
             long goneNanos = System.nanoTime();
             long announcedNanos = sentinels.await("+switch-master", 2);
             writers.awaitProgress();
-            int errors = writers.errors().size();
+            int errors = writers.errorsSince(stopNanos).size();
             long wakeNanos = System.nanoTime();
             peers.thaw(old);
             // It does all that it had been told, and only then answers this.
@@ -81,14 +81,17 @@ class HungPrimaryIT {
                     Millis.of(writers.allCarriedOnNanos() - announcedNanos),
                     errors,
                     writers.wordsOfErrors(),
-                    writers.errors().size() - errors,
+                    writers.errorsSince(stopNanos).size() - errors,
                     Millis.of(writers.longestWaitNanos(wakeNanos)),
                     account.words(goneNanos));
             assertEquals(0, account.received().size(), account::toString);
             assertEquals(0, account.afterwards().size(), account::toString);
             assertEquals(0, writers.broken().size(), writers.broken()::toString);
             assertTrue(errors <= Writers.USUAL, writers.wordsOfErrors()::toString);
-            assertEquals(errors, writers.errors().size(), writers.wordsOfErrors()::toString);
+            assertEquals(
+                    errors,
+                    writers.errorsSince(stopNanos).size(),
+                    writers.wordsOfErrors()::toString);
         }
     }
 
