@@ -4,6 +4,8 @@ import dev.redoubt.config.HostPort;
 import dev.redoubt.topology.Lease;
 import dev.redoubt.topology.Topology;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -25,7 +27,14 @@ public final class Fence {
     private volatile Published published;
 
     /// @param gapNanos of the wall clock to `System.nanoTime` when it was published
-    private record Published(Topology topology, long gapNanos) {}
+    /// @param pause null unless an operator holds commands
+    private record Published(Topology topology, long gapNanos, @Nullable Pause pause) {}
+
+    private record Pause(long untilNanos) {
+        boolean holdsAt(long nowNanos) {
+            return nowNanos - untilNanos < 0;
+        }
+    }
 
     /// Nobody may be used before the first update.
     public Fence() {
@@ -35,12 +44,28 @@ public final class Fence {
     Fence(LongSupplier wallNanos, LongSupplier monotonicNanos) {
         this.wallNanos = wallNanos;
         this.monotonicNanos = monotonicNanos;
-        published = new Published(Topology.unknown("starting"), 0);
+        published = new Published(Topology.unknown("starting"), 0, null);
     }
 
     /// The world changed, or the lease did.
     public void update(Topology changed) {
-        published = new Published(changed, gapNanos());
+        published = new Published(changed, gapNanos(), published.pause());
+    }
+
+    /// No command is sent from now on, until the clock says `untilNanos` at the latest; what was
+    /// sent is answered.
+    public void pause(long untilNanos) {
+        published = new Published(topology(), published.gapNanos(), new Pause(untilNanos));
+    }
+
+    /// Commands are sent again.
+    public void resume() {
+        published = new Published(topology(), published.gapNanos(), null);
+    }
+
+    boolean isPausedAt(long nowNanos) {
+        Pause pause = published.pause();
+        return pause != null && pause.holdsAt(nowNanos);
     }
 
     /// The clocks read together, as far as the thread is not interrupted each time.
@@ -72,10 +97,20 @@ public final class Fence {
         return moved ? "it is not the primary any more" : "fenced: " + reason();
     }
 
-    /// Whether commands may be routed to this server, and replies of it passed on, at `nowNanos`
-    /// (`System.nanoTime()`). For replies the clock must have been read after they were.
-    boolean admits(HostPort server, long nowNanos) {
+    /// Whether commands may be sent to this server at `nowNanos` (`System.nanoTime()`).
+    boolean routes(HostPort server, long nowNanos) {
         Published now = published;
+        Pause pause = now.pause();
+        return (pause == null || !pause.holdsAt(nowNanos)) && admits(now, server, nowNanos);
+    }
+
+    /// Whether replies of this server may be passed on at `nowNanos` (`System.nanoTime()`), which
+    /// must have been read after they were.
+    boolean admits(HostPort server, long nowNanos) {
+        return admits(published, server, nowNanos);
+    }
+
+    private boolean admits(Published now, HostPort server, long nowNanos) {
         Topology topology = now.topology();
         if (topology.primary().isEmpty() || !topology.primary().get().equals(server)) {
             return false;

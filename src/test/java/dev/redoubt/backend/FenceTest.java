@@ -110,6 +110,24 @@ final class FenceTest {
     }
 
     @Test
+    void aPauseKeepsCommandsAndLetsRepliesThrough() {
+        publish(A, Lease.UNLIMITED);
+        assertTrue(fence.routes(A, now));
+        fence.pause(now + millis(700));
+        publish(A, Lease.UNLIMITED);
+        now += millis(700) - 1;
+        assertFalse(fence.routes(A, now));
+        assertTrue(fence.admits(A, now));
+        now += 1;
+        assertTrue(fence.routes(A, now));
+        fence.pause(now + millis(700));
+        assertFalse(fence.routes(A, now));
+        fence.resume();
+        assertTrue(fence.routes(A, now));
+        assertFalse(fence.routes(B, now));
+    }
+
+    @Test
     void withoutALeaseNoClockMatters() {
         publish(A, Lease.UNLIMITED);
         suspendedNanos = millis(60_000);
