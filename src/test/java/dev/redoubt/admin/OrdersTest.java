@@ -67,7 +67,7 @@ final class OrdersTest {
 
     @Test
     void aPauseIsOrderedAndAnswered() throws Exception {
-        answers.add(new Answer.Paused("my orders", UNTIL, Duration.ofMillis(14_000)));
+        answers.add(new Answer.Paused("my orders", UNTIL, Duration.ofSeconds(14)));
         HttpResponse<String> answer = order("POST", "/pools/my%20orders/pause");
         assertEquals(List.of(new Request.Pause("my orders")), asked);
         assertEquals(200, answer.statusCode());
