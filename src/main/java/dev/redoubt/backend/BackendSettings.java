@@ -3,6 +3,9 @@ package dev.redoubt.backend;
 import dev.redoubt.config.BackendConfig;
 import dev.redoubt.config.FailoverConfig;
 import dev.redoubt.net.Credentials;
+import dev.redoubt.topology.Topology;
+
+import java.time.Duration;
 
 /// What a pool tells its backends.
 ///
@@ -17,6 +20,8 @@ public record BackendSettings(
         FailoverConfig failover,
         int loops,
         ScriptShelf scripts) {
+    private static final Duration ELECTION = Duration.ofSeconds(10);
+
     /// The settings of a pool as the file has them.
     public static BackendSettings of(
             String pool, BackendConfig config, FailoverConfig failover, int loops) {
@@ -27,6 +32,12 @@ public record BackendSettings(
                 failover,
                 loops,
                 new ScriptShelf());
+    }
+
+    /// How long a command waits at most.
+    public Duration hold(Topology topology) {
+        Duration election = topology.downAfter().orElse(Duration.ZERO).plus(ELECTION);
+        return failover.hold().orElse(election);
     }
 
     /// Private links that one loop may have.

@@ -51,6 +51,12 @@ final class ReplyPeek {
         return Arrays.copyOf(head, headLength);
     }
 
+    /// The beginning of the reply's first line, as far as it is fit for a log.
+    String words() {
+        String begin = new String(head, 0, headLength, StandardCharsets.US_ASCII);
+        return begin.lines().findFirst().orElse("").replaceAll("[^\\x20-\\x7e]", "?");
+    }
+
     ConnectionMachine.Answer answer() {
         String begin = new String(head, 0, Math.min(headLength, 7), StandardCharsets.US_ASCII);
         if (begin.equals("+QUEUED")) {

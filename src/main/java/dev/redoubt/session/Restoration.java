@@ -119,7 +119,8 @@ final class Restoration implements PrivateLink.User {
         ready.attach(mode);
     }
 
-    /// A server that refuses says so to a client that asks anew; this one did not ask.
+    /// A server that refuses says so to a client that asks anew; this one did not ask, so the log
+    /// says it.
     @Override
     public void refused(OpenFailure failure) {
         if (stage == Stage.OVER) {
@@ -127,6 +128,7 @@ final class Restoration implements PrivateLink.User {
         }
         stage = Stage.WAITING;
         if (failure.kind() == OpenFailure.Kind.REFUSED) {
+            session.context().lostState().refused(failure.text());
             giveUp();
         }
     }
@@ -181,6 +183,7 @@ final class Restoration implements PrivateLink.User {
                     case ERROR -> answer == ConnectionMachine.Answer.ERROR;
                 };
         if (!expectedOne) {
+            session.context().lostState().refused(peek.words());
             giveUp();
         } else if (expected.isEmpty()) {
             finish(open);

@@ -39,6 +39,7 @@ public final class SessionContext {
     private final Backend backend;
     private final Identity identity;
     private final SessionTallies tallies = SessionTallies.create();
+    private final LostState lostState;
     private final Set<Session> sessions = new HashSet<>();
     private CommandTable table;
     private final long idleNanos;
@@ -55,6 +56,7 @@ public final class SessionContext {
         this.identity = identity;
         this.table = table;
         idleNanos = config.idleTimeout().toNanos();
+        lostState = new LostState(config.name(), tallies.reasons());
     }
 
     /// Begins the periodic check for idle clients, where the pool has an `idle_timeout`.
@@ -95,6 +97,10 @@ public final class SessionContext {
 
     PoolConfig config() {
         return config;
+    }
+
+    LostState lostState() {
+        return lostState;
     }
 
     Backend backend() {

@@ -21,6 +21,8 @@ public enum Reason {
     REQUEST(Kind.CLIENT_CLOSED),
     /// What it sent breaks the protocol otherwise.
     PROTOCOL(Kind.CLIENT_CLOSED),
+    /// The server refused what its lost private link had carried.
+    RESTORATION(Kind.CLIENT_CLOSED),
 
     /// It waited for a primary in vain.
     HOLD(Kind.COMMAND_REFUSED),

@@ -86,9 +86,13 @@ class RestorationTest {
             connection.ignore();
         });
         try (PoolInTest pool = before("");
+                CapturedLog log = new CapturedLog();
                 PlainClient client = new PlainClient(pool.address())) {
             subscribe(client);
             assertThrows(EOFException.class, client::reply);
+            assertEquals(1, pool.snapshot().count(Reason.RESTORATION));
+            String words = "1 clients closed since the last such line, now for -NOPERM this user";
+            Await.until("the log", () -> log.with(words).size() == 1);
             Await.until("no link", () -> pool.snapshot().privateLinks() == 0);
         }
     }
