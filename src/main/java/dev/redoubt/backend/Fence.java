@@ -20,6 +20,10 @@ public final class Fence {
     private final LongSupplier wallNanos;
     private volatile Published published;
 
+    /// The lease may be renewed before its end was noticed, and clocks may part and meet again:
+    /// only who was turned away knows.
+    private volatile boolean turnedAway;
+
     /// @param gapNanos of the wall clock to `System.nanoTime` when it was published
     private record Published(Topology topology, long gapNanos) {}
 
@@ -34,12 +38,18 @@ public final class Fence {
     }
 
     /// The world changed, or the lease did.
-    public void update(Topology changed) {
-        update(changed, System.nanoTime());
+    ///
+    /// @return whether a loop was turned away since the last one, from a primary that stays:
+    ///   whoever waits for that reason must be called
+    public boolean update(Topology changed) {
+        return update(changed, System.nanoTime());
     }
 
-    void update(Topology changed, long nowNanos) {
+    boolean update(Topology changed, long nowNanos) {
+        boolean lapsed = turnedAway && changed.primary().equals(topology().primary());
+        turnedAway = false;
         published = new Published(changed, wallNanos.getAsLong() - nowNanos);
+        return lapsed;
     }
 
     Topology topology() {
@@ -71,6 +81,11 @@ public final class Fence {
             return true;
         }
         long parted = wallNanos.getAsLong() - nowNanos - now.gapNanos();
-        return lease.holdsAt(nowNanos) && parted < PARTED_NANOS && parted > -PARTED_NANOS;
+        boolean admitted =
+                lease.holdsAt(nowNanos) && parted < PARTED_NANOS && parted > -PARTED_NANOS;
+        if (!admitted) {
+            turnedAway = true;
+        }
+        return admitted;
     }
 }

@@ -22,6 +22,10 @@ public sealed interface FailoverEvent {
     /// A loop has no link to this server any more, or cannot open one.
     record Unlinked(int loop, HostPort server, String reason) implements FailoverEvent {}
 
+    /// A loop turned commands away since the last word on the lease, which did not say so: it was
+    /// over before this renewal came, or the host's clock was set. Comes before the renewal.
+    record Lapsed() implements FailoverEvent {}
+
     /// The moment of a [FailoverAction.WakeIn].
     record Woken() implements FailoverEvent {}
 }

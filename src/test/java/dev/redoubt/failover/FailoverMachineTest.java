@@ -213,4 +213,42 @@ final class FailoverMachineTest {
         assertInstanceOf(FailoverState.Fenced.class, state);
         assertEquals(List.of("named 10.0.0.1 after none epoch 1"), told());
     }
+
+    @Test
+    void whoeverWasTurnedAwayBeforeARenewalThatCameLateIsCalled() {
+        routing(lease(1000));
+        told();
+        now += millis(1001);
+        hear(new FailoverEvent.Lapsed());
+        assertEquals(List.of("lost 10.0.0.1: fenced: nobody confirms"), told());
+        named(A, lease(1000));
+        assertEquals(List.of("unfence", "wake 1000"), told());
+    }
+
+    @Test
+    void whoeverWasTurnedAwayByAClockThatWasSetIsCalled() {
+        routing(lease(1000));
+        told();
+        hear(new FailoverEvent.Lapsed());
+        assertEquals(
+                List.of(
+                        "lost 10.0.0.1: fenced: its lease was in doubt for a moment",
+                        "unfence",
+                        "wake 1000"),
+                told());
+        linked(0, A, 1);
+        linked(1, A, 0);
+        assertInstanceOf(FailoverState.Routing.class, state);
+    }
+
+    @Test
+    void aLapseThatIsToldAlreadyChangesNothing() {
+        routing(lease(1000));
+        now += millis(1001);
+        hear(new FailoverEvent.Woken());
+        told();
+        hear(new FailoverEvent.Lapsed());
+        assertEquals(List.of(), told());
+        assertInstanceOf(FailoverState.Fenced.class, state);
+    }
 }
