@@ -1,0 +1,28 @@
+package dev.redoubt.backend;
+
+import dev.redoubt.config.HostPort;
+import dev.redoubt.topology.Topology;
+
+import java.util.function.LongSupplier;
+
+/// The real [Fence], by clocks that somebody else keeps.
+public final class ClockedFence {
+    private final Fence fence;
+
+    /// @param wallNanos the wall clock
+    public ClockedFence(LongSupplier wallNanos) {
+        fence = new Fence(wallNanos);
+    }
+
+    /// What is published at `nowNanos` of the monotonic clock.
+    ///
+    /// @return whether commands may have been turned away from a primary that stays
+    public boolean update(Topology topology, long nowNanos) {
+        return fence.update(topology, nowNanos);
+    }
+
+    /// Whether the server may be used at `nowNanos` of the monotonic clock.
+    public boolean admits(HostPort server, long nowNanos) {
+        return fence.admits(server, nowNanos);
+    }
+}
