@@ -26,6 +26,10 @@ public final class Fence {
     private final LongSupplier monotonicNanos;
     private volatile Published published;
 
+    /// The lease may be renewed before its end was noticed, and clocks may part and meet again:
+    /// only who was turned away knows.
+    private volatile boolean turnedAway;
+
     /// @param gapNanos of the wall clock to `System.nanoTime` when it was published
     /// @param pause null unless an operator holds commands
     private record Published(Topology topology, long gapNanos, @Nullable Pause pause) {}
@@ -48,8 +52,14 @@ public final class Fence {
     }
 
     /// The world changed, or the lease did.
-    public void update(Topology changed) {
+    ///
+    /// @return whether a loop was turned away since the last one, from a primary that stays:
+    ///   whoever waits for that reason must be called
+    public boolean update(Topology changed) {
+        boolean lapsed = turnedAway && changed.primary().equals(topology().primary());
+        turnedAway = false;
         published = new Published(changed, gapNanos(), published.pause());
+        return lapsed;
     }
 
     /// No command is sent from now on, until the clock says `untilNanos` at the latest; what was
@@ -119,7 +129,11 @@ public final class Fence {
         if (lease.term() == Lease.Term.UNLIMITED) {
             return true;
         }
-        return lease.holdsAt(nowNanos) && !haveParted(now, nowNanos);
+        boolean admitted = lease.holdsAt(nowNanos) && !haveParted(now, nowNanos);
+        if (!admitted) {
+            turnedAway = true;
+        }
+        return admitted;
     }
 
     /// The clock of a long turn is behind the wall's, and a thread may lose its core between two

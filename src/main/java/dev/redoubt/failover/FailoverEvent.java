@@ -28,6 +28,10 @@ public sealed interface FailoverEvent {
     /// An operator wants held commands to go on.
     record Resume() implements FailoverEvent {}
 
+    /// A loop turned commands away since the last word on the lease, which did not say so: it was
+    /// over before this renewal came, or the host's clock was set. Comes before the renewal.
+    record Lapsed() implements FailoverEvent {}
+
     /// The moment of a [FailoverAction.WakeIn].
     record Woken() implements FailoverEvent {}
 }

@@ -24,7 +24,7 @@ import java.util.Set;
 /// |---|---|---|
 /// | any | another primary is named | Moved |
 /// | any | nobody is named | Held |
-/// | any with a primary | its lease is over | Fenced |
+/// | any with a primary | its lease is over, or a loop held it for over | Fenced |
 /// | Moved, Suspect | every loop has a link | Routing |
 /// | Routing | a loop has lost its link | Suspect |
 /// | Fenced | the lease holds again | Suspect, until every loop has told of its link |
@@ -58,10 +58,10 @@ public final class FailoverMachine {
         FailoverState operated = operate(state, event, nowNanos, actions);
         FailoverState next;
         if (operated instanceof Paused(FailoverState beneath, long since, long until)) {
-            FailoverState heard = hear(beneath, event, actions);
+            FailoverState heard = hear(beneath, event, nowNanos, actions);
             next = new Paused(fence(heard, nowNanos, actions), since, until);
         } else {
-            FailoverState heard = hear(operated, event, actions);
+            FailoverState heard = hear(operated, event, nowNanos, actions);
             next = serve(loops, fence(heard, nowNanos, actions), actions);
         }
         long left = leftNanos(next, nowNanos);
@@ -116,7 +116,7 @@ public final class FailoverMachine {
     }
 
     private static FailoverState hear(
-            FailoverState state, FailoverEvent event, List<FailoverAction> actions) {
+            FailoverState state, FailoverEvent event, long nowNanos, List<FailoverAction> actions) {
         return switch (event) {
             case FailoverEvent.Named(HostPort primary, long epoch, Lease lease) ->
                     isOf(state, primary)
@@ -134,8 +134,20 @@ public final class FailoverMachine {
                             : state;
             case FailoverEvent.Unlinked(int loop, HostPort server, String reason) ->
                     isOf(state, server) ? unlinked(state, loop, reason, actions) : state;
+            case FailoverEvent.Lapsed _ -> lapsed(state, nowNanos, actions);
             case FailoverEvent.Pause _, FailoverEvent.Resume _, FailoverEvent.Woken _ -> state;
         };
+    }
+
+    /// Whoever was turned away meanwhile is called like everybody whose lease came back.
+    private static FailoverState lapsed(
+            FailoverState state, long nowNanos, List<FailoverAction> actions) {
+        boolean told =
+                state instanceof Fenced
+                        || state.named().filter(use -> use.lease().holdsAt(nowNanos)).isEmpty();
+        return told
+                ? state
+                : fenced(state, use(state), "its lease was in doubt for a moment", actions);
     }
 
     private static boolean isOf(FailoverState state, HostPort server) {
@@ -183,7 +195,6 @@ public final class FailoverMachine {
             return state;
         }
         boolean holds = use.get().lease().holdsAt(nowNanos);
-        String reason = "fenced: " + use.get().lease().reason();
         if (state instanceof Fenced fenced && holds) {
             actions.add(new FailoverAction.Unfence());
             return new Suspect(fenced.past(), use.get().unlinked(), fenced.reason());
@@ -191,9 +202,15 @@ public final class FailoverMachine {
         if (holds) {
             return state;
         }
+        return fenced(state, use.get(), use.get().lease().reason(), actions);
+    }
+
+    private static Fenced fenced(
+            FailoverState state, Use use, String why, List<FailoverAction> actions) {
+        String reason = "fenced: " + why;
         tellLost(state, reason, actions);
         Past past = state.isRouting() ? state.past().lost() : state.past();
-        return new Fenced(past, use.get(), reason);
+        return new Fenced(past, use, reason);
     }
 
     private static FailoverState serve(

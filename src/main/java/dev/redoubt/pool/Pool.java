@@ -156,7 +156,9 @@ public final class Pool {
         boolean moved = !next.primary().equals(topology.primary());
         topology = next;
         // First: from here on no loop uses the primary of before.
-        fence.update(next);
+        if (fence.update(next)) {
+            watch.lapsed();
+        }
         watch.named(next);
         if (moved) {
             aftermath.named(next.primary());

@@ -82,6 +82,11 @@ final class PrimaryWatch {
                         .orElseGet(() -> new FailoverEvent.Unnamed(topology.reason())));
     }
 
+    /// Loops may have turned commands away before what is named next.
+    void lapsed() {
+        apply(new FailoverEvent.Lapsed());
+    }
+
     /// The moment that [Hands#wakeIn] was asked for.
     void woken() {
         apply(new FailoverEvent.Woken());

@@ -26,19 +26,17 @@ final class Fenced {
             return "a Sentinel calls " + primary + " down, and too few confirm it";
         }
         if (connected < needed) {
-            return "only %d of %d Sentinels within reach".formatted(connected, known);
+            return "only " + connected + " of " + known + " Sentinels within reach";
         }
         if (watched.nodes().stream().noneMatch(node -> node.details().isPresent())) {
             return "no Sentinel answers SENTINEL MASTER (expected: an ACL that allows it)";
         }
         if (words.count() < needed) {
-            return "only %d of %d Sentinels confirm %s, %d are needed%s"
-                    .formatted(
-                            words.count(),
-                            known,
-                            primary,
-                            needed,
-                            missing(config, watched, primary, nowNanos));
+            return confirming(words, primary)
+                    + ", "
+                    + needed
+                    + " are needed"
+                    + missing(config, watched, primary, nowNanos);
         }
         Optional<Duration> limit = words.rules().limit();
         if (words.count() == known && limit.isPresent()) {
@@ -46,13 +44,20 @@ final class Fenced {
         }
         return words.isVoteOutstanding(watched.epochFloor(), giveUpNanos)
                 ? "a vote for a failover of " + primary + " may still count"
-                : "only %d of %d Sentinels confirm %s, and not for %d s yet%s"
-                        .formatted(
-                                words.count(),
-                                known,
-                                primary,
-                                Duration.ofNanos(words.wordLifeNanos()).toSeconds(),
-                                missing(config, watched, primary, nowNanos));
+                : confirming(words, primary)
+                        + ", and not for "
+                        + Duration.ofNanos(words.wordLifeNanos()).toSeconds()
+                        + " s yet"
+                        + missing(config, watched, primary, nowNanos);
+    }
+
+    private static String confirming(Words words, HostPort primary) {
+        return "only "
+                + words.count()
+                + " of "
+                + words.rules().known()
+                + " Sentinels confirm "
+                + primary;
     }
 
     /// Which of the connected ones do not confirm it: the others are told of anyway.

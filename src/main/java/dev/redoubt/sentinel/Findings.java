@@ -4,6 +4,7 @@ import dev.redoubt.config.HostPort;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -17,8 +18,18 @@ record Findings(List<HostPort> strangers, List<HostPort> silent, List<Integer> q
     static final Findings NONE = new Findings(List.of(), List.of(), List.of(), 0);
 
     /// Looks at all answers, tells what is new, and returns the nodes with it.
+    ///
+    /// @param earlier the node that answered, before its answer
+    /// @param index of that node
     static SentinelState.Watched told(
-            SentinelConfig config, SentinelState.Watched watched, List<SentinelAction> actions) {
+            SentinelConfig config,
+            NodeState earlier,
+            int index,
+            SentinelState.Watched watched,
+            List<SentinelAction> actions) {
+        if (saysTheSame(earlier, watched.nodes().get(index))) {
+            return watched;
+        }
         Findings before = watched.findings();
         Findings now = of(config, watched.nodes());
         if (now.equals(before)) {
@@ -37,6 +48,17 @@ record Findings(List<HostPort> strangers, List<HostPort> silent, List<Integer> q
             actions.add(new SentinelAction.Tell(new SentinelNotice.Twins(now.twins)));
         }
         return watched.with(now);
+    }
+
+    /// Most answers tell of the same Sentinels and the same quorum as the one before.
+    private static boolean saysTheSame(NodeState before, NodeState now) {
+        Optional<Circle> circle = now.names().map(SentinelAnswer.Names::circle);
+        return circle.equals(before.names().map(SentinelAnswer.Names::circle))
+                && quorum(now).equals(quorum(before));
+    }
+
+    private static Optional<Integer> quorum(NodeState node) {
+        return node.details().map(MasterDetails::quorum);
     }
 
     private static Findings of(SentinelConfig config, List<NodeState> nodes) {

@@ -11,6 +11,7 @@ import dev.redoubt.sentinel.LeaseState.TooShort;
 import dev.redoubt.sentinel.LeaseState.Waiting;
 
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /// Decides for how long the primary in use may be used. Pure. What the Sentinels' words add up to
 /// is in [Words], what each word is worth in [Confirmations].
@@ -93,7 +94,8 @@ final class LeaseMachine {
                     ? new Continued(nowNanos + CONTINUED_NANOS, running.reason())
                     : running;
         }
-        Waiting waiting = waiting(due, Fenced.because(config, watched, words, primary), nowNanos);
+        Waiting waiting =
+                waiting(due, () -> Fenced.because(config, watched, words, primary), nowNanos);
         return config.lease().lost() == Lost.HOLD
                 ? waiting
                 : continued(before, waiting, doubt(watched, primary, nowNanos), nowNanos);
@@ -142,14 +144,14 @@ final class LeaseMachine {
         return new Running(untilNanos, "the Sentinels have not confirmed " + primary + " in time");
     }
 
-    private static Waiting waiting(LeaseState due, String because, long nowNanos) {
+    private static Waiting waiting(LeaseState due, Supplier<String> because, long nowNanos) {
         return switch (due) {
             case Waiting waiting ->
                     isContradicted(waiting)
                             ? waiting
-                            : new Waiting(waiting.sinceNanos(), waiting.cause(), because);
-            case Running _, Continued _ -> new Waiting(nowNanos, Cause.LAPSED, because);
-            case Off _, TooShort _ -> new Waiting(nowNanos, Cause.STARTING, because);
+                            : new Waiting(waiting.sinceNanos(), waiting.cause(), because.get());
+            case Running _, Continued _ -> new Waiting(nowNanos, Cause.LAPSED, because.get());
+            case Off _, TooShort _ -> new Waiting(nowNanos, Cause.STARTING, because.get());
         };
     }
 

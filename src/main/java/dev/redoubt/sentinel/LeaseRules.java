@@ -1,11 +1,14 @@
 package dev.redoubt.sentinel;
 
+import dev.redoubt.sentinel.SentinelAnswer.Names;
+
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// The numbers behind the lease, with where each comes from; docs/adr/0005 has the argument. Lines
 /// are those of sentinel.c in Redis 7.0.15.
@@ -42,18 +45,26 @@ record LeaseRules(int known, int quorum, Duration downAfter, Optional<Duration> 
 
     private static final Duration USUAL_FAILOVER_TIMEOUT = Duration.ofMinutes(3);
 
+    /// Asked with each event, so without streams, which take ten times as long for so few.
     static LeaseRules of(SentinelConfig config, List<NodeState> nodes) {
-        List<MasterDetails> details = details(nodes).toList();
-        int quorum =
-                details.stream().mapToInt(MasterDetails::quorum).min().orElse(config.majority());
-        int known = known(nodes, details);
-        Duration downAfter =
-                details.stream()
-                        .map(MasterDetails::downAfter)
-                        .sorted((a, b) -> b.compareTo(a))
-                        .limit(needed(known, quorum))
-                        .reduce((_, later) -> later)
-                        .orElse(LEAST_DOWN_AFTER);
+        int quorum = Integer.MAX_VALUE;
+        List<Names> answers = new ArrayList<>();
+        List<Duration> downAfters = new ArrayList<>();
+        for (NodeState node : nodes) {
+            if (node.heard().isPresent() && node.heard().get().answer() instanceof Names names) {
+                answers.add(names);
+                if (names.details().isPresent()) {
+                    MasterDetails details = names.details().get();
+                    quorum = Math.min(quorum, details.quorum());
+                    downAfters.add(details.downAfter());
+                }
+            }
+        }
+        quorum = downAfters.isEmpty() ? config.majority() : quorum;
+        int known = known(nodes.size(), answers);
+        downAfters.sort(Comparator.reverseOrder());
+        int enough = Math.min(needed(known, quorum), downAfters.size());
+        Duration downAfter = enough == 0 ? LEAST_DOWN_AFTER : downAfters.get(enough - 1);
         return new LeaseRules(known, quorum, downAfter, config.lease().limit());
     }
 
@@ -100,12 +111,15 @@ record LeaseRules(int known, int quorum, Duration downAfter, Optional<Duration> 
     /// replica cannot be reached; it does not turn primary). A leader in TILT, which it may be
     /// without our knowledge, stands still meanwhile and goes on afterwards.
     static long giveUpNanos(List<NodeState> nodes) {
-        Duration step =
-                details(nodes)
-                        .map(MasterDetails::failoverTimeout)
-                        .max(Duration::compareTo)
-                        .orElse(USUAL_FAILOVER_TIMEOUT);
-        return ELECTION_NANOS + 2 * step.toNanos() + TILT_NANOS + STALL_NANOS;
+        long stepNanos = -1;
+        for (NodeState node : nodes) {
+            Optional<MasterDetails> details = node.details();
+            if (details.isPresent()) {
+                stepNanos = Math.max(stepNanos, details.get().failoverTimeout().toNanos());
+            }
+        }
+        stepNanos = stepNanos < 0 ? USUAL_FAILOVER_TIMEOUT.toNanos() : stepNanos;
+        return ELECTION_NANOS + 2 * stepNanos + TILT_NANOS + STALL_NANOS;
     }
 
     /// Between two polls: a fortieth of down-after, so that at 2 s a lease is left with 2 − 0.2
@@ -117,36 +131,27 @@ record LeaseRules(int known, int quorum, Duration downAfter, Optional<Duration> 
                 SentinelConfig.CALM_INTERVAL_NANOS);
     }
 
-    /// All distinct identities that any Sentinel tells of, but no fewer than are configured or than
+    /// All distinct identities that any Sentinel tells of, but no fewer than are configured (less
+    /// the names of the file that lead to a Sentinel which another name leads to already) or than
     /// any of them counts.
-    private static int known(List<NodeState> nodes, List<MasterDetails> details) {
-        List<Circle> circles = circles(nodes).toList();
-        Set<String> ids =
-                circles.stream()
-                        .flatMap(circle ->
-                                Stream.concat(
-                                        circle.own().stream(),
-                                        circle.others().stream().map(Circle.Member::id)))
-                        .collect(Collectors.toSet());
-        int counted = details.stream().mapToInt(one -> one.otherSentinels() + 1).max().orElse(0);
-        return Math.max(ids.size(), Math.max(nodes.size() - twins(circles), counted));
-    }
-
-    /// Names of the file that lead to a Sentinel which another name leads to already.
-    private static int twins(List<Circle> circles) {
-        List<String> own = circles.stream().map(Circle::own).flatMap(Optional::stream).toList();
-        return own.size() - Set.copyOf(own).size();
-    }
-
-    private static Stream<Circle> circles(List<NodeState> nodes) {
-        return nodes.stream()
-                .flatMap(node -> node.names().stream())
-                .map(SentinelAnswer.Names::circle);
-    }
-
-    private static Stream<MasterDetails> details(List<NodeState> nodes) {
-        return nodes.stream()
-                .flatMap(node -> node.names().stream())
-                .flatMap(names -> names.details().stream());
+    private static int known(int configured, List<Names> answers) {
+        Set<String> all = new HashSet<>();
+        Set<String> own = new HashSet<>();
+        int twins = 0;
+        int counted = 0;
+        for (Names answer : answers) {
+            Optional<String> self = answer.circle().own();
+            if (self.isPresent()) {
+                all.add(self.get());
+                twins += own.add(self.get()) ? 0 : 1;
+            }
+            for (Circle.Member other : answer.circle().others()) {
+                all.add(other.id());
+            }
+            if (answer.details().isPresent()) {
+                counted = Math.max(counted, answer.details().get().otherSentinels() + 1);
+            }
+        }
+        return Math.max(all.size(), Math.max(configured - twins, counted));
     }
 }

@@ -3,6 +3,7 @@ package dev.redoubt.sentinel;
 import dev.redoubt.config.HostPort;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +61,7 @@ public record MasterDetails(
     /// Whether this Sentinel holds the server for a living primary, and no failover of it is under
     /// way here. A negative time is what a clock that was set back shows.
     boolean isClean() {
-        return flags.stream().noneMatch(DOUBTS::contains)
+        return Collections.disjoint(flags, DOUBTS)
                 && roleReported.equals("master")
                 && !lastOkPingReply.isNegative();
     }

@@ -55,15 +55,19 @@ final class Polls {
 
     /// The longest down-after of those who name `primary`; the others' is about another server.
     static Optional<Duration> downAfter(List<NodeState> nodes, HostPort primary) {
-        return nodes.stream()
-                .flatMap(node -> node.heard().stream())
-                .map(NodeState.Heard::answer)
-                .filter(SentinelAnswer.Names.class::isInstance)
-                .map(SentinelAnswer.Names.class::cast)
-                .filter(names -> names.address().equals(primary))
-                .flatMap(names -> names.details().stream())
-                .map(MasterDetails::downAfter)
-                .max(Duration::compareTo);
+        Optional<Duration> longest = Optional.empty();
+        for (NodeState node : nodes) {
+            if (node.heard().isPresent()
+                    && node.heard().get().answer() instanceof SentinelAnswer.Names names
+                    && names.address().equals(primary)
+                    && names.details().isPresent()) {
+                Duration downAfter = names.details().get().downAfter();
+                if (longest.isEmpty() || downAfter.compareTo(longest.get()) > 0) {
+                    longest = Optional.of(downAfter);
+                }
+            }
+        }
+        return longest;
     }
 
     private static NodeState act(

@@ -59,8 +59,13 @@ public final class SentinelMachine {
         }
         Noticed noticed = Noticed.of(config, state, event, nowNanos, actions);
         Watched found =
-                event instanceof SentinelEvent.Answered
-                        ? Findings.told(config, noticed.watched(), actions)
+                event instanceof SentinelEvent.Answered(int index, _)
+                        ? Findings.told(
+                                config,
+                                state.watched().nodes().get(index),
+                                index,
+                                noticed.watched(),
+                                actions)
                         : noticed.watched();
         SentinelState concluded = conclude(config, state, found, nowNanos, actions);
         SentinelState leased =
@@ -105,7 +110,7 @@ public final class SentinelMachine {
         Verdict verdict =
                 Verdict.of(
                         config,
-                        watched.nodes().stream().flatMap(node -> node.current(nowNanos).stream()),
+                        current(watched.nodes(), nowNanos),
                         watched.epochFloor(),
                         before.inUse());
         return switch (verdict) {
@@ -125,6 +130,18 @@ public final class SentinelMachine {
                                         SeekingReason.of(config, watched.nodes(), nowNanos));
                     };
         };
+    }
+
+    private static List<SentinelAnswer.Names> current(List<NodeState> nodes, long nowNanos) {
+        List<SentinelAnswer.Names> current = new ArrayList<>();
+        for (NodeState node : nodes) {
+            if (node.answerLifeNanos(nowNanos) > 0
+                    && node.heard().isPresent()
+                    && node.heard().get().answer() instanceof SentinelAnswer.Names names) {
+                current.add(names);
+            }
+        }
+        return current;
     }
 
     private static void tellAgreed(

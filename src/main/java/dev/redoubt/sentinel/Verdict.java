@@ -3,6 +3,7 @@ package dev.redoubt.sentinel;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.sentinel.SentinelAnswer.Names;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -24,32 +25,19 @@ sealed interface Verdict {
     ///
     /// @param inUse the primary accepted with epoch `floor`
     static Verdict of(
-            SentinelConfig config,
-            Stream<SentinelAnswer> current,
-            long floor,
-            Optional<HostPort> inUse) {
-        List<Names> named = current.filter(Names.class::isInstance).map(Names.class::cast).toList();
+            SentinelConfig config, List<Names> named, long floor, Optional<HostPort> inUse) {
         if (startedOver(config, named, floor)) {
             Names first = named.getFirst();
             return new Agreed(first.address(), first.epoch().orElse(0));
         }
-        long highest =
-                Math.max(
-                        floor, named.stream().mapToLong(Verdict::epochOrMinusOne).max().orElse(-1));
-        List<Names> counting =
-                named.stream()
-                        .filter(one -> epochOrMinusOne(one) == highest || one.epoch().isEmpty())
-                        .toList();
-        for (Names candidate : counting) {
-            HostPort address = candidate.address();
-            long votes = voices(counting.stream().filter(one -> one.address().equals(address)));
-            boolean disputed =
-                    named.stream()
-                            .anyMatch(one ->
-                                    epochOrMinusOne(one) == highest
-                                            && !one.address().equals(address));
-            if (votes >= majority(config, named) && !disputed) {
-                return new Agreed(address, highest);
+        long highest = Math.max(floor, -1);
+        for (Names one : named) {
+            highest = Math.max(highest, epochOrMinusOne(one));
+        }
+        for (Names candidate : named) {
+            boolean counts = candidate.epoch().isEmpty() || epochOrMinusOne(candidate) == highest;
+            if (counts && isAgreed(config, named, candidate.address(), highest)) {
+                return new Agreed(candidate.address(), highest);
             }
         }
         return newer(named, floor, inUse);
@@ -68,6 +56,22 @@ sealed interface Verdict {
         return nameless + told.stream().flatMap(Optional::stream).distinct().count();
     }
 
+    private static boolean isAgreed(
+            SentinelConfig config, List<Names> named, HostPort address, long highest) {
+        List<Names> voting = new ArrayList<>();
+        for (Names one : named) {
+            boolean highestEpoch = epochOrMinusOne(one) == highest;
+            if (one.address().equals(address)) {
+                if (highestEpoch || one.epoch().isEmpty()) {
+                    voting.add(one);
+                }
+            } else if (highestEpoch) {
+                return false;
+            }
+        }
+        return voices(voting.stream()) >= majority(config, named);
+    }
+
     private static Verdict newer(List<Names> named, long floor, Optional<HostPort> inUse) {
         return named.stream()
                 .filter(one -> epochOrMinusOne(one) > floor)
@@ -79,6 +83,7 @@ sealed interface Verdict {
 
     private static boolean startedOver(SentinelConfig config, List<Names> named, long floor) {
         return named.size() == config.nodes().size()
+                && epochOrMinusOne(named.getFirst()) < floor
                 && named.stream().allMatch(one -> one.epoch().isPresent())
                 && named.stream().allMatch(one -> epochOrMinusOne(one) < floor)
                 && named.stream().map(Names::address).distinct().count() == 1

@@ -4,13 +4,12 @@ import dev.redoubt.config.HostPort;
 import dev.redoubt.sentinel.Confirmation.Kind;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /// All that stand by one primary at one moment. Pure.
 ///
@@ -54,7 +53,7 @@ record Words(List<Word> words, LeaseRules rules, long nowNanos, long wordLifeNan
     /// Until when no quorum can call the primary down, by those whose earlier words are forgotten,
     /// or by all; empty if it may at any moment.
     OptionalLong untilNanos() {
-        return latest(last(clear(), rules.needed()), last(words.stream(), rules.known()));
+        return latest(last(clear(), rules.needed()), last(words, rules.known()));
     }
 
     /// The same, where nothing was known before: a failover that began earlier must be excluded,
@@ -63,7 +62,7 @@ record Words(List<Word> words, LeaseRules rules, long nowNanos, long wordLifeNan
     /// @param epoch of the primary; a vote above it may have elected somebody
     /// @param giveUpNanos after which a failover is over, one way or the other
     OptionalLong untilFromTheStart(long epoch, long giveUpNanos) {
-        OptionalLong all = last(words.stream(), rules.known());
+        OptionalLong all = last(words, rules.known());
         if (all.isPresent()
                 && words.stream().allMatch(word -> word.isOf(Kind.NAMED, Kind.SWITCHED))) {
             return latest(all, last(clear(), rules.needed()));
@@ -71,8 +70,10 @@ record Words(List<Word> words, LeaseRules rules, long nowNanos, long wordLifeNan
         if (isVoteOutstanding(epoch, giveUpNanos)) {
             return OptionalLong.empty();
         }
-        Stream<Word> knownPast =
-                clear().filter(word -> !word.isOf(Kind.FOUND_DEAD) || isOlder(word, giveUpNanos));
+        List<Word> knownPast =
+                clear().stream()
+                        .filter(word -> !word.isOf(Kind.FOUND_DEAD) || isOlder(word, giveUpNanos))
+                        .toList();
         return latest(all, last(knownPast, rules.needed()));
     }
 
@@ -95,20 +96,27 @@ record Words(List<Word> words, LeaseRules rules, long nowNanos, long wordLifeNan
         return words.size();
     }
 
-    private Stream<Word> clear() {
-        Predicate<Word> clear = word -> word.confirmation().isClear(nowNanos, wordLifeNanos);
-        return words.stream().filter(clear);
+    private List<Word> clear() {
+        List<Word> clear = new ArrayList<>();
+        for (Word word : words) {
+            if (word.confirmation().isClear(nowNanos, wordLifeNanos)) {
+                clear.add(word);
+            }
+        }
+        return clear;
     }
 
     /// When the last of the best `count` runs out.
-    private OptionalLong last(Stream<Word> some, int count) {
-        long[] left =
-                some.mapToLong(word -> nowNanos - rules.endNanos(word.confirmation()))
-                        .sorted()
-                        .toArray();
-        return left.length < count
-                ? OptionalLong.empty()
-                : OptionalLong.of(nowNanos - left[count - 1]);
+    private OptionalLong last(List<Word> some, int count) {
+        if (some.size() < count) {
+            return OptionalLong.empty();
+        }
+        long[] left = new long[some.size()];
+        for (int i = 0; i < left.length; i++) {
+            left[i] = nowNanos - rules.endNanos(some.get(i).confirmation());
+        }
+        Arrays.sort(left);
+        return OptionalLong.of(nowNanos - left[count - 1]);
     }
 
     private static OptionalLong latest(OptionalLong one, OptionalLong other) {

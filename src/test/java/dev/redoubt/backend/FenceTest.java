@@ -133,4 +133,27 @@ final class FenceTest {
         suspendedNanos = millis(60_000);
         assertTrue(fence.admits(A, now));
     }
+
+    @Test
+    void saysWithTheRenewalThatALoopWasTurnedAway() {
+        Topology renewal =
+                new Topology(
+                        1,
+                        Optional.of(A),
+                        1,
+                        Optional.empty(),
+                        "",
+                        Lease.until(now + millis(1000), "late"));
+        assertFalse(fence.update(renewal), "nobody was named before");
+        assertTrue(fence.admits(A, now));
+        assertFalse(fence.update(renewal), "everybody was admitted");
+        suspendedNanos = millis(5000);
+        assertFalse(fence.admits(A, now));
+        suspendedNanos = 0;
+        assertTrue(fence.admits(A, now));
+        assertTrue(fence.update(renewal), "a loop was turned away in between");
+        assertFalse(fence.update(renewal), "that was told already");
+        assertFalse(fence.admits(B, now));
+        assertFalse(fence.update(renewal), "another server is nobody's way");
+    }
 }

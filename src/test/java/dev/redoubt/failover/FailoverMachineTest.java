@@ -148,4 +148,42 @@ final class FailoverMachineTest {
         assertInstanceOf(FailoverState.Fenced.class, play.state());
         assertEquals(List.of("named 10.0.0.1 after none epoch 1"), play.told());
     }
+
+    @Test
+    void whoeverWasTurnedAwayBeforeARenewalThatCameLateIsCalled() {
+        play.routing(play.lease(1000));
+        play.told();
+        play.pass(1001);
+        play.hear(new FailoverEvent.Lapsed());
+        assertEquals(List.of("lost 10.0.0.1: fenced: nobody confirms"), play.told());
+        play.named(A, play.lease(1000));
+        assertEquals(List.of("unfence", "wake 1000"), play.told());
+    }
+
+    @Test
+    void whoeverWasTurnedAwayByAClockThatWasSetIsCalled() {
+        play.routing(play.lease(1000));
+        play.told();
+        play.hear(new FailoverEvent.Lapsed());
+        assertEquals(
+                List.of(
+                        "lost 10.0.0.1: fenced: its lease was in doubt for a moment",
+                        "unfence",
+                        "wake 1000"),
+                play.told());
+        play.linked(0, A, 1);
+        play.linked(1, A, 0);
+        assertInstanceOf(FailoverState.Routing.class, play.state());
+    }
+
+    @Test
+    void aLapseThatIsToldAlreadyChangesNothing() {
+        play.routing(play.lease(1000));
+        play.pass(1001);
+        play.hear(new FailoverEvent.Woken());
+        play.told();
+        play.hear(new FailoverEvent.Lapsed());
+        assertEquals(List.of(), play.told());
+        assertInstanceOf(FailoverState.Fenced.class, play.state());
+    }
 }

@@ -80,7 +80,9 @@ final class Campaign {
         }
         int least = times.stream().mapToInt(SentinelTimes::quorum).min().orElseThrow();
         int configured = least > 1 && world.oneIn(4) ? sentinels - 1 : sentinels;
-        Scenario.Size size = new Scenario.Size(sentinels, configured, world.oneIn(4) ? 2 : 1, 2);
+        Scenario.Size size =
+                new Scenario.Size(
+                        sentinels, configured, world.oneIn(4) ? 2 : 1, world.oneIn(3) ? 2 : 1, 2);
         return new Scenario(world, size, times, guard);
     }
 }

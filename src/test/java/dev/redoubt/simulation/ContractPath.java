@@ -1,231 +1,168 @@
 package dev.redoubt.simulation;
 
+import static dev.redoubt.simulation.Message.NOBODY;
+
+import dev.redoubt.backend.ClockedFence;
+import dev.redoubt.sentinel.SentinelLease;
 import dev.redoubt.sentinel.SentinelView;
+import dev.redoubt.topology.Lease;
+import dev.redoubt.topology.Topology;
 
-import org.jspecify.annotations.Nullable;
-
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
-/// The contract of the data path in its shortest form: commands go to the published primary while
-/// the lease holds and once that server says that it is master; a reply counts only if the clock,
-/// read after the reply, is within the lease; a move closes the link. What was sent and not
-/// answered is asked again if it reads, and ambiguous if it writes. The rest waits, in order, up to
-/// `hold`.
+/// A pool, as `Pool` assembles it: what the Sentinels agree on goes into the real fence, which all
+/// loops ask, and to the real failover machine, which says when those who wait are called.
+///
+/// What the machines decide is theirs; how bytes travel is the contract of the data path in its
+/// shortest form ([ContractLoop], [ServerLink], [ContractSession]).
 final class ContractPath implements DataPath {
     private final SimulatedNode node;
     private final Reach reach;
     private final Invariants invariants;
     private final Guard guard;
-    private final long holdNanos;
-    private final List<ContractSession> sessions = new ArrayList<>();
-    private @Nullable SimulatedWatch watch;
-    private @Nullable ServerLink link;
-    private Lease lease = Lease.NONE;
-    private int attempts;
+    private final List<ContractLoop> loops = new ArrayList<>();
+    private ClockedFence fence;
+    private ControlLoop control;
+    private PrimaryStory story;
+    private SimulatedWatch watch;
+    private int primary = NOBODY;
 
-    ContractPath(
-            SimulatedNode node, Reach reach, Invariants invariants, Guard guard, long holdNanos) {
+    ContractPath(SimulatedNode node, Reach reach, Invariants invariants, Guard guard) {
         this.node = node;
         this.reach = reach;
         this.invariants = invariants;
         this.guard = guard;
-        this.holdNanos = holdNanos;
+        control = new ControlLoop(node);
+        fence = freshFence();
+        story = freshStory();
+        watch = freshWatch();
+    }
+
+    private ClockedFence freshFence() {
+        return guard == Guard.NO_BOOT_CLOCK
+                ? new ClockedFence(node::monotonicNanos, node::monotonicNanos)
+                : new ClockedFence(
+                        () -> node.wallMillis() * World.MILLI, node::monotonicNanos);
+    }
+
+    private PrimaryStory freshStory() {
+        return new PrimaryStory(
+                node, control, invariants.tally(), node.settings().loops(), this::unfence);
+    }
+
+    private SimulatedWatch freshWatch() {
+        return new SimulatedWatch(node, control, reach, guard, this::view);
     }
 
     @Override
     public void begin() {
-        sessions.clear();
-        link = null;
-        lease = Lease.NONE;
-        SimulatedWatch fresh = new SimulatedWatch(node, reach, guard, this::view);
-        watch = fresh;
-        fresh.start();
+        primary = NOBODY;
+        control = new ControlLoop(node);
+        fence = freshFence();
+        story = freshStory();
+        loops.clear();
+        for (int i = 0; i < node.settings().loops(); i++) {
+            loops.add(new ContractLoop(node, reach, this, i));
+        }
+        watch = freshWatch();
+        watch.start();
     }
 
     @Override
     public Endpoint session(Wire client) {
-        ContractSession session = new ContractSession(client, this);
-        sessions.add(session);
-        return session;
+        return loops.get(node.world().random().nextInt(loops.size())).session(client);
     }
 
-    void left(ContractSession session) {
-        sessions.remove(session);
+    /// `Pool.changed`.
+    @Override
+    public void view(SentinelView view) {
+        Topology topology = topology(view);
+        if (fence.update(topology)) {
+            story.lapsed();
+        }
+        story.named(topology);
+        int named = view.primary().map(Addresses::serverAt).orElse(NOBODY);
+        if (named != primary) {
+            primary = named;
+            onLoops(loop -> loop.update(named));
+        }
+    }
+
+    /// `SentinelTopology.topology`.
+    private Topology topology(SentinelView view) {
+        return new Topology(
+                0,
+                view.primary(),
+                view.epoch(),
+                Optional.empty(),
+                view.reason(),
+                guard == Guard.NO_LEASE ? Lease.UNLIMITED : lease(view.lease()));
+    }
+
+    private static Lease lease(SentinelLease lease) {
+        return switch (lease.term()) {
+            case UNLIMITED -> Lease.UNLIMITED;
+            case LIMITED -> Lease.until(lease.untilNanos(), lease.reason());
+            case ENDED -> Lease.ended(lease.reason());
+        };
+    }
+
+    private void unfence() {
+        if (guard != Guard.NO_CALL) {
+            onLoops(ContractLoop::unfenced);
+        }
+    }
+
+    private void onLoops(Consumer<ContractLoop> work) {
+        for (ContractLoop loop : List.copyOf(loops)) {
+            node.timer(ControlLoop.HANDING_NANOS, () -> work.accept(loop));
+        }
+    }
+
+    // What the loops tell and ask
+
+    void linked(int loop, int server, long held) {
+        control.execute(() -> story.linked(loop, server, held));
+    }
+
+    void unlinked(int loop, int server, String reason) {
+        control.execute(() -> {
+            story.unlinked(loop, server, reason);
+            watch.suspect();
+        });
+    }
+
+    /// A link ended, and that says little.
+    void suspect() {
+        control.execute(watch::suspect);
+    }
+
+    boolean admits(int server) {
+        return fence.admits(Addresses.server(server), node.monotonicNanos());
+    }
+
+    PrimaryStory story() {
+        return story;
+    }
+
+    Invariants invariants() {
+        return invariants;
+    }
+
+    Guard guard() {
+        return guard;
     }
 
     @Override
-    public void view(SentinelView view) {
-        lease = Lease.of(view, node);
-        ServerLink open = link;
-        if (open != null && open.server != lease.server()) {
-            close(open);
-        }
-        if (link == null && lease.server() != Message.NOBODY) {
-            connect();
-        }
-        flush();
+    public ControlLoop control() {
+        return control;
     }
 
-    void arrived(Held held) {
-        node.timer(holdNanos, () -> expire(held));
-        flush();
-        if (held.isWaiting()) {
-            invariants.tally().held++;
-        }
-    }
-
-    private void expire(Held held) {
-        if (held.isWaiting() && held.session.isOpen()) {
-            invariants.tally().timedOut++;
-            held.answer(Message.Reply.Outcome.TIMED_OUT, 0);
-        }
-    }
-
-    private boolean isLeased(int server) {
-        return lease.holds(server, node, guard);
-    }
-
-    private void connect() {
-        if (guard == Guard.NO_RETURN && attempts > 0) {
-            return;
-        }
-        ServerLink opened = new ServerLink(lease.server());
-        link = opened;
-        opened.open();
-    }
-
-    /// Sends what waits, each session's in order.
-    private void flush() {
-        ServerLink open = link;
-        if (open == null || !open.ready || !isLeased(open.server)) {
-            return;
-        }
-        for (ContractSession session : sessions) {
-            for (Held held : session.waiting(guard)) {
-                open.send(held);
-            }
-        }
-    }
-
-    private void close(ServerLink closing) {
-        closing.wire().close();
-        unanswered(closing);
-    }
-
-    private void unanswered(ServerLink closed) {
-        if (link == closed) {
-            link = null;
-        }
-        for (Held held : closed.unanswered) {
-            held.sent = false;
-            if (held.isWrite() && held.session.isOpen()) {
-                invariants.tally().ambiguous++;
-                held.ambiguous(guard);
-            } else if (!held.isWrite()) {
-                invariants.tally().retried++;
-                node.timer(holdNanos, () -> expire(held));
-            }
-        }
-        closed.unanswered.clear();
-    }
-
-    private void lost(ServerLink ended) {
-        unanswered(ended);
-        SimulatedWatch told = watch;
-        if (told != null) {
-            told.suspect();
-        }
-        int own = ++attempts;
-        node.timer(
-                node.world().between(10, 300),
-                () -> {
-                    if (own == attempts && link == null && lease.server() != Message.NOBODY) {
-                        connect();
-                    }
-                });
-    }
-
-    /// The shared link to one server.
-    private final class ServerLink implements Endpoint {
-        private final int server;
-        private final ArrayDeque<Held> unanswered = new ArrayDeque<>();
-        private @Nullable Wire wire;
-        private boolean ready;
-
-        ServerLink(int server) {
-            this.server = server;
-        }
-
-        void open() {
-            Wire opened = reach.network.connect(node, reach.servers.get(server), this);
-            wire = opened;
-            opened.send(new Message.Role());
-            node.timer(
-                    World.SECOND,
-                    () -> {
-                        if (link == this && !ready) {
-                            opened.close();
-                            lost(this);
-                        }
-                    });
-        }
-
-        Wire wire() {
-            Wire opened = wire;
-            if (opened == null) {
-                throw new IllegalStateException("not opened");
-            }
-            return opened;
-        }
-
-        void send(Held held) {
-            held.sent = true;
-            unanswered.add(held);
-            invariants.routed(node, server, held.command);
-            wire().send(held.command);
-        }
-
-        @Override
-        public void received(Message message) {
-            switch (message) {
-                case Message.RoleReply(boolean isMaster) -> {
-                    if (isMaster) {
-                        ready = true;
-                        flush();
-                    } else {
-                        wire().close();
-                        lost(this);
-                    }
-                }
-                case Message.Reply reply -> reply(reply);
-                default -> throw new IllegalStateException(message.toString());
-            }
-        }
-
-        private void reply(Message.Reply reply) {
-            if (guard != Guard.NO_REPLY_FENCE && !isLeased(server)) {
-                invariants.tally().fenced++;
-                close(this);
-                lost(this);
-                return;
-            }
-            Held answered = unanswered.remove();
-            if (reply.outcome() == Message.Reply.Outcome.REJECTED) {
-                invariants.tally().rejected++;
-                answered.sent = false;
-                close(this);
-                lost(this);
-            } else if (answered.session.isOpen()) {
-                invariants.passedOn(node, server, answered.command);
-                answered.answer(reply.outcome(), reply.stamp());
-            }
-        }
-
-        @Override
-        public void ended(Ended how) {
-            lost(this);
-        }
+    @Override
+    public boolean isServing() {
+        return story.isServing();
     }
 }

@@ -12,4 +12,10 @@ interface DataPath {
 
     /// A client connected; returns who reads it.
     Endpoint session(Wire client);
+
+    /// The loop that decides; others than it carry commands.
+    ControlLoop control();
+
+    /// Whether people are told that commands go to a primary.
+    boolean isServing();
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
 /// Thousands of small worlds in which things go wrong. `-Dredoubt.cases=1000000` makes it a
 /// million, `-Dredoubt.seed=N -Dredoubt.cases=1` repeats one.
 class FailoverSimTest {
-    private static final int USUAL = 1000;
+    private static final int USUAL = 3000;
 
     @Test
     void noNodeListensToAServerThatCanHaveBeenReplaced() {

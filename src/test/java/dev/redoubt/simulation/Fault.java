@@ -66,6 +66,19 @@ sealed interface Fault {
         }
     }
 
+    /// SIGSTOP and SIGCONT before anybody notices, even of a Sentinel that is about to promote.
+    record Hitch(SimulatedProcess process) implements Fault {
+        @Override
+        public void begin(Scenario scenario) {
+            process.stall();
+        }
+
+        @Override
+        public void end(Scenario scenario) {
+            process.resume();
+        }
+    }
+
     /// The machine sleeps; its monotonic clock stands still meanwhile.
     record Suspend(SimulatedProcess process) implements Fault {
         @Override
@@ -79,7 +92,22 @@ sealed interface Fault {
         }
     }
 
-    /// Somebody sets the wall clock, and sets it back.
+    /// A node's control loop stands still; its other loops carry commands.
+    record Standstill(SimulatedNode node) implements Fault {
+        @Override
+        public void begin(Scenario scenario) {
+            node.log("has a control loop that stands still");
+            node.path().control().stop();
+        }
+
+        @Override
+        public void end(Scenario scenario) {
+            node.path().control().goOn();
+        }
+    }
+
+    /// Somebody sets the wall clock, and sets it back; not while that Sentinel may promote: a
+    /// second TILT on the way would be more than any node waits for.
     record StepClock(SimulatedProcess process, long millis) implements Fault {
         @Override
         public void begin(Scenario scenario) {
@@ -88,7 +116,9 @@ sealed interface Fault {
 
         @Override
         public void end(Scenario scenario) {
-            process.stepClock(-millis);
+            if (!(process instanceof SimulatedSentinel sentinel && sentinel.mayPromote())) {
+                process.stepClock(-millis);
+            }
         }
     }
 

@@ -40,7 +40,7 @@ final class FaultPlan {
     }
 
     private Fault fault() {
-        return switch (world.random().nextInt(16)) {
+        return switch (world.random().nextInt(18)) {
             case 0, 1 -> new Fault.Kill(anybody());
             case 2 -> new Fault.Kill(primary());
             case 3 -> new Fault.Forget(server(), world.oneIn(2) ? 0 : world.random().nextInt(100));
@@ -50,7 +50,9 @@ final class FaultPlan {
             case 9 -> new Fault.Suspend(one(scenario.reach().nodes));
             case 10 -> stepClock();
             case 11, 12, 13 -> cut();
-            case 14 -> new Fault.Slow(anybody().host(), anybody().host(), world.between(10, 1500));
+            case 14 -> new Fault.Standstill(one(scenario.reach().nodes));
+            case 15, 16 ->
+                    new Fault.Slow(anybody().host(), anybody().host(), world.between(10, 1500));
             default ->
                     world.oneIn(2)
                             ? new Fault.Reset(anybody(), anybody())
@@ -60,7 +62,13 @@ final class FaultPlan {
 
     private Fault stepClock() {
         long millis = world.random().nextLong(-40_000, 40_000);
-        return new Fault.StepClock(one(scenario.reach().sentinels), millis);
+        if (world.oneIn(3)) {
+            return new Fault.StepClock(one(scenario.reach().nodes), millis);
+        }
+        SimulatedSentinel sentinel = one(scenario.reach().sentinels);
+        return sentinel.mayPromote()
+                ? new Fault.Hitch(sentinel)
+                : new Fault.StepClock(sentinel, millis);
     }
 
     /// Some hosts are cut off from the others: the primary alone or with a node and a Sentinel, or

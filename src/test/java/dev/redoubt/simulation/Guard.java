@@ -16,6 +16,12 @@ enum Guard {
     NO_ORDER("order"),
     /// A write that was told to be ambiguous is tried again all the same.
     NO_LAST_WORD("replies"),
+    /// Whatever was sent and not answered is sent again.
+    NO_DOUBT("once"),
+    /// Each rejection is taken for the server's own word, a script's, too.
+    NO_SUSPICION("once"),
+    /// Those who wait are not called when a lease begins anew.
+    NO_CALL("liveness"),
     /// A link that was lost is not opened again.
     NO_RETURN("liveness");
 

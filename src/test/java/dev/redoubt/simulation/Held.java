@@ -6,32 +6,33 @@ import org.jspecify.annotations.Nullable;
 final class Held {
     final Message.Command command;
     final ContractSession session;
-    boolean sent;
+    State state = State.WAITING;
     Message.@Nullable Reply reply;
+
+    enum State {
+        /// To be sent, for the first time or again.
+        WAITING,
+        /// Sent, and not answered.
+        SENT,
+        /// To be sent again once everything of its link is gathered. It may have run.
+        AGAIN_AFTER_SILENCE,
+        /// The same, but its server said that it did not run it.
+        AGAIN_AFTER_REJECTION,
+        /// Its reply waits for those before it.
+        ANSWERED
+    }
 
     Held(Message.Command command, ContractSession session) {
         this.command = command;
         this.session = session;
     }
 
-    boolean isWrite() {
-        return command.kind() == Message.Command.Kind.WRITE;
+    void answer(Message.Reply words) {
+        reply = words;
+        state = State.ANSWERED;
     }
 
-    boolean isWaiting() {
-        return !sent && reply == null;
-    }
-
-    void ambiguous(Guard guard) {
-        answer(Message.Reply.Outcome.AMBIGUOUS, 0);
-        if (guard == Guard.NO_LAST_WORD) {
-            reply = null;
-            session.again(this);
-        }
-    }
-
-    void answer(Message.Reply.Outcome outcome, long stamp) {
-        reply = new Message.Reply(command.id(), outcome, stamp);
-        session.deliver();
+    void answer(Message.Reply.Outcome outcome) {
+        answer(new Message.Reply(command.id(), outcome, 0));
     }
 }

@@ -1,9 +1,13 @@
 package dev.redoubt.simulation;
 
+import dev.redoubt.config.UnansweredWrites;
+
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// Knows everything at once, and judges after each step.
@@ -21,17 +25,27 @@ import java.util.function.Supplier;
 /// | fence | a node sends a command to, or passes on a reply from, a server that can have been replaced |
 /// | replies | a client gets a reply it did not ask for, twice, or out of order |
 /// | order | commands that were answered were executed in another order than asked in their session |
+/// | once | where `unanswered_writes` is `error`, what writes is executed twice |
+/// | story | a node tells a server served or lost out of turn, or sends where its machine says no |
+/// | held | a command waited until it was refused, though others could be sent meanwhile |
 /// | liveness | all faults are healed, and a client is not served within [Scenario#LIVELY_SECONDS] |
 ///
 /// Writes that were acknowledged before a promotion and are missing after it are what asynchronous
 /// replication loses: counted in [Tally], no violation.
 final class Invariants {
+    private static final long PATIENCE_NANOS = 5 * World.SECOND;
+
     private final World world;
     private final Reach reach;
     private final Tally tally;
     private final List<Standing> standings = new ArrayList<>();
     private final Map<Long, Long> acknowledged = new HashMap<>();
+    private final Map<Long, Integer> lastWrites = new HashMap<>();
+    private final Set<Long> written = new HashSet<>();
+    private final Set<Long> sawLater = new HashSet<>();
+    private final UnansweredWrites policy;
     private long stamp;
+    private long sessions;
     private long commands;
 
     /// A server's right to be primary.
@@ -65,15 +79,20 @@ final class Invariants {
         }
     }
 
-    Invariants(World world, Reach reach, Tally tally) {
+    Invariants(World world, Reach reach, Tally tally, UnansweredWrites policy) {
         this.world = world;
         this.reach = reach;
         this.tally = tally;
+        this.policy = policy;
         standings.add(new Standing(0, 0, new Message.Order(0, 0, 0), true));
     }
 
     Tally tally() {
         return tally;
+    }
+
+    long nextSession() {
+        return ++sessions;
     }
 
     long nextCommand() {
@@ -82,7 +101,24 @@ final class Invariants {
 
     long executed(Message.Command command, SimulatedRedis server) {
         world.logTraffic(() -> server.name() + " executes " + command.kind() + " " + command.id());
+        if (policy == UnansweredWrites.ERROR) {
+            judge(command);
+        }
         return ++stamp;
+    }
+
+    /// Nothing that writes runs twice, and no read sees what its client asked for after it.
+    private void judge(Message.Command command) {
+        if (!command.kind().writes()) {
+            if (lastWrites.getOrDefault(command.session(), -1) > command.number()) {
+                sawLater.add(command.id());
+            }
+            return;
+        }
+        lastWrites.merge(command.session(), command.number(), Math::max);
+        if (!written.add(command.id())) {
+            throw new Violation("once: command %d is executed twice".formatted(command.id()));
+        }
     }
 
     /// A replica executed REPLICAOF NO ONE.
@@ -140,12 +176,26 @@ final class Invariants {
         judge(server, () -> node + " sent command " + command.id());
     }
 
-    void passedOn(SimulatedNode node, int server, Message.Command command) {
+    void passedOn(SimulatedNode node, int server, Message.Command command, Message.Reply reply) {
         world.logTraffic(() -> node + " passes on the reply to " + command.id());
         judge(server, () -> node + " passed on the reply to command " + command.id());
+        if (sawLater.contains(command.id())) {
+            throw new Violation(
+                    "order: %s answers %d with what was asked after it"
+                            .formatted(node, command.id()));
+        }
         tally.replies++;
-        if (command.kind() == Message.Command.Kind.WRITE) {
+        if (command.kind().writes() && reply.stamp() > 0) {
             acknowledged.put(command.id(), world.nowNanos());
+        }
+    }
+
+    /// A command waited for too long. It should not have, if commands went to the primary.
+    void refused(SimulatedNode node, long servingNanos) {
+        if (servingNanos > PATIENCE_NANOS) {
+            throw new Violation(
+                    "held: %s lets a command wait until it is refused (expected: sent, for %.1f s)"
+                            .formatted(node, servingNanos / 1e9));
         }
     }
 

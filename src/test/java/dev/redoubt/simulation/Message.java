@@ -1,10 +1,12 @@
 package dev.redoubt.simulation;
 
+import dev.redoubt.command.CommandSpec;
 import dev.redoubt.sentinel.SentinelAnswer;
 import dev.redoubt.sentinel.SentinelHint;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// What travels. Servers and Sentinels are numbers; [#NOBODY] is no server.
 sealed interface Message {
@@ -77,11 +79,29 @@ sealed interface Message {
 
     /// What a session asks for.
     ///
-    /// @param number counts up within the client's connection
-    record Command(long id, int number, Kind kind) implements Message {
+    /// @param session of the client's connection
+    /// @param number counts up within it
+    record Command(long id, long session, int number, Kind kind) implements Message {
         enum Kind {
-            READ,
-            WRITE
+            READ(CommandSpec.of("get", 2, Set.of("readonly"))),
+            WRITE(CommandSpec.of("incr", 2, Set.of("write"))),
+            /// Writes, and may say anything afterwards.
+            SCRIPT(CommandSpec.of("eval", -3, Set.of()));
+
+            private final CommandSpec spec;
+
+            Kind(CommandSpec spec) {
+                this.spec = spec;
+            }
+
+            /// As the real verdicts see it.
+            CommandSpec spec() {
+                return spec;
+            }
+
+            boolean writes() {
+                return this != READ;
+            }
         }
     }
 
@@ -91,8 +111,12 @@ sealed interface Message {
     record Reply(long id, Outcome outcome, long stamp) implements Message {
         enum Outcome {
             DONE,
-            /// -READONLY, -LOADING: not executed.
-            REJECTED,
+            /// -LOADING: not executed.
+            LOADING,
+            /// -READONLY: not executed.
+            READ_ONLY,
+            /// A script's own error, in words that the server uses: executed.
+            RAISED,
             /// Sent and unanswered: nobody knows.
             AMBIGUOUS,
             /// Held for too long: never executed.

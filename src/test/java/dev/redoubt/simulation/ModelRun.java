@@ -13,7 +13,7 @@ final class ModelRun {
         Scenario scenario =
                 new Scenario(
                         world,
-                        new Scenario.Size(3, 3, 0, 0),
+                        new Scenario.Size(3, 3, 0, 1, 0),
                         Collections.nCopies(3, FaultScript.TIMES),
                         Guard.WHOLE);
         scenario.hear((sentinel, channel) -> {

@@ -1,5 +1,7 @@
 package dev.redoubt.simulation;
 
+import dev.redoubt.config.UnansweredWrites;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -24,14 +26,16 @@ final class Scenario {
     /// How many of each there are.
     ///
     /// @param configured how many of the Sentinels the nodes are told of
-    record Size(int sentinels, int configured, int nodes, int clients) {}
+    /// @param loops of each node
+    record Size(int sentinels, int configured, int nodes, int loops, int clients) {}
 
     Scenario(World world, Size size, List<SentinelTimes> times, Guard guard) {
         this.world = world;
         int hosts = SERVERS + size.sentinels() + size.nodes() + size.clients();
         this.network = new FakeNetwork(world, hosts);
+        UnansweredWrites policy = world.oneIn(4) ? UnansweredWrites.RETRY : UnansweredWrites.ERROR;
         this.reach = new Reach(network, SERVERS, size.configured());
-        this.invariants = new Invariants(world, reach, tally);
+        this.invariants = new Invariants(world, reach, tally, policy);
         SimulatedRedis.ConfigFile file =
                 world.oneIn(4)
                         ? SimulatedRedis.ConfigFile.ABSENT
@@ -52,9 +56,14 @@ final class Scenario {
                             (sentinel, channel) -> events.told(sentinel, channel)));
         }
         int host = SERVERS + size.sentinels();
-        long hold = (times.getFirst().downAfterMillis() + 10_000) * World.MILLI;
+        SimulatedNode.Settings settings =
+                new SimulatedNode.Settings(
+                        size.loops(),
+                        (times.getFirst().downAfterMillis() + 10_000) * World.MILLI,
+                        policy);
         for (int i = 0; i < size.nodes(); i++) {
-            reach.nodes.add(new SimulatedNode(world, reach, i, host++, invariants, guard, hold));
+            reach.nodes.add(
+                    new SimulatedNode(world, reach, i, host++, invariants, guard, settings));
         }
         for (int i = 0; i < size.clients(); i++) {
             clients.add(new SimulatedClient(world, reach, i, host++, invariants));
@@ -126,15 +135,19 @@ final class Scenario {
             process.resume();
             process.restart();
         }
+        reach.nodes.forEach(node -> node.path().control().goOn());
         long healed = world.nowNanos();
         long until = healed + LIVELY_SECONDS * World.SECOND;
         while (!isServed(healed)) {
             if (!world.step(until)) {
                 throw new Invariants.Violation(
-                        "liveness: %s not served within %d s"
+                        "liveness: %s not served, %s not serving within %d s"
                                 .formatted(
                                         clients.stream()
                                                 .filter(one -> one.servedNanos() <= healed)
+                                                .toList(),
+                                        reach.nodes.stream()
+                                                .filter(one -> !one.path().isServing())
                                                 .toList(),
                                         LIVELY_SECONDS));
             }
@@ -144,6 +157,11 @@ final class Scenario {
     }
 
     private boolean isServed(long sinceNanos) {
+        for (SimulatedNode node : reach.nodes) {
+            if (!node.path().isServing()) {
+                return false;
+            }
+        }
         for (SimulatedClient client : clients) {
             if (client.servedNanos() <= sinceNanos) {
                 return false;

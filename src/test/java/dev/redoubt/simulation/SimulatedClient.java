@@ -12,6 +12,7 @@ final class SimulatedClient extends SimulatedProcess {
     private final Invariants invariants;
     private final ArrayDeque<Message.Command> asked = new ArrayDeque<>();
     private @Nullable Wire wire;
+    private long session;
     private int number;
     private long lastStamp;
     private long servedNanos = -1;
@@ -41,14 +42,15 @@ final class SimulatedClient extends SimulatedProcess {
         List<SimulatedNode> nodes = reach.nodes;
         SimulatedNode node = nodes.get(world().random().nextInt(nodes.size()));
         asked.clear();
+        session = invariants.nextSession();
         number = 0;
         lastStamp = 0;
-        Session session = new Session();
-        Wire opened = reach.network.connect(this, node, session);
-        wire = opened;
-        session.own = opened;
+        Session opened = new Session();
+        Wire way = reach.network.connect(this, node, opened);
+        wire = way;
+        opened.own = way;
         ask();
-        timer(2 * World.SECOND, () -> leaveIfSilent(session, 2 * World.SECOND));
+        timer(2 * World.SECOND, () -> leaveIfSilent(opened, 2 * World.SECOND));
     }
 
     private void leaveIfSilent(Session session, long patienceNanos) {
@@ -81,15 +83,18 @@ final class SimulatedClient extends SimulatedProcess {
         }
         for (int batch = 1 + world().random().nextInt(3); batch > 0; batch--) {
             Message.Command command =
-                    new Message.Command(
-                            invariants.nextCommand(),
-                            number++,
-                            world().oneIn(2)
-                                    ? Message.Command.Kind.READ
-                                    : Message.Command.Kind.WRITE);
+                    new Message.Command(invariants.nextCommand(), session, number++, kind());
             asked.add(command);
             open.send(command);
         }
+    }
+
+    private Message.Command.Kind kind() {
+        return switch (world().random().nextInt(16)) {
+            case 0 -> Message.Command.Kind.SCRIPT;
+            case 1, 2, 3, 4, 5, 6, 7, 8 -> Message.Command.Kind.READ;
+            default -> Message.Command.Kind.WRITE;
+        };
     }
 
     private final class Session implements Endpoint {
@@ -107,7 +112,7 @@ final class SimulatedClient extends SimulatedProcess {
                         "replies: %s got %s (expected: the reply to %s)"
                                 .formatted(name(), message, expected));
             }
-            if (reply.outcome() == Message.Reply.Outcome.DONE) {
+            if (reply.stamp() > 0) {
                 if (reply.stamp() <= lastStamp) {
                     throw new Invariants.Violation(
                             "order: %s: %s was executed before what was asked earlier"

@@ -1,9 +1,18 @@
 package dev.redoubt.simulation;
 
+import dev.redoubt.config.UnansweredWrites;
+
 /// A Redoubt node: the real Sentinel machine, and a data path behind it.
 final class SimulatedNode extends SimulatedProcess {
     private final Reach reach;
+    private final Settings settings;
     private final DataPath path;
+
+    /// What its file says.
+    ///
+    /// @param loops that carry commands
+    /// @param holdNanos for which a command waits at most
+    record Settings(int loops, long holdNanos, UnansweredWrites unansweredWrites) {}
 
     SimulatedNode(
             World world,
@@ -12,10 +21,11 @@ final class SimulatedNode extends SimulatedProcess {
             int host,
             Invariants invariants,
             Guard guard,
-            long holdNanos) {
+            Settings settings) {
         super(world, "node-" + number, host);
         this.reach = reach;
-        this.path = new ContractPath(this, reach, invariants, guard, holdNanos);
+        this.settings = settings;
+        this.path = new ContractPath(this, reach, invariants, guard);
     }
 
     @Override
@@ -26,6 +36,14 @@ final class SimulatedNode extends SimulatedProcess {
     @Override
     Endpoint accept(Wire wire) {
         return path.session(wire);
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    DataPath path() {
+        return path;
     }
 
     Reach reach() {

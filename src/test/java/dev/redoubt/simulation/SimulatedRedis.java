@@ -126,15 +126,21 @@ final class SimulatedRedis extends SimulatedProcess {
     }
 
     private Message execute(Message.Command command) {
-        boolean write = command.kind() == Message.Command.Kind.WRITE;
-        if (isLoading() || (write && !isMaster())) {
-            return new Message.Reply(command.id(), Message.Reply.Outcome.REJECTED, 0);
+        boolean write = command.kind().writes();
+        if (isLoading()) {
+            return new Message.Reply(command.id(), Message.Reply.Outcome.LOADING, 0);
+        }
+        if (write && !isMaster()) {
+            return new Message.Reply(command.id(), Message.Reply.Outcome.READ_ONLY, 0);
         }
         if (write) {
             append(command.id(), Optional.empty());
         }
+        boolean raises = command.kind() == Message.Command.Kind.SCRIPT && world().oneIn(2);
         return new Message.Reply(
-                command.id(), Message.Reply.Outcome.DONE, invariants.executed(command, this));
+                command.id(),
+                raises ? Message.Reply.Outcome.RAISED : Message.Reply.Outcome.DONE,
+                invariants.executed(command, this));
     }
 
     private void replicaOf(Message.ReplicaOf command, Wire by) {

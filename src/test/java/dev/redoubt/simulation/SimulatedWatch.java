@@ -22,6 +22,7 @@ final class SimulatedWatch {
     private static final long TIMEOUT_NANOS = World.SECOND;
 
     private final SimulatedNode node;
+    private final ControlLoop control;
     private final Reach reach;
     private final Guard guard;
     private final SentinelConfig config;
@@ -31,8 +32,14 @@ final class SimulatedWatch {
     private int wakes;
     private long sleptNanos;
 
-    SimulatedWatch(SimulatedNode node, Reach reach, Guard guard, Consumer<SentinelView> published) {
+    SimulatedWatch(
+            SimulatedNode node,
+            ControlLoop control,
+            Reach reach,
+            Guard guard,
+            Consumer<SentinelView> published) {
         this.node = node;
+        this.control = control;
         this.reach = reach;
         this.published = published;
         this.guard = guard;
@@ -53,7 +60,7 @@ final class SimulatedWatch {
     }
 
     void suspect() {
-        node.timer(0, () -> apply(new SentinelEvent.Suspected()));
+        apply(new SentinelEvent.Suspected());
     }
 
     /// The driver compares its clocks before anything else.
@@ -95,7 +102,7 @@ final class SimulatedWatch {
 
     private void wakeIn(long nanos) {
         int own = ++wakes;
-        node.timer(
+        control.timer(
                 nanos,
                 () -> {
                     if (own == wakes) {
@@ -122,7 +129,7 @@ final class SimulatedWatch {
             asked = 0;
             answered = 0;
             wire.send(new Message.Ping());
-            node.timer(
+            control.timer(
                     TIMEOUT_NANOS,
                     () -> {
                         if (commands == wire && answered == 0) {
@@ -136,7 +143,7 @@ final class SimulatedWatch {
             if (wire != null) {
                 wire.send(new Message.Poll());
                 int own = ++asked;
-                node.timer(
+                control.timer(
                         TIMEOUT_NANOS,
                         () -> {
                             if (commands == wire && answered <= own) {
@@ -148,6 +155,15 @@ final class SimulatedWatch {
 
         @Override
         public void received(Message message) {
+            Wire from = commands;
+            control.arrive(() -> {
+                if (from == commands) {
+                    read(message);
+                }
+            });
+        }
+
+        private void read(Message message) {
             answered++;
             switch (message) {
                 case Message.Pong _ -> {
@@ -164,7 +180,12 @@ final class SimulatedWatch {
 
         @Override
         public void ended(Ended how) {
-            lost(how == Ended.REFUSED ? Ending.Kind.NOT_LISTENING : Ending.Kind.BROKEN);
+            Wire from = commands;
+            control.arrive(() -> {
+                if (from == commands) {
+                    lost(how == Ended.REFUSED ? Ending.Kind.NOT_LISTENING : Ending.Kind.BROKEN);
+                }
+            });
         }
 
         private void lost(Ending.Kind kind) {
@@ -191,15 +212,18 @@ final class SimulatedWatch {
         private final class Hints implements Endpoint {
             @Override
             public void received(Message message) {
-                if (message instanceof Message.Hint(var hint)) {
-                    apply(new SentinelEvent.Hinted(sentinel, hint));
-                }
+                Wire from = subscription;
+                control.arrive(() -> {
+                    if (from == subscription && message instanceof Message.Hint(var hint)) {
+                        apply(new SentinelEvent.Hinted(sentinel, hint));
+                    }
+                });
             }
 
             @Override
             public void ended(Ended how) {
                 Wire ended = subscription;
-                node.timer(
+                control.timer(
                         World.SECOND,
                         () -> {
                             if (commands != null && subscription == ended) {

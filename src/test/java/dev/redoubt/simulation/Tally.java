@@ -4,6 +4,7 @@ package dev.redoubt.simulation;
 final class Tally {
     long runs;
     long promotions;
+    long moves;
     long replies;
     long acknowledged;
     long lost;
@@ -18,6 +19,7 @@ final class Tally {
     synchronized void add(Tally run) {
         runs++;
         promotions += run.promotions;
+        moves += run.moves;
         replies += run.replies;
         acknowledged += run.acknowledged;
         lost += run.lost;
@@ -32,12 +34,13 @@ final class Tally {
 
     @Override
     public String toString() {
-        return ("%d runs: %d promotions; replies passed on %d, of them writes %d, lost by"
-                    + " asynchronous replication %d; held %d, retried %d, ambiguous %d, rejected"
-                    + " %d, timed out %d, late replies fenced %d; longest recovery %.1f s")
+        return ("%d runs: %d promotions, %d moves told; replies passed on %d, of them writes %d,"
+                    + " lost by asynchronous replication %d; held %d, retried %d, ambiguous %d,"
+                    + " rejected %d, timed out %d, late replies fenced %d; longest recovery %.1f s")
                 .formatted(
                         runs,
                         promotions,
+                        moves,
                         replies,
                         acknowledged,
                         lost,

@@ -84,7 +84,7 @@ class UnfencedSimTest {
                                         world ->
                                                 new Scenario(
                                                         world,
-                                                        new Scenario.Size(3, 3, 1, 2),
+                                                        new Scenario.Size(3, 3, 1, 1, 2),
                                                         Collections.nCopies(3, TIMES),
                                                         Guard.WHOLE),
                                         script))
