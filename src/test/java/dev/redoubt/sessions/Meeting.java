@@ -168,7 +168,16 @@ final class Meeting {
         String key = who.name() + ":watched";
         boolean[] watched = new boolean[1];
         boolean[] written = new boolean[1];
-        who.ask(Expected.write("+OK\r\n", () -> watched[0] = true, () -> {}), "WATCH", key);
+        who.ask(
+                Expected.write(
+                        "+OK\r\n",
+                        () -> {
+                            watched[0] = true;
+                            who.mirror().watches();
+                        },
+                        who.mirror()::watches),
+                "WATCH",
+                key);
         Participant other = present.get(random.nextInt(present.size()));
         boolean touches = random.nextBoolean() && !blocked.contains(other);
         if (!touches || publishing.isRestricted(other)) {

@@ -13,6 +13,7 @@ final class Mirror {
     private volatile int database;
     private volatile String name = "";
     private volatile boolean silenced;
+    private volatile boolean watching;
 
     int protocol() {
         return protocol;
@@ -39,6 +40,20 @@ final class Mirror {
         protocol = 2;
         database = 0;
         name = "";
+        watching = false;
+    }
+
+    /// It watches something, or may do so.
+    void watches() {
+        watching = true;
+    }
+
+    void watchesNothing() {
+        watching = false;
+    }
+
+    boolean isWatching() {
+        return watching;
     }
 
     /// It told the server not to reply to something.

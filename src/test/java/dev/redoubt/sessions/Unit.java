@@ -112,6 +112,7 @@ final class Unit {
     private void discarded(String reply) {
         if (!isWithoutMulti("DISCARD", reply)) {
             Expected.same(OK, reply);
+            who.mirror().watchesNothing();
         }
     }
 
@@ -120,16 +121,18 @@ final class Unit {
     }
 
     private void executed(Watch watch, String reply) {
-        boolean cut = who.links() == Links.CUT;
-        boolean none = reply.equals(who.mirror().nilArray());
         if (isWithoutMulti("EXEC", reply)) {
             return;
         }
+        boolean cut = who.links() == Links.CUT;
+        String nothing = who.mirror().nilArray();
+        boolean broken = cut && who.mirror().isWatching() && reply.equals(nothing);
+        who.mirror().watchesNothing();
         if (spoiled || unsure || (cut && reply.equals(ABORTED))) {
             Expected.same(ABORTED, reply);
         } else if (watch == Watch.TOUCHED) {
-            Expected.same(who.mirror().nilArray(), reply);
-        } else if (!(cut && watch != Watch.NOTHING && none)) {
+            Expected.same(nothing, reply);
+        } else if (!broken && !(watch == Watch.MAYBE && reply.equals(nothing))) {
             Expected.same("*" + commands + "\r\n" + results, reply);
             done.forEach(Runnable::run);
         }
