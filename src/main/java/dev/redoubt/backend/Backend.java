@@ -251,6 +251,16 @@ public final class Backend {
         return settings.scripts();
     }
 
+    /// When clients had connections ended.
+    public Killings killings() {
+        return settings.killings();
+    }
+
+    /// A client is gone that had given itself this name: no link that it used goes on under it.
+    public void forget(String clientName) {
+        privateLinks.forget(clientName);
+    }
+
     /// Whether a link of this identity is open.
     public boolean shares(Identity identity) {
         return isAdmitted() && lanes.serves(identity);

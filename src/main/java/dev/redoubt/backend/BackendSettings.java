@@ -13,13 +13,15 @@ import java.time.Duration;
 /// @param identity the pool's own: database 0, RESP2, the backend's credentials
 /// @param loops how many loops share the pool's limits
 /// @param scripts what each new primary is given
+/// @param killings when clients had connections ended
 public record BackendSettings(
         String pool,
         Identity identity,
         BackendConfig config,
         FailoverConfig failover,
         int loops,
-        ScriptShelf scripts) {
+        ScriptShelf scripts,
+        Killings killings) {
     private static final Duration ELECTION = Duration.ofSeconds(10);
 
     /// The settings of a pool as the file has them.
@@ -31,7 +33,8 @@ public record BackendSettings(
                 config,
                 failover,
                 loops,
-                new ScriptShelf());
+                new ScriptShelf(),
+                new Killings());
     }
 
     /// How long a command waits at most.

@@ -235,6 +235,17 @@ final class PrivateLinks implements PrivateLink.Owner {
         pausing = false;
     }
 
+    /// Idle links go on without this name.
+    void forget(String clientName) {
+        idle.values().stream()
+                .flatMap(Deque::stream)
+                .filter(link -> link.isOpen() && link.name().equals(clientName))
+                .forEach(link -> {
+                    link.appendUnseen("CLIENT", "SETNAME", "");
+                    link.named("");
+                });
+    }
+
     /// Closes what lay idle for too long, and what owes its session an answer for longer than
     /// `silentNanos`.
     void sweep(long nowNanos, long silentNanos) {

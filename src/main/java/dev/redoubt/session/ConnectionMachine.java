@@ -51,18 +51,21 @@ final class ConnectionMachine {
     }
 
     /// What of the state the client still counts on after the connection ended with these effects
-    /// unanswered: their commands are told to be errors.
+    /// unanswered. A transaction whose EXEC was not sent is open: nothing of it has run, and
+    /// nothing may, so that its MULTI counts as answered.
     static ConnectionState lost(ConnectionState state, List<Effect> unanswered) {
         boolean multi = state.multi();
+        boolean watching = state.watching();
         for (Effect effect : unanswered) {
             if (effect instanceof Effect.Begin) {
                 multi = true;
             } else if (multi
                     && (effect instanceof Effect.Execute || effect instanceof Effect.Discard)) {
-                return with(state, false, false);
+                multi = false;
+                watching = false;
             }
         }
-        return state;
+        return with(state, multi, watching);
     }
 
     /// The state after the server confirmed a subscription or its end.

@@ -63,6 +63,37 @@ final class ConnectionTracker {
         return uncounted || !state.isClean() || !peek.isEmpty();
     }
 
+    /// Whether the client counts on a state that the unanswered commands do not take away.
+    boolean leavesState() {
+        return isAttached() || afterLoss().multi();
+    }
+
+    private ConnectionState afterLoss() {
+        return ConnectionMachine.lost(state, expected.stream().map(Expectation::effect).toList());
+    }
+
+    /// Where the transaction that is still open begins among the unanswered commands, or their
+    /// number; 0 if it began before them.
+    int openTransaction() {
+        if (!afterLoss().multi()) {
+            return expected.size();
+        }
+        int begin = 0;
+        int index = 0;
+        boolean open = state.multi();
+        for (Expectation each : expected) {
+            if (each.effect() instanceof Effect.Begin && !open) {
+                begin = index;
+                open = true;
+            } else if (each.effect() instanceof Effect.Execute
+                    || each.effect() instanceof Effect.Discard) {
+                open = false;
+            }
+            index++;
+        }
+        return begin;
+    }
+
     /// Whether another connection can be given what this one carries.
     boolean isRestorable() {
         return !uncounted && peek.isEmpty() && (belongings == null || belongings.areWhole());
@@ -86,7 +117,7 @@ final class ConnectionTracker {
     /// The connection ended, and what it carried will be given to another. Nobody knows whether the
     /// watched keys changed.
     void lost() {
-        state = ConnectionMachine.lost(state, expected.stream().map(Expectation::effect).toList());
+        state = afterLoss();
         watchBroken = state.watching() && !state.multi();
         queueingFailed = false;
         expected.clear();

@@ -145,7 +145,9 @@ final class Effects {
                             ? NONE
                             : new Effect.Uncounted();
             case "TRACKING", "CACHING", "NO-EVICT", "NO-TOUCH" -> kept(arguments, count);
-            case "ID", "INFO", "LIST", "GETNAME", "GETREDIR", "TRACKINGINFO", "HELP" -> NONE;
+            // The number is this connection's, and somebody may be told to end or to unblock it.
+            case "ID" -> count == 2 ? new Effect.Keep() : NONE;
+            case "INFO", "LIST", "GETNAME", "GETREDIR", "TRACKINGINFO", "HELP" -> NONE;
             case "KILL", "PAUSE", "UNPAUSE", "UNBLOCK" -> NONE;
             default -> new Effect.Taint();
         };

@@ -75,7 +75,10 @@ final class LostLink {
 
     /// Whether the link carried something that cannot be given to another.
     boolean isHopeless(ConnectionTracker connection) {
-        return connection.isAttached() && (!connection.isRestorable() || isBehind(connection));
+        return connection.leavesState()
+                && (!connection.isRestorable()
+                        || session.backend().killings().areUnderWay()
+                        || isBehind(connection));
     }
 
     /// Whether the server may have ended a subscriber that did not read, as Redis does.
@@ -93,6 +96,14 @@ final class LostLink {
         for (Expectation each : unanswered) {
             session.output().addLine(Errors.unanswered(each.command()));
             session.context().tallies().unanswered().add(1);
+        }
+    }
+
+    /// Answers the commands of a transaction that will not run, as Redis would have.
+    void tellQueued(List<Expectation> unanswered) {
+        for (Expectation each : unanswered) {
+            boolean begins = each.effect() instanceof Effect.Begin;
+            session.output().addLine(begins ? "+OK" : "+QUEUED");
         }
     }
 

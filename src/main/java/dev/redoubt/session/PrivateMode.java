@@ -141,6 +141,9 @@ final class PrivateMode implements PrivateLink.User {
             coverOthersWrites(open);
         }
         keepLone(spec, effect, connection);
+        if (isKill(spec)) {
+            session.backend().killings().begin();
+        }
         // First: the link may end at the writing, and then tells what is unanswered.
         connection.sent(spec, effect);
         open.append(input.buffer(), scanner.start(), scanner.end());
@@ -162,6 +165,14 @@ final class PrivateMode implements PrivateLink.User {
         } else {
             open.appendUnseen("PING");
         }
+    }
+
+    private boolean isKill(CommandSpec spec) {
+        if (!spec.name().equals("client")) {
+            return false;
+        }
+        List<byte[]> arguments = session.input().arguments();
+        return arguments.size() > 1 && Requests.word(arguments.get(1)).equals("KILL");
     }
 
     private void keepLone(CommandSpec spec, Effect effect, ConnectionTracker connection) {
@@ -315,9 +326,9 @@ final class PrivateMode implements PrivateLink.User {
             return;
         }
         if (!comesAgain(connection.unanswered())) {
-            tellUnanswered(connection.unanswered());
+            tellUnanswered(connection);
         }
-        if (!connection.isAttached()) {
+        if (!connection.leavesState()) {
             session.modes().leavePrivate();
             session.linkGone();
         } else if (session.gate() == Session.Gate.CLOSING) {
@@ -344,8 +355,14 @@ final class PrivateMode implements PrivateLink.User {
         return again != null;
     }
 
-    private void tellUnanswered(List<Expectation> unanswered) {
-        if (isStreaming() && !unanswered.isEmpty()) {
+    /// Of a transaction whose EXEC was not sent nothing has run: it goes on, to be aborted.
+    private void tellUnanswered(ConnectionTracker connection) {
+        List<Expectation> unanswered = connection.unanswered();
+        int open = connection.openTransaction();
+        if (open < unanswered.size() && !isStreaming()) {
+            lostLink.tell(unanswered.subList(0, open));
+            lostLink.tellQueued(unanswered.subList(open, unanswered.size()));
+        } else if (isStreaming() && !unanswered.isEmpty()) {
             passage.stop();
             lostLink.tell(unanswered.subList(0, unanswered.size() - 1));
             lostLink.tellCutShort(unanswered.getLast());

@@ -395,6 +395,9 @@ final class Session extends ChannelInboundHandlerAdapter {
         ended = true;
         held.stop();
         modes.abandon();
+        if (!profile.name().isEmpty()) {
+            backend().forget(profile.name());
+        }
         input.release();
         account(0);
         output.release();

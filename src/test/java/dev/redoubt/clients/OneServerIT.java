@@ -128,4 +128,33 @@ class OneServerIT {
             assertEquals(":200000\r\n", replica.command("STRLEN", "after"));
         }
     }
+
+    /// By the number that it was told, and by what it is.
+    @Test
+    void whoeverIsKilledIsGone() throws IOException {
+        RawClient numbered = client();
+        String id = numbered.ask("CLIENT", "ID").substring(1).strip();
+        assertEquals(":" + id + "\r\n", numbered.ask("CLIENT", "ID"));
+        RawClient subscriber = client();
+        subscriber.send("SUBSCRIBE", "c");
+        assertTrue(subscriber.reply().startsWith("*3"), "subscribed");
+        assertEquals("+PONG\r\n", client().ask("PING"));
+        RawClient killer = clients.getLast();
+        assertEquals(":1\r\n", killer.ask("CLIENT", "KILL", "ID", id));
+        assertEquals("", numbered.untilEnd());
+        assertEquals(":1\r\n", killer.ask("CLIENT", "KILL", "TYPE", "pubsub"));
+        assertEquals("", subscriber.untilEnd());
+        assertEquals("+PONG\r\n", killer.ask("PING"));
+    }
+
+    @Test
+    void theNameOfAClientGoesWithIt() throws IOException {
+        RawClient named = client();
+        assertEquals("+OK\r\n", named.ask("CLIENT", "SETNAME", "somebody"));
+        assertTrue(redis.command("CLIENT", "LIST").contains(" name=somebody "), "shown");
+        named.close();
+        clients.remove(named);
+        RealRedis.await(
+                "its end", () -> !redis.command("CLIENT", "LIST").contains(" name=somebody "));
+    }
 }

@@ -119,14 +119,15 @@ final class ConnectionMachineTest {
         "false, true, '', false, true",
         "false, true, n, false, true",
         "false, true, e, false, true",
-        "false, true, b, false, true",
-        "false, true, bn, false, true",
+        "false, true, b, true, true",
+        "false, true, bn, true, true",
         "false, true, bne, false, false",
         "false, true, bed, false, false",
         "true, true, nn, true, true",
         "true, true, ne, false, false",
         "true, false, d, false, false",
-        "true, false, eb, false, false"
+        "true, false, eb, true, false",
+        "false, true, bneb, true, false"
     })
     void lost(boolean multi, boolean watching, String unanswered, boolean multiThen, boolean then) {
         List<Effect> effects =

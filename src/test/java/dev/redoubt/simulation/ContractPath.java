@@ -44,8 +44,7 @@ final class ContractPath implements DataPath {
     private ClockedFence freshFence() {
         return guard == Guard.NO_BOOT_CLOCK
                 ? new ClockedFence(node::monotonicNanos, node::monotonicNanos)
-                : new ClockedFence(
-                        () -> node.wallMillis() * World.MILLI, node::monotonicNanos);
+                : new ClockedFence(() -> node.wallMillis() * World.MILLI, node::monotonicNanos);
     }
 
     private PrimaryStory freshStory() {
