@@ -76,13 +76,7 @@ class CutRoadIT {
             assertTrue(strictNanos < STRICT_NANOS + SLACK_NANOS, strictNanos + " ns");
             assertTrue(patientNanos > STRICT_NANOS + SLACK_NANOS, patientNanos + " ns");
             assertTrue(patientNanos < KERNEL_NANOS + SLACK_NANOS, patientNanos + " ns");
-            assertEquals(
-                    1,
-                    roads.node()
-                            .err()
-                            .lines()
-                            .filter(line -> line.contains("no sign of life from its machine"))
-                            .count());
+            assertTrue(roads.node().err().contains("no sign of life from its machine"));
             assertEquals(0, sentinels.count("+odown"));
             assertEquals(0, sentinels.count("+switch-master"));
             for (Writers each : List.of(patient, strict)) {
