@@ -19,11 +19,16 @@ public final class ConnectFailures {
             case ConnectException refused when says(refused, "refused") ->
                     new Ending(Ending.Kind.NOT_LISTENING, "connection refused");
             case ConnectException other -> unreachable(message(other));
-            default ->
-                    says(cause, "reset")
-                            ? new Ending(Ending.Kind.BROKEN, "connection reset by the server")
-                            : new Ending(Ending.Kind.BROKEN, message(cause));
+            default -> new Ending(Ending.Kind.BROKEN, broken(cause));
         };
+    }
+
+    private static String broken(Throwable cause) {
+        if (says(cause, "reset")) {
+            return "connection reset by the server";
+        }
+        // The kernel gave up: see KeepAlive.
+        return says(cause, "timed out") ? "no sign of life from its machine" : message(cause);
     }
 
     private static Ending unreachable(String words) {

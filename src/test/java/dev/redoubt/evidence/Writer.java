@@ -13,10 +13,10 @@ import java.util.concurrent.locks.LockSupport;
 final class Writer implements AutoCloseable {
     /// A write that was answered.
     ///
-    /// @param reply `+OK`, or an error
+    /// @param reply what an accepted write gets, or an error
     record Answer(String key, long sentNanos, long answeredNanos, String reply) {
         boolean isAcknowledged() {
-            return reply.equals("+OK");
+            return !reply.startsWith("-");
         }
 
         long waitedNanos() {
@@ -29,6 +29,17 @@ final class Writer implements AutoCloseable {
         PlainClient open() throws IOException;
     }
 
+    /// The command that writes a key.
+    interface Write {
+        /// Its value is the key.
+        Write SET = key -> List.of("SET", key, key);
+
+        /// Its value says how often it was written.
+        Write INCR = key -> List.of("INCR", key);
+
+        List<String> of(String key);
+    }
+
     private static final int COMMANDS_PER_CONNECTION = 50;
 
     /// At full speed twenty would leave the Sentinels no time to see that all is well.
@@ -36,20 +47,22 @@ final class Writer implements AutoCloseable {
 
     private final String name;
     private final Door door;
+    private final Write write;
     private final Thread thread;
     private final List<Answer> answers = new ArrayList<>();
     private final List<String> broken = new ArrayList<>();
     private long sequence;
     private volatile boolean stopping;
 
-    private Writer(String name, Door door) {
+    private Writer(String name, Door door, Write write) {
         this.name = name;
         this.door = door;
+        this.write = write;
         thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
     }
 
-    static Writer start(String name, Door door) {
-        Writer writer = new Writer(name, door);
+    static Writer start(String name, Door door, Write write) {
+        Writer writer = new Writer(name, door, write);
         writer.thread.start();
         return writer;
     }
@@ -76,7 +89,7 @@ final class Writer implements AutoCloseable {
     private void write(PlainClient connection) throws IOException {
         String key = name + ":" + sequence++;
         long sentNanos = System.nanoTime();
-        String reply = connection.ask("SET", key, key);
+        String reply = connection.ask(write.of(key).toArray(new String[0]));
         Answer answer = new Answer(key, sentNanos, System.nanoTime(), reply);
         synchronized (this) {
             answers.add(answer);

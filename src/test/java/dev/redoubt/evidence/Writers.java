@@ -18,8 +18,12 @@ final class Writers implements AutoCloseable {
     private final List<Writer> writers = new ArrayList<>();
 
     Writers(String prefix, int count, Writer.Door door) {
+        this(prefix, count, door, Writer.Write.SET);
+    }
+
+    Writers(String prefix, int count, Writer.Door door, Writer.Write write) {
         for (int i = 0; i < count; i++) {
-            writers.add(Writer.start(prefix + i, door));
+            writers.add(Writer.start(prefix + i, door, write));
         }
     }
 

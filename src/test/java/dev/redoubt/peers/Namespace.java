@@ -49,6 +49,10 @@ public final class Namespace implements AutoCloseable {
     }
 
     private String address(int host) {
+        return address(network, host);
+    }
+
+    private static String address(int network, int host) {
         int bits = network + host;
         return "198.%d.%d.%d".formatted(18 + (bits >> 16), (bits >> 8) & 255, bits & 255);
     }
@@ -85,6 +89,56 @@ public final class Namespace implements AutoCloseable {
     /// Puts the plug back.
     public void heal() {
         run("-n", name, "link", "set", "out", "up");
+    }
+
+    /// A second pair of addresses on the same wire, whose packets can be lost alone, and silently.
+    public final class Road {
+        private final int lane = ThreadLocalRandom.current().nextInt(1 << 15) << 2;
+
+        private Road() {
+            run("addr", "add", here() + "/32", "dev", name);
+            run("-n", name, "addr", "add", there() + "/32", "dev", "out");
+            // Nobody has these: what is sent to them arrives nowhere.
+            run("neigh", "add", ghost(), "lladdr", "02:00:00:00:00:01", "dev", name);
+            run("-n", name, "neigh", "add", ghost(), "lladdr", "02:00:00:00:00:02", "dev", "out");
+            heal();
+        }
+
+        private String ghost() {
+            return address(lane, 3);
+        }
+
+        /// This side's address, which is reached from there by this road alone.
+        public String here() {
+            return address(lane, 1);
+        }
+
+        private String there() {
+            return address(lane, 2);
+        }
+
+        /// Packets get lost on the way, both ways; nobody is told.
+        public void cut() {
+            lead(ghost(), ghost());
+        }
+
+        /// They arrive again.
+        public void heal() {
+            lead(Namespace.this.there(), Namespace.this.here());
+        }
+
+        private void lead(String from, String to) {
+            run("route", "replace", there() + "/32", "via", from, "dev", name, "onlink");
+            List<String> back = List.of("-n", name, "route", "replace", here() + "/32", "via", to);
+            List<String> all = new ArrayList<>(back);
+            all.addAll(List.of("dev", "out", "src", there(), "onlink"));
+            run(all.toArray(new String[0]));
+        }
+    }
+
+    /// A second way between the two sides.
+    public Road road() {
+        return new Road();
     }
 
     private void run(String... arguments) {
