@@ -106,7 +106,8 @@ final class Gathering {
         settingAside = true;
         boolean rejected = ServerWords.isRejection(reply);
         boolean again =
-                isServersWord(held, reply) || (!rejected && held.command.kind().spec().repeatable());
+                isServersWord(held, reply)
+                        || (!rejected && held.command.kind().spec().repeatable());
         if (again) {
             held.state = State.AGAIN_AFTER_REJECTION;
         }
