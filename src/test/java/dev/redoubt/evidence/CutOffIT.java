@@ -3,6 +3,7 @@ package dev.redoubt.evidence;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.redoubt.peers.Promotion;
 import dev.redoubt.peers.RealSentinels;
 
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// The primary and one node are cut off together, in a network namespace: a node that the primary
@@ -27,7 +29,7 @@ class CutOffIT {
     void whoIsCutOffWithThePrimaryAcknowledgesNothingOnceTheOthersCanElect() throws Exception {
         try (TwoSides sides = TwoSides.start(folder);
                 SentinelEvents sentinels = new SentinelEvents(sides.sentinelsHere());
-                Promotion promotion = new Promotion(sides.replica());
+                Promotion promotion = new Promotion(List.of(sides.replica()));
                 Writers there = new Writers("t", WRITERS, sides.doorThere());
                 Writers here = new Writers("h", WRITERS, sides.doorHere())) {
             there.awaitProgress();
@@ -36,7 +38,7 @@ class CutOffIT {
             sides.cut();
 
             long agreedNanos = sentinels.await("+odown", 1);
-            long promotedNanos = promotion.awaitNanos();
+            long promotedNanos = promotion.await().notBeforeNanos();
             long switchedNanos = sentinels.await("+switch-master", 2);
             RealSentinels.await("writes here", () -> here.hasAcknowledgedSince(switchedNanos));
             RealSentinels.await(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.evidence.Fronted.PoolLines;
 import dev.redoubt.peers.PlainClient;
+import dev.redoubt.peers.Promotion;
 import dev.redoubt.peers.RealSentinels;
 import dev.redoubt.peers.RealSentinels.Terms;
 

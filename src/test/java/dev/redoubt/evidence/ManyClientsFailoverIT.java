@@ -7,6 +7,7 @@ import dev.redoubt.cli.ProcessFacts;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.evidence.Fronted.PoolLines;
 import dev.redoubt.peers.PlainClient;
+import dev.redoubt.peers.Promotion;
 import dev.redoubt.peers.RealSentinels;
 import dev.redoubt.peers.RealSentinels.Terms;
 

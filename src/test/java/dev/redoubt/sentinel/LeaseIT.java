@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.Secret;
 import dev.redoubt.config.SourceConfig;
+import dev.redoubt.peers.Promotion;
 import dev.redoubt.peers.RealSentinels;
 import dev.redoubt.peers.RealSentinels.Terms;
 
@@ -22,7 +23,7 @@ class LeaseIT {
     void aKilledPrimaryIsFencedBeforeItsSuccessorIsMaster() {
         try (RealSentinels peers = RealSentinels.start(TERMS);
                 WatchedSentinels watch = WatchedSentinels.of(peers);
-                Promotion promotion = new Promotion(peers)) {
+                Promotion promotion = Promotion.among(peers)) {
             HostPort old = peers.servers().getFirst();
             watch.awaitLease(old);
             peers.kill(old);
@@ -39,7 +40,7 @@ class LeaseIT {
     void aPrimaryThatComesBackDuringTheFailoverStaysFenced() {
         try (RealSentinels peers = RealSentinels.start(TERMS);
                 WatchedSentinels watch = WatchedSentinels.of(peers);
-                Promotion promotion = new Promotion(peers)) {
+                Promotion promotion = Promotion.among(peers)) {
             HostPort old = peers.servers().getFirst();
             watch.awaitLease(old);
             peers.freeze(old);
@@ -57,7 +58,7 @@ class LeaseIT {
     void theWordOfADeadSentinelLivesOn() {
         try (RealSentinels peers = RealSentinels.start(TERMS);
                 WatchedSentinels watch = WatchedSentinels.of(peers);
-                Promotion promotion = new Promotion(peers)) {
+                Promotion promotion = Promotion.among(peers)) {
             HostPort old = peers.servers().getFirst();
             peers.command(
                     peers.sentinels().get(2),
@@ -84,7 +85,7 @@ class LeaseIT {
     void aForcedFailoverIsNoticed() {
         try (RealSentinels peers = RealSentinels.start(TERMS);
                 WatchedSentinels watch = WatchedSentinels.of(peers);
-                Promotion promotion = new Promotion(peers)) {
+                Promotion promotion = Promotion.among(peers)) {
             HostPort old = peers.servers().getFirst();
             watch.awaitLease(old);
             peers.command(peers.sentinels().get(1), "SENTINEL", "FAILOVER", RealSentinels.MASTER);

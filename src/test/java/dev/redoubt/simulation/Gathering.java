@@ -98,6 +98,8 @@ final class Gathering {
         return now - turnedAwaySinceNanos > node.settings().holdNanos();
     }
 
+    /// Keeps it from the client for now.
+    ///
     /// @return whether it is to be sent again; if not, its reply waits for its turn
     boolean setAside(Held held, Message.Reply reply) {
         underWay = true;

@@ -82,21 +82,23 @@ sealed interface Message {
     /// @param session of the client's connection
     /// @param number counts up within it
     record Command(long id, long session, int number, Kind kind) implements Message {
+        private static final CommandSpec GET = CommandSpec.of("get", 2, Set.of("readonly"));
+        private static final CommandSpec INCR = CommandSpec.of("incr", 2, Set.of("write"));
+        private static final CommandSpec EVAL = CommandSpec.of("eval", -3, Set.of());
+
         enum Kind {
-            READ(CommandSpec.of("get", 2, Set.of("readonly"))),
-            WRITE(CommandSpec.of("incr", 2, Set.of("write"))),
+            READ,
+            WRITE,
             /// Writes, and may say anything afterwards.
-            SCRIPT(CommandSpec.of("eval", -3, Set.of()));
-
-            private final CommandSpec spec;
-
-            Kind(CommandSpec spec) {
-                this.spec = spec;
-            }
+            SCRIPT;
 
             /// As the real verdicts see it.
             CommandSpec spec() {
-                return spec;
+                return switch (this) {
+                    case READ -> GET;
+                    case WRITE -> INCR;
+                    case SCRIPT -> EVAL;
+                };
             }
 
             boolean writes() {
