@@ -11,7 +11,9 @@ import dev.redoubt.config.ListenAddress;
 import dev.redoubt.config.Secret;
 import dev.redoubt.snapshot.MoveFigures;
 import dev.redoubt.snapshot.PoolSnapshot;
+import dev.redoubt.snapshot.PrivateNeed;
 import dev.redoubt.snapshot.Reason;
+import dev.redoubt.snapshot.Sharing;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -42,6 +44,12 @@ final class AdminServerTest {
     private static final HostPort ANY_PORT = new HostPort("127.0.0.1", 0);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final Sharing NONE_PRIVATE = new Sharing(Map.of(), Map.of());
+    private static final Sharing SHARING =
+            new Sharing(
+                    Map.of(PrivateNeed.MULTI, 1L, PrivateNeed.SUBSCRIBE, 2L),
+                    Map.of(PrivateNeed.MULTI, 20L, PrivateNeed.LARGE_REQUEST, 21L));
+
     private final HttpClient client = HttpClient.newHttpClient();
     private @Nullable AdminServer server;
 
@@ -63,12 +71,12 @@ final class AdminServerTest {
                 listen,
                 primary,
                 reason,
-                1,
+                100,
                 2,
                 4,
                 5,
                 7,
-                9,
+                SHARING,
                 reasons(),
                 14,
                 10,
@@ -145,7 +153,7 @@ final class AdminServerTest {
         pool.put("listen", List.of("[::1]:6379", "unix:/run/a.sock"));
         pool.put("primary", primary);
         pool.put("reason", reason);
-        pool.put("clients", 1L);
+        pool.put("clients", 100L);
         return pool;
     }
 
@@ -175,7 +183,7 @@ final class AdminServerTest {
                         0,
                         0,
                         0,
-                        0,
+                        NONE_PRIVATE,
                         Map.of(),
                         0,
                         0,
@@ -201,7 +209,7 @@ final class AdminServerTest {
                 List.of(
                         "redoubt_pool_primary_up{pool=\"a\"} 1.0",
                         "redoubt_pool_primary_up{pool=\"b\"} 0.0",
-                        "redoubt_pool_clients{pool=\"a\"} 1.0",
+                        "redoubt_pool_clients{pool=\"a\"} 100.0",
                         "redoubt_pool_clients_accepted_total{pool=\"a\"} 2.0",
                         "redoubt_pool_clients_rejected_total{pool=\"a\",reason=\"allow\"} 5.0",
                         "redoubt_pool_clients_rejected_total{pool=\"a\",reason=\"max_clients\"}"
@@ -215,7 +223,14 @@ final class AdminServerTest {
                         "redoubt_pool_commands_refused_total{pool=\"a\",reason=\"hold\"} 4.0",
                         "redoubt_pool_commands_refused_total{pool=\"a\",reason=\"login\"} 5.0",
                         "redoubt_pool_commands_unanswered_total{pool=\"a\"} 7.0",
-                        "redoubt_pool_private_turns_total{pool=\"a\"} 9.0",
+                        "redoubt_pool_sessions{kind=\"shared\",pool=\"a\"} 97.0",
+                        "redoubt_pool_sessions{kind=\"private\",pool=\"a\"} 3.0",
+                        "redoubt_pool_private_sessions{pool=\"a\",reason=\"multi\"} 1.0",
+                        "redoubt_pool_private_sessions{pool=\"a\",reason=\"subscribe\"} 2.0",
+                        "redoubt_pool_private_sessions{pool=\"a\",reason=\"watch\"} 0.0",
+                        "redoubt_pool_private_turns_total{pool=\"a\",reason=\"multi\"} 20.0",
+                        "redoubt_pool_private_turns_total{pool=\"a\",reason=\"large_request\"}"
+                                + " 21.0",
                         "redoubt_pool_links{kind=\"shared\",pool=\"a\"} 10.0",
                         "redoubt_pool_links{kind=\"private\",pool=\"a\"} 11.0",
                         "redoubt_pool_primary_failures_total{pool=\"a\"} 12.0",
