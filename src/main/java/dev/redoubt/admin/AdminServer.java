@@ -5,10 +5,12 @@ import com.sun.net.httpserver.HttpServer;
 
 import dev.redoubt.config.AdminConfig;
 import dev.redoubt.config.HostPort;
+import dev.redoubt.operate.Desk;
 import dev.redoubt.snapshot.NodeView;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -33,19 +35,29 @@ public final class AdminServer implements AutoCloseable {
     /// Serves at once.
     ///
     /// @param node asked for each request, from any thread
+    /// @param desk gets what operators ask for
     /// @throws IOException if the address cannot be bound; the message names key and address
-    public static AdminServer start(AdminConfig config, NodeView node) throws IOException {
+    public static AdminServer start(AdminConfig config, NodeView node, Desk desk)
+            throws IOException {
         ConnectionLimits.apply();
         HttpServer server = bind(config.listen());
         ExecutorService threads =
                 Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("redoubt-admin-", 0).factory());
         Metrics metrics = new Metrics(node);
-        HttpContext context =
+        HttpContext pages =
                 server.createContext(
-                        "/", new Pages(new Health(node::pools), metrics, new Moves(node::moves)));
+                        "/",
+                        new Pages(
+                                new Health(node::pools),
+                                metrics,
+                                new Moves(node::moves),
+                                new Status(node::pools)));
+        HttpContext orders = server.createContext(Orders.PREFIX, new Orders(desk));
         if (config.password() != null) {
-            context.getFilters().add(new PasswordFilter(config.password()));
+            for (HttpContext each : List.of(pages, orders)) {
+                each.getFilters().add(new PasswordFilter(config.password()));
+            }
         }
         server.setExecutor(threads);
         server.start();

@@ -9,8 +9,6 @@ import java.util.function.Supplier;
 
 /// Tells whether every pool has a primary and accepts clients; of those that do not, why.
 final class Health {
-    private static final String TYPE = "application/json";
-
     private final Supplier<List<PoolSnapshot>> pools;
 
     Health(Supplier<List<PoolSnapshot>> pools) {
@@ -25,7 +23,7 @@ final class Health {
         members.put("healthy", new Json.Truth(healthy));
         members.put("version", new Json.Text(Build.version()));
         members.put("pools", new Json.Items(now.stream().map(Health::described).toList()));
-        return new Page(healthy ? 200 : 503, TYPE, new Json.Members(members).written() + "\n");
+        return Page.json(healthy ? 200 : 503, new Json.Members(members));
     }
 
     private static Json described(PoolSnapshot pool) {
@@ -34,12 +32,15 @@ final class Health {
         members.put("listen", new Json.Items(pool.listen().stream().map(Json.Text::of).toList()));
         members.put("primary", pool.primary().<Json>map(Json.Text::of).orElse(new Json.Nothing()));
         members.put("reason", new Json.Text(reason(pool)));
+        members.put(
+                "paused_until",
+                pool.pausedUntil().<Json>map(Json.Text::of).orElse(new Json.Nothing()));
         members.put("clients", new Json.Whole(pool.clients()));
         return new Json.Members(members);
     }
 
     /// Empty where nothing is wrong.
-    private static String reason(PoolSnapshot pool) {
+    static String reason(PoolSnapshot pool) {
         if (pool.primary().isEmpty()) {
             return pool.reason().isEmpty() ? "no primary" : pool.reason();
         }

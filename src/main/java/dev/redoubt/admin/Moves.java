@@ -13,8 +13,6 @@ import java.util.function.Supplier;
 
 /// Tells the last moves of the pools' primaries, the newest first.
 final class Moves {
-    private static final String TYPE = "application/json";
-
     private final Supplier<List<Move>> moves;
 
     Moves(Supplier<List<Move>> moves) {
@@ -24,7 +22,7 @@ final class Moves {
     Page page() {
         List<Json> described = moves.get().stream().map(Moves::described).toList();
         Json body = new Json.Members(Map.of("moves", new Json.Items(described)));
-        return new Page(200, TYPE, body.written() + "\n");
+        return Page.json(200, body);
     }
 
     private static Json described(Move move) {

@@ -1,5 +1,11 @@
 package dev.redoubt.admin;
 
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
 /// What a path answers.
 ///
 /// @param status the HTTP status code
@@ -10,5 +16,26 @@ record Page(int status, String type, String body) {
     /// Lines for people.
     static Page text(int status, String body) {
         return new Page(status, PLAIN, body);
+    }
+
+    /// One value for programs.
+    static Page json(int status, Json body) {
+        return new Page(status, "application/json", body.written() + "\n");
+    }
+
+    /// Answers the request with it.
+    void send(HttpExchange exchange) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        Headers headers = exchange.getResponseHeaders();
+        headers.set("Content-Type", type);
+        headers.set("Cache-Control", "no-store");
+        headers.set("X-Content-Type-Options", "nosniff");
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            headers.set("Content-Length", Integer.toString(bytes.length));
+            exchange.sendResponseHeaders(status, -1);
+        } else {
+            exchange.sendResponseHeaders(status, bytes.length);
+            exchange.getResponseBody().write(bytes);
+        }
     }
 }

@@ -1,6 +1,5 @@
 package dev.redoubt.admin;
 
-import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 
@@ -8,11 +7,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// Finds the page for a path and sends it. All there is can be read only: GET and HEAD.
+/// Finds the page for a path and sends it. All there is here can be read only: GET and HEAD.
 final class Pages implements HttpHandler {
     private static final Logger log = LoggerFactory.getLogger(Pages.class);
     private static final String LIST =
@@ -20,17 +18,22 @@ final class Pages implements HttpHandler {
             /health   is every pool served? 200 or 503, with the reasons (JSON)
             /metrics  counters and gauges (Prometheus)
             /moves    the last moves of the primaries, newest first (JSON)
+            /status   the pools, one line each, for people
+
+            POST /pools/NAME/pause    hold the commands of a pool, for a while
+            POST /pools/NAME/resume   let them go on
             """;
 
     private final Map<String, Supplier<Page>> pages;
 
-    Pages(Health health, Metrics metrics, Moves moves) {
+    Pages(Health health, Metrics metrics, Moves moves, Status status) {
         pages =
                 Map.of(
                         "/", () -> Page.text(200, "Redoubt " + Build.version() + "\n\n" + LIST),
                         "/health", health::page,
                         "/metrics", metrics::page,
-                        "/moves", moves::page);
+                        "/moves", moves::page,
+                        "/status", status::page);
     }
 
     @Override
@@ -38,7 +41,7 @@ final class Pages implements HttpHandler {
         // A connection whose request body nobody asked for is not used again.
         exchange.getRequestBody();
         try (exchange) {
-            send(exchange, page(exchange));
+            page(exchange).send(exchange);
         }
     }
 
@@ -47,7 +50,8 @@ final class Pages implements HttpHandler {
         String path = exchange.getRequestURI().getPath();
         Supplier<Page> page = pages.get(path);
         if (page == null) {
-            return Page.text(404, "path: " + path + " (expected: /health, /metrics or /moves)\n");
+            return Page.text(
+                    404, "path: " + path + " (expected: /health, /metrics, /moves or /status)\n");
         }
         if (!method.equals("GET") && !method.equals("HEAD")) {
             exchange.getResponseHeaders().set("Allow", "GET, HEAD");
@@ -58,21 +62,6 @@ final class Pages implements HttpHandler {
         } catch (RuntimeException e) {
             log.error("admin: {} failed", path, e);
             return Page.text(500, path + ": failed inside Redoubt; its log says why\n");
-        }
-    }
-
-    private static void send(HttpExchange exchange, Page page) throws IOException {
-        byte[] body = page.body().getBytes(StandardCharsets.UTF_8);
-        Headers headers = exchange.getResponseHeaders();
-        headers.set("Content-Type", page.type());
-        headers.set("Cache-Control", "no-store");
-        headers.set("X-Content-Type-Options", "nosniff");
-        if (exchange.getRequestMethod().equals("HEAD")) {
-            headers.set("Content-Length", Integer.toString(body.length));
-            exchange.sendResponseHeaders(page.status(), -1);
-        } else {
-            exchange.sendResponseHeaders(page.status(), body.length);
-            exchange.getResponseBody().write(body);
         }
     }
 }

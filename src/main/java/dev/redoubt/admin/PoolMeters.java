@@ -64,6 +64,18 @@ final class PoolMeters {
                 "primary.up",
                 "1 while commands go to a primary, 0 while they wait",
                 each -> each.primary().isPresent() ? 1 : 0);
+        gauge(
+                pool,
+                tags,
+                "paused",
+                "1 while an operator holds commands",
+                each -> each.pausedUntil().isPresent() ? 1 : 0);
+        counter(
+                pool,
+                tags,
+                "pauses",
+                "Times that an operator paused the pool",
+                PoolSnapshot::pauses);
         String links = "Links to Redis servers";
         gauge(pool, tags.and("kind", "shared"), "links", links, PoolSnapshot::sharedLinks);
         gauge(pool, tags.and("kind", "private"), "links", links, PoolSnapshot::privateLinks);

@@ -39,7 +39,6 @@ public final class Backend {
         void userRefused(Identity identity);
     }
 
-    private static final Duration ELECTION = Duration.ofSeconds(10);
     private static final long SWEEP_MILLIS = 250;
 
     /// The error for whoever needs one more link than `private_links` allows.
@@ -57,6 +56,7 @@ public final class Backend {
     private final long silentNanos;
     private @Nullable HostPort server;
     private boolean serving;
+    private boolean lapsed;
     private volatile int sharedLinkCount;
     private volatile int privateLinkCount;
 
@@ -80,7 +80,8 @@ public final class Backend {
                         loop,
                         this::hold,
                         this::reason,
-                        settings.failover().holdMemory().bytes() / settings.loops());
+                        settings.failover().holdMemory().bytes() / settings.loops(),
+                        this::endLapse);
         silentNanos = settings.config().silence().map(Duration::toNanos).orElse(Long.MAX_VALUE);
     }
 
@@ -102,11 +103,20 @@ public final class Backend {
         privateLinkCount = privateLinks.size() + lanes.claimedCount();
     }
 
-    /// The lease of the primary in use came back: whoever waited goes on.
+    /// The lease of the primary in use came back, or a pause is over: whoever waited goes on.
     public void unfenced() {
+        lapsed = false;
         waitingRoom.resumeAll();
         if (server != null && serving) {
             listener.serving(server, waitingRoom.takeReleased());
+        }
+    }
+
+    /// A lease that is renewed a moment late was over for this loop only: nobody else calls those
+    /// who have waited since. And nobody is refused because the end of a pause is told late.
+    private void endLapse() {
+        if (lapsed && serving && isAdmitted()) {
+            unfenced();
         }
     }
 
@@ -148,9 +158,14 @@ public final class Backend {
         return lanes.lane(identity, spread);
     }
 
-    /// Whether there is a primary that may be used now.
+    /// Whether there is a primary that commands may be sent to now.
     private boolean isAdmitted() {
-        return server != null && fence.admits(server, loop.nowNanos());
+        if (server == null) {
+            return false;
+        }
+        boolean admitted = fence.routes(server, loop.nowNanos());
+        lapsed |= !admitted;
+        return admitted;
     }
 
     /// Whether one more link may be opened that is not the pool's own.
@@ -172,9 +187,9 @@ public final class Backend {
         return privateLinks.open(Objects.requireNonNull(server), identity, user);
     }
 
-    /// Whether there is a primary that has taken a link and may be used.
+    /// Whether there is a primary that has taken a link and may be used, perhaps after a pause.
     public boolean isServing() {
-        return serving && isAdmitted();
+        return serving && server != null && fence.admits(server, loop.nowNanos());
     }
 
     /// What became of a wish for a private link.
@@ -215,14 +230,16 @@ public final class Backend {
 
     /// How long a command waits at most.
     public Duration hold() {
-        Duration election = fence.topology().downAfter().orElse(Duration.ZERO).plus(ELECTION);
-        return settings.failover().hold().orElse(election);
+        return settings.hold(fence.topology());
     }
 
     /// Why commands cannot be sent now: there is no primary, the pool's own links fail, or those of
     /// the session's identity and private ones do.
     private String reason() {
         Topology topology = fence.topology();
+        if (fence.isPausedAt(loop.nowNanos())) {
+            return "paused by an operator";
+        }
         if (server != null && serving && !isAdmitted()) {
             return server + " is fenced: " + fence.reason();
         }
@@ -330,6 +347,11 @@ public final class Backend {
         @Override
         public void retry() {
             waitingRoom.resumeAll();
+        }
+
+        @Override
+        public void lapsed() {
+            lapsed = true;
         }
     }
 }

@@ -3,6 +3,9 @@ package dev.redoubt.backend;
 import dev.redoubt.config.BackendConfig;
 import dev.redoubt.config.FailoverConfig;
 import dev.redoubt.net.Credentials;
+import dev.redoubt.topology.Topology;
+
+import java.time.Duration;
 
 /// What a pool tells its backends.
 ///
@@ -11,6 +14,8 @@ import dev.redoubt.net.Credentials;
 /// @param loops how many loops share the pool's limits
 public record BackendSettings(
         String pool, Identity identity, BackendConfig config, FailoverConfig failover, int loops) {
+    private static final Duration ELECTION = Duration.ofSeconds(10);
+
     /// The settings of a pool as the file has them.
     public static BackendSettings of(
             String pool, BackendConfig config, FailoverConfig failover, int loops) {
@@ -20,6 +25,12 @@ public record BackendSettings(
                 config,
                 failover,
                 loops);
+    }
+
+    /// How long a command waits at most.
+    public Duration hold(Topology topology) {
+        Duration election = topology.downAfter().orElse(Duration.ZERO).plus(ELECTION);
+        return failover.hold().orElse(election);
     }
 
     /// Private links that one loop may have.

@@ -79,7 +79,7 @@ abstract class Link extends ChannelInboundHandlerAdapter implements Loop.Flushab
 
     /// Whether commands may be sent here now, as far as the clock of this turn tells.
     final boolean isAdmitted() {
-        return fence == null || fence.admits(server, loop.nowNanos());
+        return fence == null || fence.routes(server, loop.nowNanos());
     }
 
     /// The connection exists and shakes hands; it can be closed from now on.

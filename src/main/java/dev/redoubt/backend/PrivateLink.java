@@ -58,6 +58,9 @@ public final class PrivateLink extends Link {
     /// What the link tells its owner, the backend.
     interface Owner {
         void ended(PrivateLink link);
+
+        /// Its server must not be used now.
+        void lapsed();
     }
 
     /// Up to here a piece is copied: a slice of it would pin what it is part of.
@@ -128,7 +131,11 @@ public final class PrivateLink extends Link {
 
     /// Whether commands may be sent now: not while the primary is fenced.
     public boolean isUsable() {
-        return isAdmitted();
+        boolean usable = isAdmitted();
+        if (!usable) {
+            owner.lapsed();
+        }
+        return usable;
     }
 
     /// Whether the server is behind with reading.

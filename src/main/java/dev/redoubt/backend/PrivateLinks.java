@@ -33,6 +33,9 @@ final class PrivateLinks implements PrivateLink.Owner {
 
         /// Sessions that were told to wait may ask again.
         void retry();
+
+        /// A session finds that its server must not be used now.
+        void lapsed();
     }
 
     private static final int IDLE_LIMIT = 64;
@@ -215,6 +218,11 @@ final class PrivateLinks implements PrivateLink.Owner {
         if (kept != null && kept.remove(link)) {
             idleCount--;
         }
+    }
+
+    @Override
+    public void lapsed() {
+        listener.lapsed();
     }
 
     /// Closes every link to another server than this, and forgets what went wrong there.

@@ -18,6 +18,7 @@ public final class WaitingRoom {
     private final Supplier<Duration> hold;
     private final Supplier<String> reason;
     private final long memoryBytes;
+    private final Runnable look;
     private final SequencedSet<Waiter> waiting = new LinkedHashSet<>();
     private long heldBytes;
     private boolean checking;
@@ -27,8 +28,15 @@ public final class WaitingRoom {
     /// @param hold how long to wait at most, asked anew each time
     /// @param reason why there is nowhere to send commands to
     /// @param memoryBytes of held commands, at most, on this loop
-    WaitingRoom(Loop loop, Supplier<Duration> hold, Supplier<String> reason, long memoryBytes) {
+    /// @param look called before anybody is refused: the way may be free, and nobody has said so
+    WaitingRoom(
+            Loop loop,
+            Supplier<Duration> hold,
+            Supplier<String> reason,
+            long memoryBytes,
+            Runnable look) {
         this.loop = loop;
+        this.look = loop.faults().guarded(look);
         this.hold = hold;
         this.reason = reason;
         this.memoryBytes = memoryBytes;
@@ -103,6 +111,7 @@ public final class WaitingRoom {
     public record Released(int sessions, Duration longestWait) {}
 
     private void check() {
+        look.run();
         Duration limit = hold.get();
         long now = System.nanoTime();
         while (!waiting.isEmpty()) {

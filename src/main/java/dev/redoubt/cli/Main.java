@@ -27,6 +27,9 @@ public final class Main {
                         .addSubcommand(new RunCommand())
                         .addSubcommand(new CheckCommand())
                         .addSubcommand(new DemoCommand(new NodeFront.Factory()))
+                        .addSubcommand(new StatusCommand())
+                        .addSubcommand(new PauseCommand())
+                        .addSubcommand(new ResumeCommand())
                         .addSubcommand(new TrainCommand());
         line.setExecutionExceptionHandler(Main::failed);
         return line;

@@ -5,6 +5,9 @@ import dev.redoubt.config.PoolConfig;
 import dev.redoubt.config.RedoubtConfig;
 import dev.redoubt.net.Loops;
 import dev.redoubt.net.Transport;
+import dev.redoubt.operate.Answer;
+import dev.redoubt.operate.Desk;
+import dev.redoubt.operate.Request;
 import dev.redoubt.pool.Pool;
 import dev.redoubt.sentinel.SentinelWatches;
 import dev.redoubt.snapshot.Move;
@@ -18,10 +21,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /// One running Redoubt: its loops and its pools. Wires them with plain constructors.
-final class Node implements NodeView {
+final class Node implements NodeView, Desk {
+    private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final Duration CHECK = Duration.ofMillis(10);
 
     private final Loops loops;
@@ -82,6 +90,30 @@ final class Node implements NodeView {
     @Override
     public List<PoolSnapshot> pools() {
         return pools.stream().map(Pool::snapshot).toList();
+    }
+
+    @Override
+    public Answer ask(Request request) {
+        return pools.stream()
+                .filter(pool -> pool.name().equals(request.pool()))
+                .findFirst()
+                .map(pool -> answer(pool, request))
+                .orElseGet(() ->
+                        new Answer.Unknown(
+                                request.pool(), pools.stream().map(Pool::name).toList()));
+    }
+
+    private static Answer answer(Pool pool, Request request) {
+        try {
+            return pool.ask(request).get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (RejectedExecutionException | TimeoutException _) {
+            // The node ends, or is very busy.
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+        return new Answer.Unanswered(request.pool(), ANSWER);
     }
 
     @Override

@@ -10,7 +10,7 @@ final class NodeAdmin {
     private NodeAdmin() {}
 
     static void start(AdminConfig config, Node node, Shutdown shutdown) throws IOException {
-        AdminServer admin = AdminServer.start(config, node);
+        AdminServer admin = AdminServer.start(config, node, node);
         shutdown.add(admin::close);
     }
 }

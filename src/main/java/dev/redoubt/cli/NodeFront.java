@@ -64,7 +64,8 @@ final class NodeFront implements Front {
         public Front start(Plan plan, Consumer<FrontEvent> events) throws IOException {
             Node node = Node.start(config(plan), event -> tell(event, events));
             try {
-                AdminServer admin = AdminServer.start(new AdminConfig(plan.admin(), null), node);
+                AdminServer admin =
+                        AdminServer.start(new AdminConfig(plan.admin(), null), node, node);
                 return new NodeFront(node, admin);
             } catch (IOException e) {
                 node.close();

@@ -27,6 +27,21 @@ public sealed interface FailoverAction {
     /// [FailoverEvent.Linked] once it has a link.
     record Unfence() implements FailoverAction {}
 
+    /// No loop sends anything more from now on, until `untilNanos` at most; what was sent is
+    /// answered.
+    record BeginPause(long untilNanos) implements FailoverAction {}
+
+    /// Every loop sends again, lets its sessions go on, and answers as to [Unfence].
+    ///
+    /// @param lasted how long the pause was
+    record EndPause(PauseEnd end, Duration lasted) implements FailoverAction {}
+
+    /// Who ended a pause.
+    enum PauseEnd {
+        OPERATOR,
+        LIMIT
+    }
+
     /// Ask again, with [FailoverEvent.Woken]; a newer one replaces it.
     record WakeIn(long nanos) implements FailoverAction {}
 }

@@ -22,6 +22,12 @@ public sealed interface FailoverEvent {
     /// A loop has no link to this server any more, or cannot open one.
     record Unlinked(int loop, HostPort server, String reason) implements FailoverEvent {}
 
+    /// An operator wants commands held, for so long at most.
+    record Pause(Duration limit) implements FailoverEvent {}
+
+    /// An operator wants held commands to go on.
+    record Resume() implements FailoverEvent {}
+
     /// The moment of a [FailoverAction.WakeIn].
     record Woken() implements FailoverEvent {}
 }

@@ -5,11 +5,13 @@ import dev.redoubt.failover.FailoverState.Fenced;
 import dev.redoubt.failover.FailoverState.Held;
 import dev.redoubt.failover.FailoverState.Moved;
 import dev.redoubt.failover.FailoverState.Past;
+import dev.redoubt.failover.FailoverState.Paused;
 import dev.redoubt.failover.FailoverState.Routing;
 import dev.redoubt.failover.FailoverState.Suspect;
 import dev.redoubt.failover.FailoverState.Use;
 import dev.redoubt.topology.Lease;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +28,8 @@ import java.util.Set;
 /// | Moved, Suspect | every loop has a link | Routing |
 /// | Routing | a loop has lost its link | Suspect |
 /// | Fenced | the lease holds again | Suspect, until every loop has told of its link |
+/// | any | an operator pauses | Paused: all of the above goes on beneath, but nothing is routed |
+/// | Paused | an operator resumes, or its time is over | what is beneath; with a primary Suspect or Moved, until every loop has told of its link |
 ///
 /// The loops do not wait for this: each looks at the lease before it sends and after it has read,
 /// and drops its links to a server that is not named any more. What is decided here is what is told
@@ -51,16 +55,64 @@ public final class FailoverMachine {
     /// @param loops how many there are
     public static Step step(int loops, FailoverState state, FailoverEvent event, long nowNanos) {
         List<FailoverAction> actions = new ArrayList<>();
-        FailoverState heard = hear(state, event, actions);
-        FailoverState fenced = fence(heard, nowNanos, actions);
-        FailoverState served = serve(loops, fenced, actions);
-        if (!(served instanceof Fenced)) {
-            served.named()
-                    .filter(use -> use.lease().term() == Lease.Term.LIMITED)
-                    .map(use -> use.lease().leftNanos(nowNanos))
-                    .ifPresent(left -> actions.add(new FailoverAction.WakeIn(left)));
+        FailoverState operated = operate(state, event, nowNanos, actions);
+        FailoverState next;
+        if (operated instanceof Paused(FailoverState beneath, long since, long until)) {
+            FailoverState heard = hear(beneath, event, actions);
+            next = new Paused(fence(heard, nowNanos, actions), since, until);
+        } else {
+            FailoverState heard = hear(operated, event, actions);
+            next = serve(loops, fence(heard, nowNanos, actions), actions);
         }
-        return new Step(served, actions);
+        long left = leftNanos(next, nowNanos);
+        if (left < Long.MAX_VALUE) {
+            actions.add(new FailoverAction.WakeIn(left));
+        }
+        return new Step(next, actions);
+    }
+
+    /// Until something happens by itself.
+    private static long leftNanos(FailoverState state, long nowNanos) {
+        return switch (state) {
+            case Held _, Fenced _ -> Long.MAX_VALUE;
+            case Paused(FailoverState beneath, _, long untilNanos) ->
+                    Math.min(leftNanos(beneath, nowNanos), untilNanos - nowNanos);
+            case Moved(_, Use use) -> use.lease().leftNanos(nowNanos);
+            case Routing(_, Use use) -> use.lease().leftNanos(nowNanos);
+            case Suspect(_, Use use, _) -> use.lease().leftNanos(nowNanos);
+        };
+    }
+
+    private static FailoverState operate(
+            FailoverState state, FailoverEvent event, long nowNanos, List<FailoverAction> actions) {
+        FailoverState unpaused = state;
+        if (state instanceof Paused(FailoverState beneath, long sinceNanos, long untilNanos)) {
+            boolean isOver = nowNanos - untilNanos >= 0;
+            if (!isOver && !(event instanceof FailoverEvent.Resume)) {
+                return state;
+            }
+            FailoverAction.PauseEnd end =
+                    isOver ? FailoverAction.PauseEnd.LIMIT : FailoverAction.PauseEnd.OPERATOR;
+            Duration lasted = Duration.ofNanos(nowNanos - sinceNanos);
+            actions.add(new FailoverAction.EndPause(end, lasted));
+            unpaused = released(beneath);
+        }
+        if (event instanceof FailoverEvent.Pause(Duration limit)) {
+            long untilNanos = nowNanos + limit.toNanos();
+            actions.add(new FailoverAction.BeginPause(untilNanos));
+            Past past = unpaused.isRouting() ? unpaused.past().lost() : unpaused.past();
+            return new Paused(withPast(unpaused, past), nowNanos, untilNanos);
+        }
+        return unpaused;
+    }
+
+    private static FailoverState released(FailoverState state) {
+        return switch (state) {
+            case Routing(Past past, Use use) -> new Suspect(past, use.unlinked(), "paused");
+            case Moved(_, Use use) -> with(state, use.unlinked());
+            case Suspect(_, Use use, _) -> with(state, use.unlinked());
+            case Held _, Fenced _, Paused _ -> state;
+        };
     }
 
     private static FailoverState hear(
@@ -82,7 +134,7 @@ public final class FailoverMachine {
                             : state;
             case FailoverEvent.Unlinked(int loop, HostPort server, String reason) ->
                     isOf(state, server) ? unlinked(state, loop, reason, actions) : state;
-            case FailoverEvent.Woken _ -> state;
+            case FailoverEvent.Pause _, FailoverEvent.Resume _, FailoverEvent.Woken _ -> state;
         };
     }
 
@@ -162,6 +214,7 @@ public final class FailoverMachine {
     private static FailoverState with(FailoverState state, Use use) {
         return switch (state) {
             case Held held -> held;
+            case Paused paused -> paused;
             case Moved(Past past, _) -> new Moved(past, use);
             case Routing(Past past, _) -> new Routing(past, use);
             case Suspect(Past past, _, String reason) -> new Suspect(past, use, reason);
@@ -172,6 +225,7 @@ public final class FailoverMachine {
     private static FailoverState withPast(FailoverState state, Past past) {
         return switch (state) {
             case Held(_, String reason) -> new Held(past, reason);
+            case Paused paused -> paused;
             case Moved(_, Use use) -> new Moved(past, use);
             case Routing(_, Use use) -> new Routing(past, use);
             case Suspect(_, Use use, String reason) -> new Suspect(past, use, reason);

@@ -28,6 +28,19 @@ public sealed interface FailoverState {
     /// The lease is over: commands wait, and what the primary still answers is not passed on.
     record Fenced(Past past, Use use, String reason) implements FailoverState {}
 
+    /// An operator holds commands, whatever happens to the primary meanwhile.
+    ///
+    /// @param beneath where the pool stands without that; never paused itself, and never newly
+    ///   [Routing]
+    /// @param untilNanos when it goes on by itself
+    record Paused(FailoverState beneath, long sinceNanos, long untilNanos)
+            implements FailoverState {
+        @Override
+        public Past past() {
+            return beneath.past();
+        }
+    }
+
     /// What was before.
     ///
     /// @param lastServed the primary that served last
@@ -86,6 +99,7 @@ public sealed interface FailoverState {
             case Routing(_, Use use) -> Optional.of(use);
             case Suspect(_, Use use, _) -> Optional.of(use);
             case Fenced(_, Use use, _) -> Optional.of(use);
+            case Paused(FailoverState beneath, _, _) -> beneath.named();
         };
     }
 

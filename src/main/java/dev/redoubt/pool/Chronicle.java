@@ -87,8 +87,19 @@ final class Chronicle implements MoveStory.Sink {
     public void amended(Move before, Move after) {
         figures = figures.with(after.history());
         journal.amend(before, after);
-        if (after.history().kind() == HistoryFinding.Kind.WHOLE) {
-            log.info("pool {}: {}: {}", pool, after.to(), after.history().words());
+        tell(after.to(), after.history());
+    }
+
+    @Override
+    public void alone(HostPort server, HistoryFinding finding) {
+        tell(server, finding);
+    }
+
+    private void tell(HostPort server, HistoryFinding finding) {
+        switch (finding.kind()) {
+            case BROKEN -> log.warn("pool {}: {}: {}", pool, server, finding.words());
+            case WHOLE -> log.info("pool {}: {}: {}", pool, server, finding.words());
+            case UNKNOWN -> {}
         }
     }
 

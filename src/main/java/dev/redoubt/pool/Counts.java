@@ -54,7 +54,9 @@ final class Counts {
                 backends.stream().mapToLong(Backend::privateLinkCount).sum(),
                 watch.failures(),
                 watch.moves(),
-                figures);
+                figures,
+                watch.pauses().until(),
+                watch.pauses().count());
     }
 
     /// What a move may cost commands, so far.

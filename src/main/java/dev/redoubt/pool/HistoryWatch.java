@@ -21,9 +21,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// Looks at the primary's replication history once a second, over one connection, so that a new
-/// primary can be compared with what was last seen of the one before. It only says what it finds:
-/// whoever wants to hold commands for a verdict gets one for each newly named server within
-/// [#PATIENCE], if only that there is none yet.
+/// primary can be compared with what was last seen of the one before. It only finds, and tells its
+/// listener: whoever wants to hold commands for a verdict gets one for each newly named server
+/// within [#PATIENCE], if only that there is none yet.
 ///
 /// Control loop only; its listener is called there.
 final class HistoryWatch {
@@ -106,18 +106,13 @@ final class HistoryWatch {
     /// One named server and what is known of it.
     private final class Watched implements InfoLook.Listener {
         private final InfoLook look;
-        private final @Nullable HostPort beforeServer;
         private final Optional<History> before;
         private final Future<?> patience;
         private @Nullable History last;
-        private long lastNanos;
-        private final long beforeNanos;
         private boolean owes = true;
 
         Watched(HostPort server, @Nullable Watched previous) {
-            beforeServer = previous == null ? null : previous.look.server();
             before = previous == null ? Optional.empty() : Optional.ofNullable(previous.last);
-            beforeNanos = previous == null ? 0 : previous.lastNanos;
             look = new InfoLook(loop, transport, backend, server, this);
             patience =
                     loop.schedule(this::patienceEnds, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -152,26 +147,12 @@ final class HistoryWatch {
                             ? HistoryVerdict.moved(before, now)
                             : HistoryVerdict.stayed(known, now);
             patience.cancel(false);
-            if (verdict.isBreak()) {
-                tell(verdict, known == null ? beforeNanos : lastNanos);
-            }
             boolean told = owes || verdict.isBreak() || verdict instanceof HistoryVerdict.Restarted;
             last = now;
-            lastNanos = System.nanoTime();
             owes = false;
             if (told) {
                 listener.judged(look.server(), verdict);
             }
-        }
-
-        private void tell(HistoryVerdict verdict, long lookedNanos) {
-            log.warn(
-                    "pool {}: {}{}: {} (last looked at {} ms before)",
-                    pool,
-                    look.server(),
-                    last == null && beforeServer != null ? " in place of " + beforeServer : "",
-                    verdict.words(),
-                    Duration.ofNanos(System.nanoTime() - lookedNanos).toMillis());
         }
 
         @Override

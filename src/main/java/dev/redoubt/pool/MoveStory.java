@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 /// | the same one serves again | it ends and is forgotten |
 /// | … and something is missing there | it ends: a move from a server to itself |
 /// | more is found of the last move's history | the move is amended |
+/// | something is missing where there is no story, or at a server that is not used | told alone |
 final class MoveStory {
     /// What was heard so long before the loss belongs to no story any more.
     private static final long RELEVANT_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -36,6 +37,9 @@ final class MoveStory {
         void ended(Move move);
 
         void amended(Move before, Move after);
+
+        /// What is missing at `server`, of which no move tells.
+        void alone(HostPort server, HistoryFinding finding);
     }
 
     /// One moment on both clocks; distances are taken from `nanos` only.
@@ -123,15 +127,21 @@ final class MoveStory {
     void pool(PoolEvent event, Moment now, Totals totals) {
         switch (event) {
             case PoolEvent.PrimaryLost(HostPort server, String reason) -> {
+                if (story != null) {
+                    tellUnused(story);
+                }
                 story = new Told(server, reason, now);
                 heard.remove(Step.NAMED);
                 heard.remove(Step.FIRST_COMMAND);
             }
             case PoolEvent.PrimaryNamed(HostPort server, _, long epoch) -> {
                 if (story != null) {
+                    if (!server.equals(story.to)) {
+                        tellUnused(story);
+                        story.history = null;
+                    }
                     story.to = server;
                     story.epoch = epoch;
-                    story.history = null;
                     heard.put(Step.NAMED, now.nanos());
                 }
             }
@@ -157,6 +167,16 @@ final class MoveStory {
             Move known = Objects.requireNonNull(last);
             last = with(known, finding);
             sink.amended(known, last);
+        } else if (finding.kind() == HistoryFinding.Kind.BROKEN) {
+            sink.alone(server, finding);
+        }
+    }
+
+    /// A finding that becomes of no move: its server was named and is not any more.
+    private void tellUnused(Told told) {
+        HistoryFinding history = told.history;
+        if (history != null && history.kind() == HistoryFinding.Kind.BROKEN) {
+            sink.alone(told.to, history);
         }
     }
 

@@ -14,6 +14,8 @@ import dev.redoubt.net.Backlog;
 import dev.redoubt.net.Listener;
 import dev.redoubt.net.Loop;
 import dev.redoubt.net.Loops;
+import dev.redoubt.operate.Answer;
+import dev.redoubt.operate.Request;
 import dev.redoubt.session.SessionContext;
 import dev.redoubt.snapshot.MoveJournal;
 import dev.redoubt.snapshot.PoolEvent;
@@ -44,6 +46,7 @@ public final class Pool {
     private final TopologySource source;
     private final Door door;
     private final Fence fence = new Fence();
+    private final BackendSettings settings;
     private final PrimaryWatch watch;
     private final CommandLearner learner;
     private final Chronicle chronicle;
@@ -83,7 +86,7 @@ public final class Pool {
                         new FailoverHands(),
                         System::nanoTime);
         learner = new CommandLearner(control, loops.transport(), config.backend(), this::learned);
-        BackendSettings settings =
+        settings =
                 BackendSettings.of(
                         config.name(), config.backend(), config.failover(), loops.loops().size());
         CommandTable packaged = CommandTable.packaged();
@@ -136,6 +139,10 @@ public final class Pool {
         }
     }
 
+    public String name() {
+        return config.name();
+    }
+
     /// The addresses that clients connect to.
     public List<ListenAddress> addresses() {
         return listeners.stream().map(Listener::address).toList();
@@ -168,6 +175,17 @@ public final class Pool {
         @Override
         public void unfence() {
             onLoops(each -> each.backend().unfenced());
+        }
+
+        @Override
+        public void pause(long untilNanos) {
+            fence.pause(untilNanos);
+        }
+
+        @Override
+        public void endPause() {
+            fence.resume();
+            unfence();
         }
 
         @Override
@@ -246,6 +264,15 @@ public final class Pool {
                 }
             });
         }
+    }
+
+    /// Carries out what an operator asks of this pool; the answer comes from the control loop.
+    public Future<Answer> ask(Request request) {
+        return control.submit(() ->
+                switch (request) {
+                    case Request.Pause _ -> watch.pause(Pauses.limit(settings.hold(topology)));
+                    case Request.Resume _ -> watch.resume();
+                });
     }
 
     /// Accepts nobody any more; sessions take nothing new and end when they owe nothing.

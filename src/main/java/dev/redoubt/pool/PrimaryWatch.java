@@ -7,6 +7,7 @@ import dev.redoubt.failover.FailoverAction;
 import dev.redoubt.failover.FailoverEvent;
 import dev.redoubt.failover.FailoverMachine;
 import dev.redoubt.failover.FailoverState;
+import dev.redoubt.operate.Answer;
 import dev.redoubt.snapshot.PoolEvent;
 import dev.redoubt.snapshot.Tally;
 import dev.redoubt.topology.Topology;
@@ -14,7 +15,10 @@ import dev.redoubt.topology.Topology;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -32,6 +36,12 @@ final class PrimaryWatch {
         /// Every loop lets its sessions go on with the primary in use.
         void unfence();
 
+        /// No loop sends anything from now on, until then at most.
+        void pause(long untilNanos);
+
+        /// Loops send again, and let their sessions go on.
+        void endPause();
+
         /// Calls [#woken] after so long; a newer wish replaces it.
         void wakeIn(long nanos);
     }
@@ -42,6 +52,7 @@ final class PrimaryWatch {
     private final Hands hands;
     private final LongSupplier clock;
     private final Losses losses;
+    private final Pauses pauses;
     private final Set<String> told = new HashSet<>();
     private FailoverState state = FailoverMachine.initial();
     private volatile boolean serving;
@@ -58,6 +69,7 @@ final class PrimaryWatch {
         this.hands = hands;
         this.clock = clock;
         losses = new Losses(pool, clock);
+        pauses = new Pauses(pool);
     }
 
     /// The source says who is primary and for how long, or that there is none.
@@ -73,6 +85,28 @@ final class PrimaryWatch {
     /// The moment that [Hands#wakeIn] was asked for.
     void woken() {
         apply(new FailoverEvent.Woken());
+    }
+
+    /// An operator holds commands, for `limit` at most.
+    Answer pause(Duration limit) {
+        woken();
+        Optional<Instant> before = pauses.until();
+        if (before.isPresent()) {
+            return new Answer.AlreadyPaused(pool, before.get());
+        }
+        apply(new FailoverEvent.Pause(limit));
+        return new Answer.Paused(pool, pauses.until().orElseThrow(), limit);
+    }
+
+    /// An operator lets held commands go on.
+    Answer resume() {
+        woken();
+        if (state instanceof FailoverState.Paused paused) {
+            Duration lasted = Duration.ofNanos(clock.getAsLong() - paused.sinceNanos());
+            apply(new FailoverEvent.Resume());
+            return new Answer.Resumed(pool, lasted);
+        }
+        return new Answer.NotPaused(pool);
     }
 
     /// A loop's link to the primary ended, or none can be opened. The other loops' links may well
@@ -127,7 +161,10 @@ final class PrimaryWatch {
         switch (state) {
             case FailoverState.Held held -> reason = held.reason();
             case FailoverState.Fenced fenced -> reason = fenced.reason();
-            case FailoverState.Moved _, FailoverState.Routing _, FailoverState.Suspect _ -> {}
+            case FailoverState.Moved _,
+                    FailoverState.Routing _,
+                    FailoverState.Suspect _,
+                    FailoverState.Paused _ -> {}
         }
         step.actions().forEach(this::carryOut);
     }
@@ -148,6 +185,14 @@ final class PrimaryWatch {
             }
             case FailoverAction.TellServing served -> tellServing(served);
             case FailoverAction.Unfence _ -> hands.unfence();
+            case FailoverAction.BeginPause(long untilNanos) -> {
+                hands.pause(untilNanos);
+                pauses.begun(Duration.ofNanos(untilNanos - clock.getAsLong()));
+            }
+            case FailoverAction.EndPause(var end, Duration lasted) -> {
+                hands.endPause();
+                pauses.ended(end, lasted);
+            }
             case FailoverAction.WakeIn(long nanos) -> hands.wakeIn(nanos);
         }
     }
@@ -156,6 +201,8 @@ final class PrimaryWatch {
         if (served.before().filter(before -> !before.equals(served.server())).isPresent()) {
             moves.add(1);
         }
+        // A pause is no loss, unless there was one meanwhile.
+        boolean news = !serving;
         serving = true;
         reason = "";
         told.clear();
@@ -167,17 +214,23 @@ final class PrimaryWatch {
                     served.held(),
                     served.longestWait().toMillis());
         }
-        events.accept(
-                new PoolEvent.Serving(
-                        served.server(), served.before(), served.held(), served.longestWait()));
+        if (news) {
+            events.accept(
+                    new PoolEvent.Serving(
+                            served.server(), served.before(), served.held(), served.longestWait()));
+        }
     }
 
     boolean isServing() {
-        return serving;
+        return serving && pauses.until().isEmpty();
     }
 
     String reason() {
-        return reason;
+        return pauses.until().map(end -> "paused by an operator until " + end).orElse(reason);
+    }
+
+    Pauses pauses() {
+        return pauses;
     }
 
     long failures() {

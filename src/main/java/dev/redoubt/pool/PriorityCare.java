@@ -5,14 +5,12 @@ import dev.redoubt.failover.InfoText;
 import dev.redoubt.failover.PriorityStep;
 import dev.redoubt.failover.PriorityStep.Mark;
 import dev.redoubt.failover.PriorityStep.Standing;
-import dev.redoubt.resp.RespValue;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Carries out what [PriorityStep] says about one server, until it is in sync and nothing is left
@@ -71,21 +69,11 @@ final class PriorityCare implements InfoLook.Listener {
         }
         Standing standing = isPrimary.getAsBoolean() ? Standing.SYNCED : Standing.of(replication);
         String file = server.text("config_file");
-        configured(
-                PriorityChange.SETTING,
-                text -> {
-                    OptionalLong priority = InfoText.of("now:" + text).number("now");
-                    if (priority.isPresent()) {
-                        configured(
-                                Mark.SETTING,
-                                mark ->
-                                        decide(
-                                                standing,
-                                                priority.getAsLong(),
-                                                new Mark(mark),
-                                                file));
-                    }
-                });
+        change.read((priority, mark) -> {
+            if (!over) {
+                decide(standing, priority, mark, file);
+            }
+        });
         return true;
     }
 
@@ -140,20 +128,6 @@ final class PriorityCare implements InfoLook.Listener {
         if (priority == 0 && !isPrimary.getAsBoolean()) {
             log.info("pool {}: {} is never elected: replica-priority: 0", pool, server());
         }
-    }
-
-    private void configured(String name, Consumer<String> then) {
-        look.send(
-                reply -> {
-                    if (reply instanceof RespValue.ErrorReply error) {
-                        refused(error.message());
-                    } else if (!over) {
-                        then.accept(reply.fields().getOrDefault(name, ""));
-                    }
-                },
-                "CONFIG",
-                "GET",
-                name);
     }
 
     /// A server that is merely busy is asked again; one that never lets us is left alone.

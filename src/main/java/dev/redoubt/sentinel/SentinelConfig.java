@@ -32,7 +32,7 @@ public record SentinelConfig(String master, List<HostPort> nodes, LeaseConfig le
         this(master, nodes, LeaseConfig.AUTO);
     }
 
-    /// More than half of the configured Sentinels, reachable or not.
+    /// More than half of the configured Sentinels, reachable or not, each name taken for another.
     public int majority() {
         return nodes.size() / 2 + 1;
     }

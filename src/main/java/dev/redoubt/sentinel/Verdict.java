@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /// What the answers of the moment add up to.
 sealed interface Verdict {
     /// A majority of the configured Sentinels names `primary` with the highest epoch, and none with
-    /// that epoch names another.
+    /// that epoch names another. A Sentinel to which two names of the file lead has one voice.
     record Agreed(HostPort primary, long epoch) implements Verdict {}
 
     /// A Sentinel knows a newer primary than the accepted one, and no majority follows it yet.
@@ -42,17 +42,30 @@ sealed interface Verdict {
                         .toList();
         for (Names candidate : counting) {
             HostPort address = candidate.address();
-            long votes = counting.stream().filter(one -> one.address().equals(address)).count();
+            long votes = voices(counting.stream().filter(one -> one.address().equals(address)));
             boolean disputed =
                     named.stream()
                             .anyMatch(one ->
                                     epochOrMinusOne(one) == highest
                                             && !one.address().equals(address));
-            if (votes >= config.majority() && !disputed) {
+            if (votes >= majority(config, named) && !disputed) {
                 return new Agreed(address, highest);
             }
         }
         return newer(named, floor, inUse);
+    }
+
+    /// More than half of the configured Sentinels, as far as they have told who they are.
+    private static long majority(SentinelConfig config, List<Names> named) {
+        long twins = named.size() - voices(named.stream());
+        return (config.nodes().size() - twins) / 2 + 1;
+    }
+
+    /// How many Sentinels have answered so; one that does not say who it is counts as another.
+    private static long voices(Stream<Names> answers) {
+        List<Optional<String>> told = answers.map(answer -> answer.circle().own()).toList();
+        long nameless = told.stream().filter(Optional::isEmpty).count();
+        return nameless + told.stream().flatMap(Optional::stream).distinct().count();
     }
 
     private static Verdict newer(List<Names> named, long floor, Optional<HostPort> inUse) {

@@ -3,6 +3,7 @@ package dev.redoubt.snapshot;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.ListenAddress;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import java.util.Optional;
 /// @param failures how often a primary in use was lost
 /// @param moves how often another server became primary
 /// @param figures what the moves came to
+/// @param pausedUntil when an operator's pause ends by itself; empty without one
+/// @param pauses how often an operator paused it
 public record PoolSnapshot(
         String name,
         List<ListenAddress> listen,
@@ -34,7 +37,9 @@ public record PoolSnapshot(
         long privateLinks,
         long failures,
         long moves,
-        MoveFigures figures) {
+        MoveFigures figures,
+        Optional<Instant> pausedUntil,
+        long pauses) {
     /// Clients whose sessions are on shared links: all others.
     public long sharedSessions() {
         // Counted a moment apart.

@@ -9,6 +9,7 @@ import dev.redoubt.config.AdminConfig;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.ListenAddress;
 import dev.redoubt.config.Secret;
+import dev.redoubt.operate.Desk;
 import dev.redoubt.snapshot.MoveFigures;
 import dev.redoubt.snapshot.PoolSnapshot;
 import dev.redoubt.snapshot.PrivateNeed;
@@ -29,6 +30,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -42,6 +44,7 @@ import java.util.stream.IntStream;
 
 final class AdminServerTest {
     private static final HostPort ANY_PORT = new HostPort("127.0.0.1", 0);
+    private static final Instant UNTIL = Instant.parse("2026-01-02T03:04:05.600Z");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final Sharing NONE_PRIVATE = new Sharing(Map.of(), Map.of());
@@ -49,6 +52,11 @@ final class AdminServerTest {
             new Sharing(
                     Map.of(PrivateNeed.MULTI, 1L, PrivateNeed.SUBSCRIBE, 2L),
                     Map.of(PrivateNeed.MULTI, 20L, PrivateNeed.LARGE_REQUEST, 21L));
+
+    private static final Desk NO_DESK =
+            request -> {
+                throw new AssertionError(request);
+            };
 
     private final HttpClient client = HttpClient.newHttpClient();
     private @Nullable AdminServer server;
@@ -83,7 +91,9 @@ final class AdminServerTest {
                 11,
                 12,
                 13,
-                new MoveFigures(Duration.ofMillis(1250), 15, 16));
+                new MoveFigures(Duration.ofMillis(1250), 15, 16),
+                primary.isEmpty() ? Optional.of(UNTIL) : Optional.empty(),
+                18);
     }
 
     private static Map<Reason, Long> reasons() {
@@ -107,7 +117,7 @@ final class AdminServerTest {
 
     private AdminServer serve(AdminConfig config, Supplier<List<PoolSnapshot>> pools)
             throws IOException {
-        AdminServer started = AdminServer.start(config, NodeInTest.of(pools));
+        AdminServer started = AdminServer.start(config, NodeInTest.of(pools), NO_DESK);
         server = started;
         return started;
     }
@@ -153,6 +163,7 @@ final class AdminServerTest {
         pool.put("listen", List.of("[::1]:6379", "unix:/run/a.sock"));
         pool.put("primary", primary);
         pool.put("reason", reason);
+        pool.put("paused_until", primary == null ? UNTIL.toString() : null);
         pool.put("clients", 100L);
         return pool;
     }
@@ -190,7 +201,9 @@ final class AdminServerTest {
                         0,
                         0,
                         0,
-                        MoveFigures.NONE);
+                        MoveFigures.NONE,
+                        Optional.empty(),
+                        0);
         HttpResponse<String> answer = get(serve(() -> List.of(deaf)), "/health");
         assertEquals(503, answer.statusCode());
         assertTrue(answer.body().contains("\"reason\":\"accepts no clients\""), answer.body());
@@ -238,6 +251,9 @@ final class AdminServerTest {
                         "redoubt_pool_last_move_pause_seconds{pool=\"a\"} 1.25",
                         "redoubt_pool_history_missing_bytes_total{pool=\"a\"} 15.0",
                         "redoubt_pool_history_breaks_total{pool=\"a\"} 16.0",
+                        "redoubt_pool_paused{pool=\"a\"} 0.0",
+                        "redoubt_pool_paused{pool=\"b\"} 1.0",
+                        "redoubt_pool_pauses_total{pool=\"a\"} 18.0",
                         "redoubt_faults_total 17.0",
                         "# TYPE redoubt_pool_commands_total counter",
                         "# TYPE redoubt_pool_clients gauge");
@@ -301,6 +317,18 @@ final class AdminServerTest {
     }
 
     @Test
+    void theStatusIsALineForEachPool() throws Exception {
+        AdminServer admin = serve(() -> List.of(served("a"), waiting("b", "gone")));
+        HttpResponse<String> answer = get(admin, "/status");
+        assertEquals(200, answer.statusCode());
+        assertEquals(
+                List.of(
+                        "a: serves from 10.0.0.4:6379; 1 clients",
+                        "b: commands wait: gone; 1 clients"),
+                lines(answer).subList(1, 3));
+    }
+
+    @Test
     void theRootListsWhatThereIs() throws Exception {
         HttpResponse<String> answer = get(serve(List::of), "/");
         assertEquals(200, answer.statusCode());
@@ -314,7 +342,9 @@ final class AdminServerTest {
     void anotherPathIs404(String path) throws Exception {
         HttpResponse<String> answer = get(serve(List::of), path);
         assertEquals(404, answer.statusCode());
-        assertTrue(answer.body().contains("expected: /health, /metrics or /moves"), answer.body());
+        assertTrue(
+                answer.body().contains("expected: /health, /metrics, /moves or /status"),
+                answer.body());
     }
 
     @ParameterizedTest
@@ -331,7 +361,7 @@ final class AdminServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/health", "/metrics", "/moves"})
+    @ValueSource(strings = {"/", "/health", "/metrics", "/moves", "/status"})
     void headAnswersAsGetWithoutBody(String path) throws Exception {
         AdminServer admin = serve(() -> List.of(waiting("a", "gone")));
         HttpResponse<String> head = send(request(admin, path).HEAD());
@@ -341,7 +371,7 @@ final class AdminServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/health", "/metrics", "/moves", "/nothing"})
+    @ValueSource(strings = {"/", "/health", "/metrics", "/moves", "/nothing", "/pools/a/pause"})
     void aPasswordGuardsEveryPath(String path) throws Exception {
         AdminConfig config = new AdminConfig(ANY_PORT, new Secret("s3cret"));
         AdminServer admin = serve(config, () -> List.of(served("a")));
@@ -357,7 +387,8 @@ final class AdminServerTest {
         assertEquals(401, wrong);
         int right =
                 send(request(admin, path).header("Authorization", "Bearer s3cret")).statusCode();
-        assertEquals(path.equals("/nothing") ? 404 : 200, right);
+        int expected = path.equals("/nothing") ? 404 : path.startsWith("/pools/") ? 405 : 200;
+        assertEquals(expected, right);
     }
 
     @Test
@@ -369,7 +400,8 @@ final class AdminServerTest {
                         () ->
                                 AdminServer.start(
                                                 new AdminConfig(taken, null),
-                                                NodeInTest.of(List::of))
+                                                NodeInTest.of(List::of),
+                                                NO_DESK)
                                         .close());
         assertEquals(
                 "admin.listen: "

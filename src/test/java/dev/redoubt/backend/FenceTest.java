@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Who may be used, and until when.
 final class FenceTest {
@@ -23,7 +24,7 @@ final class FenceTest {
 
     private long suspendedNanos;
     private long now = START;
-    private final Fence fence = new Fence(() -> now + suspendedNanos);
+    private final Fence fence = new Fence(() -> now + suspendedNanos, () -> now);
 
     private static long millis(long millis) {
         return TimeUnit.MILLISECONDS.toNanos(millis);
@@ -31,7 +32,7 @@ final class FenceTest {
 
     private void publish(HostPort primary, Lease lease) {
         Topology topology = new Topology(1, Optional.of(primary), 1, Optional.empty(), "", lease);
-        fence.update(topology, now);
+        fence.update(topology);
     }
 
     @Test
@@ -78,6 +79,52 @@ final class FenceTest {
         assertTrue(fence.admits(A, now));
         suspendedNanos = -millis(42);
         assertTrue(fence.admits(A, now));
+    }
+
+    @Test
+    void theClockOfALongTurnIsOnlyLate() {
+        publish(A, Lease.until(now + millis(1000), "nobody confirms"));
+        long turn = now;
+        now += millis(400);
+        assertTrue(fence.admits(A, turn));
+        suspendedNanos = millis(60_000);
+        assertFalse(fence.admits(A, turn));
+    }
+
+    @Test
+    void aLookThatIsInterruptedIsRepeated() {
+        AtomicInteger looks = new AtomicInteger();
+        Fence interrupted =
+                new Fence(() -> looks.incrementAndGet() == 2 ? now + millis(150) : now, () -> now);
+        Topology topology =
+                new Topology(
+                        1,
+                        Optional.of(A),
+                        1,
+                        Optional.empty(),
+                        "",
+                        Lease.until(now + millis(1000), "nobody confirms"));
+        interrupted.update(topology);
+        assertTrue(interrupted.admits(A, now));
+        assertEquals(3, looks.get());
+    }
+
+    @Test
+    void aPauseKeepsCommandsAndLetsRepliesThrough() {
+        publish(A, Lease.UNLIMITED);
+        assertTrue(fence.routes(A, now));
+        fence.pause(now + millis(700));
+        publish(A, Lease.UNLIMITED);
+        now += millis(700) - 1;
+        assertFalse(fence.routes(A, now));
+        assertTrue(fence.admits(A, now));
+        now += 1;
+        assertTrue(fence.routes(A, now));
+        fence.pause(now + millis(700));
+        assertFalse(fence.routes(A, now));
+        fence.resume();
+        assertTrue(fence.routes(A, now));
+        assertFalse(fence.routes(B, now));
     }
 
     @Test

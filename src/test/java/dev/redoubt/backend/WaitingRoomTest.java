@@ -70,7 +70,11 @@ final class WaitingRoomTest {
     }
 
     private WaitingRoom room(Duration hold) {
-        return new WaitingRoom(loop, () -> hold, () -> "no Sentinel", 100);
+        return room(hold, () -> {});
+    }
+
+    private WaitingRoom room(Duration hold, Runnable look) {
+        return new WaitingRoom(loop, () -> hold, () -> "no Sentinel", 100, look);
     }
 
     private void onLoop(Runnable steps) throws Exception {
@@ -138,6 +142,24 @@ final class WaitingRoomTest {
         onLoop(() -> room.hold(guest));
         assertTrue(guest.refused.await(10, TimeUnit.SECONDS));
         assertTrue(System.nanoTime() - guest.sinceNanos >= 120_000_000);
+    }
+
+    @Test
+    void looksOnceMoreBeforeItRefuses() throws Exception {
+        List<WaitingRoom> rooms = new ArrayList<>();
+        WaitingRoom room = room(Duration.ofSeconds(5), () -> rooms.getFirst().resumeAll());
+        rooms.add(room);
+        Guest goesOn = new Guest("a", room, Duration.ofSeconds(6), 0);
+        Guest waitsOn = new Guest("b", room, Duration.ofSeconds(6), 1);
+        onLoop(() -> {
+            room.hold(goesOn);
+            room.hold(waitsOn);
+        });
+        assertTrue(waitsOn.refused.await(10, TimeUnit.SECONDS));
+        onLoop(() -> {
+            assertEquals(List.of("a", "b"), story.subList(0, 2));
+            assertEquals(3, story.size());
+        });
     }
 
     @Test

@@ -26,6 +26,9 @@ class CommandLineIT {
         "run --help, Usage: redoubt run ",
         "check --help, Usage: redoubt check ",
         "demo --help, Usage: redoubt demo ",
+        "status --help, Usage: redoubt status ",
+        "pause --help, Usage: redoubt pause ",
+        "resume --help, Usage: redoubt resume ",
     })
     void whatWasAskedForGoesToStandardOutput(String arguments, String begin) throws Exception {
         try (Launched redoubt = Launched.redoubt(arguments.split(" ", -1))) {
@@ -43,6 +46,7 @@ class CommandLineIT {
         "demo --load many, '--load: many (expected: a number from 0 to 1000000)'",
         "demo --exit-after 30, '--exit-after: 30 (expected: a time with its unit'",
         "check here.yml, here.yml",
+        "pause, POOL",
     })
     void aWrongCallNamesWhatIsRight(String arguments, String hint) throws Exception {
         try (Launched redoubt = Launched.redoubt(arguments.split(" ", -1))) {
@@ -56,7 +60,7 @@ class CommandLineIT {
     void withoutACommandItTellsWhatThereIs() throws Exception {
         try (Launched redoubt = Launched.redoubt()) {
             assertEquals(2, redoubt.status());
-            for (String command : List.of("run", "check", "demo")) {
+            for (String command : List.of("run", "check", "demo", "status", "pause", "resume")) {
                 assertTrue(redoubt.err().contains("\n  " + command + " "), redoubt.err());
             }
         }

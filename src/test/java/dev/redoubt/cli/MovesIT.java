@@ -51,6 +51,18 @@ class MovesIT {
         try (PlainClient client = new PlainClient(front.address())) {
             assertEquals("+OK", client.ask("SET", "a", "1"));
             assertEquals(":2", client.ask("WAIT", "2", "5000"));
+            RealSentinels.await("a look at the primary's history", () -> isLookedAt(client));
+        }
+    }
+
+    /// Whether one has asked the primary for INFO that is no Sentinel.
+    private static boolean isLookedAt(PlainClient client) {
+        try {
+            return client.ask("CLIENT", "LIST", "TYPE", "normal")
+                    .lines()
+                    .anyMatch(line -> line.contains(" name= ") && line.contains(" cmd=info"));
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 

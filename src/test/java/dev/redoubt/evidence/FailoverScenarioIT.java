@@ -70,7 +70,9 @@ class FailoverScenarioIT {
             Account ofRetry = report("retry", retry, primary, goneNanos, announcedNanos);
             assertWhole(error, ofError, announcedNanos);
             assertWhole(retry, ofRetry, announcedNanos);
-            assertTrue(error.errors().size() <= Writers.USUAL, error.wordsOfErrors()::toString);
+            assertTrue(
+                    error.errorsSince(killNanos).size() <= Writers.USUAL,
+                    error.wordsOfErrors()::toString);
             assertEquals(0, retry.errors().size(), retry.wordsOfErrors()::toString);
         }
     }

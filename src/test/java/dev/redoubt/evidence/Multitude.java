@@ -45,6 +45,7 @@ final class Multitude implements AutoCloseable {
     private long due;
     private int next;
     private final Queue<String> errors = new ConcurrentLinkedQueue<>();
+    private volatile long sent;
     private volatile int waiting;
     private volatile long succeeded;
     private volatile long failed;
@@ -67,6 +68,11 @@ final class Multitude implements AutoCloseable {
     /// Commands without an answer.
     int waiting() {
         return waiting;
+    }
+
+    /// Commands sent.
+    long sent() {
+        return sent;
     }
 
     /// Commands answered with OK.
@@ -158,6 +164,7 @@ final class Multitude implements AutoCloseable {
     // One thread writes them.
     @SuppressWarnings("NonAtomicVolatileUpdate")
     private void add(int underWay, int good, int bad) {
+        sent += Math.max(0, underWay);
         waiting += underWay;
         succeeded += good;
         failed += bad;

@@ -54,6 +54,12 @@ final class Writers implements AutoCloseable {
         return answers(answer -> !answer.isAcknowledged());
     }
 
+    /// Those that came after `sinceNanos`: what a busy machine did before is not what is measured.
+    List<Answer> errorsSince(long sinceNanos) {
+        return answers(
+                answer -> !answer.isAcknowledged() && answer.answeredNanos() - sinceNanos > 0);
+    }
+
     /// The words of the errors, each once.
     List<String> wordsOfErrors() {
         return errors().stream().map(Answer::reply).distinct().toList();

@@ -1,181 +1,116 @@
 package dev.redoubt.failover;
 
+import static dev.redoubt.failover.FailoverPlay.A;
+import static dev.redoubt.failover.FailoverPlay.B;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import dev.redoubt.config.HostPort;
 import dev.redoubt.topology.Lease;
 
 import org.junit.jupiter.api.Test;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /// Where a pool with two loops stands.
 final class FailoverMachineTest {
-    private static final HostPort A = new HostPort("10.0.0.1", 6379);
-    private static final HostPort B = new HostPort("10.0.0.2", 6379);
-    private static final int LOOPS = 2;
-
-    /// Near the end of the clock's range: distances must be taken by difference.
-    private static final long START = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(1);
-
-    private final List<String> story = new ArrayList<>();
-    private FailoverState state = FailoverMachine.initial();
-    private long now = START;
-
-    private static long millis(long millis) {
-        return TimeUnit.MILLISECONDS.toNanos(millis);
-    }
-
-    private void hear(FailoverEvent event) {
-        FailoverMachine.Step step = FailoverMachine.step(LOOPS, state, event, now);
-        state = step.state();
-        step.actions().stream().map(FailoverMachineTest::told).forEach(story::add);
-    }
-
-    private static String told(FailoverAction action) {
-        return switch (action) {
-            case FailoverAction.TellLost(HostPort server, String reason) ->
-                    "lost " + server.host() + ": " + reason;
-            case FailoverAction.TellNamed(HostPort server, var before, long epoch) ->
-                    "named "
-                            + server.host()
-                            + " after "
-                            + before.map(HostPort::host).orElse("none")
-                            + " epoch "
-                            + epoch;
-            case FailoverAction.TellServing(HostPort server, _, long held, Duration wait) ->
-                    "serving " + server.host() + " " + held + " waited " + wait.toMillis();
-            case FailoverAction.Unfence _ -> "unfence";
-            case FailoverAction.WakeIn(long nanos) ->
-                    "wake " + TimeUnit.NANOSECONDS.toMillis(nanos);
-        };
-    }
-
-    private void named(HostPort primary, Lease lease) {
-        hear(new FailoverEvent.Named(primary, 1, lease));
-    }
-
-    private Lease lease(long millis) {
-        return Lease.until(now + millis(millis), "nobody confirms");
-    }
-
-    private void linked(int loop, HostPort server, int held) {
-        hear(new FailoverEvent.Linked(loop, server, held, Duration.ofMillis(held)));
-    }
-
-    private List<String> told() {
-        List<String> soFar = List.copyOf(story);
-        story.clear();
-        return soFar;
-    }
-
-    private void routing(Lease lease) {
-        named(A, lease);
-        linked(0, A, 0);
-        linked(1, A, 0);
-        assertInstanceOf(FailoverState.Routing.class, state);
-        story.clear();
-    }
+    private final FailoverPlay play = new FailoverPlay();
 
     @Test
     void itRoutesOnceEveryLoopHasALink() {
-        named(A, Lease.UNLIMITED);
-        linked(0, A, 3);
-        assertInstanceOf(FailoverState.Moved.class, state);
-        linked(1, A, 4);
-        assertInstanceOf(FailoverState.Routing.class, state);
+        play.named(A, Lease.UNLIMITED);
+        play.linked(0, A, 3);
+        assertInstanceOf(FailoverState.Moved.class, play.state());
+        play.linked(1, A, 4);
+        assertInstanceOf(FailoverState.Routing.class, play.state());
         assertEquals(
                 List.of("named 10.0.0.1 after none epoch 1", "serving 10.0.0.1 7 waited 4"),
-                told());
+                play.told());
     }
 
     @Test
     void aLoopWithoutALinkMakesThePrimarySuspect() {
-        routing(Lease.UNLIMITED);
-        hear(new FailoverEvent.Unlinked(1, A, "reset"));
-        assertInstanceOf(FailoverState.Suspect.class, state);
-        hear(new FailoverEvent.Unlinked(0, A, "reset"));
-        linked(0, A, 1);
-        linked(1, A, 2);
-        assertInstanceOf(FailoverState.Routing.class, state);
-        assertEquals(List.of("lost 10.0.0.1: reset", "serving 10.0.0.1 3 waited 2"), told());
+        play.routing(Lease.UNLIMITED);
+        play.hear(new FailoverEvent.Unlinked(1, A, "reset"));
+        assertInstanceOf(FailoverState.Suspect.class, play.state());
+        play.hear(new FailoverEvent.Unlinked(0, A, "reset"));
+        play.linked(0, A, 1);
+        play.linked(1, A, 2);
+        assertInstanceOf(FailoverState.Routing.class, play.state());
+        assertEquals(List.of("lost 10.0.0.1: reset", "serving 10.0.0.1 3 waited 2"), play.told());
     }
 
     @Test
     void whatIsSaidOfAnotherServerIsOld() {
-        routing(Lease.UNLIMITED);
-        hear(new FailoverEvent.Unlinked(0, B, "reset"));
-        linked(0, B, 1);
-        assertEquals(List.of(), told());
-        assertInstanceOf(FailoverState.Routing.class, state);
+        play.routing(Lease.UNLIMITED);
+        play.hear(new FailoverEvent.Unlinked(0, B, "reset"));
+        play.linked(0, B, 1);
+        assertEquals(List.of(), play.told());
+        assertInstanceOf(FailoverState.Routing.class, play.state());
     }
 
     @Test
     void aMoveIsToldOnce() {
-        routing(Lease.UNLIMITED);
-        named(B, Lease.UNLIMITED);
-        named(B, Lease.UNLIMITED);
-        linked(0, B, 1);
-        linked(1, B, 1);
+        play.routing(Lease.UNLIMITED);
+        play.named(B, Lease.UNLIMITED);
+        play.named(B, Lease.UNLIMITED);
+        play.linked(0, B, 1);
+        play.linked(1, B, 1);
         assertEquals(
                 List.of(
                         "lost 10.0.0.1: the primary moved to 10.0.0.2:6379",
                         "named 10.0.0.2 after 10.0.0.1 epoch 1",
                         "serving 10.0.0.2 2 waited 1"),
-                told());
+                play.told());
     }
 
     @Test
     void nobodyNamedMeansToHold() {
-        routing(Lease.UNLIMITED);
-        hear(new FailoverEvent.Unnamed("they disagree"));
-        hear(new FailoverEvent.Unnamed("they disagree"));
-        assertInstanceOf(FailoverState.Held.class, state);
-        assertEquals(List.of("lost 10.0.0.1: they disagree"), told());
+        play.routing(Lease.UNLIMITED);
+        play.hear(new FailoverEvent.Unnamed("they disagree"));
+        play.hear(new FailoverEvent.Unnamed("they disagree"));
+        assertInstanceOf(FailoverState.Held.class, play.state());
+        assertEquals(List.of("lost 10.0.0.1: they disagree"), play.told());
     }
 
     @Test
     void aLeaseThatRunsOutFences() {
-        routing(lease(1000));
-        now += millis(999);
-        hear(new FailoverEvent.Woken());
-        assertEquals(List.of("wake 1"), told());
-        now += millis(1);
-        hear(new FailoverEvent.Woken());
-        assertInstanceOf(FailoverState.Fenced.class, state);
-        assertEquals(List.of("lost 10.0.0.1: fenced: nobody confirms"), told());
+        play.routing(play.lease(1000));
+        play.pass(999);
+        play.hear(new FailoverEvent.Woken());
+        assertEquals(List.of("wake 1"), play.told());
+        play.pass(1);
+        play.hear(new FailoverEvent.Woken());
+        assertInstanceOf(FailoverState.Fenced.class, play.state());
+        assertEquals(List.of("lost 10.0.0.1: fenced: nobody confirms"), play.told());
     }
 
     @Test
     void aRenewalIsNoNews() {
-        routing(lease(1000));
-        now += millis(500);
-        named(A, lease(1000));
-        assertEquals(List.of("wake 1000"), told());
+        play.routing(play.lease(1000));
+        play.pass(500);
+        play.named(A, play.lease(1000));
+        assertEquals(List.of("wake 1000"), play.told());
     }
 
     @Test
     void aLeaseThatEndsEarlyFencesAtOnce() {
-        routing(lease(1000));
-        named(A, Lease.until(now, "a failover is in progress"));
-        assertEquals(List.of("lost 10.0.0.1: fenced: a failover is in progress"), told());
+        play.routing(play.lease(1000));
+        play.named(A, Lease.until(play.nowNanos(), "a failover is in progress"));
+        assertEquals(List.of("lost 10.0.0.1: fenced: a failover is in progress"), play.told());
     }
 
     @Test
     void whoComesBackServesOnceEveryLoopHasSaidSo() {
-        routing(lease(1000));
-        now += millis(1000);
-        hear(new FailoverEvent.Woken());
-        linked(0, A, 0);
-        story.clear();
-        named(A, lease(1000));
-        assertInstanceOf(FailoverState.Suspect.class, state);
-        linked(0, A, 5);
-        linked(1, A, 6);
+        play.routing(play.lease(1000));
+        play.pass(1000);
+        play.hear(new FailoverEvent.Woken());
+        play.linked(0, A, 0);
+        play.told();
+        play.named(A, play.lease(1000));
+        assertInstanceOf(FailoverState.Suspect.class, play.state());
+        play.linked(0, A, 5);
+        play.linked(1, A, 6);
         assertEquals(
                 List.of(
                         "unfence",
@@ -183,18 +118,18 @@ final class FailoverMachineTest {
                         "wake 1000",
                         "serving 10.0.0.1 11 waited 6",
                         "wake 1000"),
-                told());
+                play.told());
     }
 
     @Test
     void aMoveOutOfAFenceEndsIt() {
-        routing(lease(1000));
-        now += millis(1000);
-        hear(new FailoverEvent.Woken());
-        story.clear();
-        named(B, lease(1000));
-        linked(0, B, 1);
-        linked(1, B, 1);
+        play.routing(play.lease(1000));
+        play.pass(1000);
+        play.hear(new FailoverEvent.Woken());
+        play.told();
+        play.named(B, play.lease(1000));
+        play.linked(0, B, 1);
+        play.linked(1, B, 1);
         assertEquals(
                 List.of(
                         "named 10.0.0.2 after 10.0.0.1 epoch 1",
@@ -202,15 +137,15 @@ final class FailoverMachineTest {
                         "wake 1000",
                         "serving 10.0.0.2 2 waited 1",
                         "wake 1000"),
-                told());
+                play.told());
     }
 
     @Test
     void aNewPrimaryWithoutALeaseIsNotUsed() {
-        named(A, Lease.until(now, "only 1 of 3 Sentinels within reach"));
-        linked(0, A, 0);
-        linked(1, A, 0);
-        assertInstanceOf(FailoverState.Fenced.class, state);
-        assertEquals(List.of("named 10.0.0.1 after none epoch 1"), told());
+        play.named(A, Lease.until(play.nowNanos(), "only 1 of 3 Sentinels within reach"));
+        play.linked(0, A, 0);
+        play.linked(1, A, 0);
+        assertInstanceOf(FailoverState.Fenced.class, play.state());
+        assertEquals(List.of("named 10.0.0.1 after none epoch 1"), play.told());
     }
 }

@@ -8,6 +8,8 @@ import dev.redoubt.config.PoolConfig;
 import dev.redoubt.config.RedoubtConfig;
 import dev.redoubt.net.Loops;
 import dev.redoubt.net.Transport;
+import dev.redoubt.operate.Answer;
+import dev.redoubt.operate.Request;
 import dev.redoubt.pool.Pool;
 import dev.redoubt.sentinel.SentinelWatches;
 import dev.redoubt.snapshot.MoveJournal;
@@ -20,6 +22,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
 
 /// Redoubt in this JVM, with the one pool of a configuration file.
 public final class Front implements AutoCloseable {
@@ -123,6 +126,15 @@ public final class Front implements AutoCloseable {
     /// What the pool counts now.
     public PoolSnapshot snapshot() {
         return pool.snapshot();
+    }
+
+    /// What an operator asks for; waits until it is done.
+    public Answer ask(Request request) {
+        try {
+            return pool.ask(request).get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /// Bugs that were contained.

@@ -74,7 +74,7 @@ class DemotionIT {
     private static boolean hasLooked(RedisProcess server) throws IOException {
         return ask(server.address(), "CLIENT", "LIST")
                 .lines()
-                .anyMatch(line -> line.contains(" name= ") && line.contains("cmd=config"));
+                .anyMatch(line -> line.contains(" name= ") && line.contains("cmd=exec"));
     }
 
     /// Where a majority says the primary is.

@@ -94,7 +94,7 @@ class DemotionWatchIT {
     void anotherTextIsNotOverwritten() {
         old.command("CONFIG", "SET", Mark.SETTING, "10.1.1.1");
         demoteOld();
-        Await.until("a look", () -> old.command("CLIENT", "LIST").contains("cmd=config|get"));
+        Await.until("a look", () -> old.command("CLIENT", "LIST").contains("cmd=exec"));
         named(old);
         awaitMark("10.1.1.1");
         awaitPriority("100");

@@ -37,6 +37,7 @@ final class MoveStoryTest {
 
     private final List<Move> moves = new ArrayList<>();
     private final List<Move> amended = new ArrayList<>();
+    private final List<String> alone = new ArrayList<>();
     private final MoveStory story =
             new MoveStory(
                     "orders",
@@ -50,6 +51,11 @@ final class MoveStoryTest {
                         public void amended(Move before, Move after) {
                             assertEquals(moves.getLast(), before);
                             amended.add(after);
+                        }
+
+                        @Override
+                        public void alone(HostPort server, HistoryFinding finding) {
+                            alone.add(server.host() + ": " + finding.words());
                         }
                     });
 
@@ -205,6 +211,7 @@ final class MoveStoryTest {
         serving(B, 20, Totals.ZERO);
         story.judged(A, MISSING);
         assertTrue(amended.isEmpty());
+        assertEquals(List.of("10.0.0.1: 9 missing"), alone);
         story.judged(B, MISSING);
         assertEquals(MISSING, amended.getFirst().history());
         story.judged(B, WHOLE);
@@ -223,5 +230,26 @@ final class MoveStoryTest {
         assertEquals(c, moves.getFirst().to());
         assertEquals(WHOLE, moves.getFirst().history());
         assertEquals(500L, steps().get(Step.NAMED));
+        assertEquals(List.of("10.0.0.2: 9 missing"), alone);
+    }
+
+    @Test
+    void whatIsMissingWithoutAnyLossIsToldAlone() {
+        story.answered(at(400), Totals.ZERO);
+        story.judged(A, WHOLE);
+        story.judged(A, MISSING);
+        assertTrue(moves.isEmpty());
+        assertEquals(List.of("10.0.0.1: 9 missing"), alone);
+    }
+
+    @Test
+    void aServerNamedTwiceOnTheWayIsJudgedOnce() {
+        lost(A, 0);
+        named(B, 10);
+        story.judged(B, MISSING);
+        named(B, 500);
+        serving(B, 520, Totals.ZERO);
+        assertEquals(MISSING, moves.getFirst().history());
+        assertEquals(List.of(), alone);
     }
 }

@@ -35,6 +35,12 @@ final class PrimaryWatchTest {
         public void unfence() {}
 
         @Override
+        public void pause(long untilNanos) {}
+
+        @Override
+        public void endPause() {}
+
+        @Override
         public void wakeIn(long nanos) {}
     }
 

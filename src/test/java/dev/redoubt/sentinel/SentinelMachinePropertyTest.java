@@ -55,7 +55,8 @@ class SentinelMachinePropertyTest {
                 List.of(
                         new Timed(
                                 new SentinelEvent.Answered(
-                                        0, SentinelScript.names(SERVERS.get(0), SERVERS.get(0), 1)),
+                                        0,
+                                        SentinelScript.names(0, SERVERS.get(0), SERVERS.get(0), 1)),
                                 0));
         Follower follower = new Follower();
         one.forEach(follower::note);
@@ -92,7 +93,7 @@ class SentinelMachinePropertyTest {
                 HostPort address = SERVERS.get(random.nextInt(SERVERS.size()));
                 HostPort shown = random.nextInt(5) == 0 ? SERVERS.get(0) : address;
                 yield new SentinelEvent.Answered(
-                        node, SentinelScript.names(address, shown, random.nextInt(4)));
+                        node, SentinelScript.names(node, address, shown, random.nextInt(4)));
             }
         };
     }

@@ -156,7 +156,7 @@ final class SentinelScript {
     /// `s0 connected`, `s0 lost unreachable`, `s0 unknown`, `s0 refused`, `s0 hears +sdown A`, `s0
     /// hears +switch-master A B`, `s0 names A epoch 4`, and after that what is not as usual: `shows
     /// A`, `heard 100` (ms ago), `flags master,s_down`, `role slave`, `vote 5`, `quorum 3`,
-    /// `down-after 5000`, `knows s0,s1,s7`, `tilt 1`
+    /// `down-after 5000`, `knows s0,s1,s7`, `id s1`, `tilt 1`
     private static SentinelEvent event(int node, String[] words) {
         return switch (words[1]) {
             case "connected" -> new SentinelEvent.Connected(node);
@@ -195,8 +195,9 @@ final class SentinelScript {
     }
 
     /// An answer with nothing unusual but the address that SENTINEL MASTER shows.
-    static SentinelAnswer names(HostPort address, HostPort shown, long epoch) {
-        return names("s0", address, Map.of("shows", shown.host(), "epoch", String.valueOf(epoch)));
+    static SentinelAnswer names(int node, HostPort address, HostPort shown, long epoch) {
+        return names(
+                "s" + node, address, Map.of("shows", shown.host(), "epoch", String.valueOf(epoch)));
     }
 
     private static SentinelAnswer names(String own, HostPort address, Map<String, String> more) {
@@ -223,7 +224,7 @@ final class SentinelScript {
         return new SentinelAnswer.Names(
                 address,
                 Optional.of(details),
-                new Circle(Optional.of(own), others),
+                new Circle(Optional.of(more.getOrDefault("id", own)), others),
                 vote.equals("unknown")
                         ? OptionalLong.empty()
                         : OptionalLong.of(Long.parseLong(vote)),

@@ -26,6 +26,7 @@ class SentinelTranscriptTest {
                 "none-within-reach",
                 "stale-epoch",
                 "superseded",
+                "twins",
                 "lease-clock-stepped",
                 "lease-continued",
                 "lease-down-after-too-short",

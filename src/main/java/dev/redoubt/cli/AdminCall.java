@@ -1,0 +1,112 @@
+package dev.redoubt.cli;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+
+/// Asks a running node at its admin address; the options that say where and with which password.
+final class AdminCall {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    @Option(
+            names = "--admin",
+            paramLabel = "URL",
+            defaultValue = "http://127.0.0.1:9380",
+            description = "The node's admin address (default: ${DEFAULT-VALUE}).")
+    private URI address = URI.create("http://127.0.0.1:9380");
+
+    @Option(
+            names = "--password-file",
+            paramLabel = "FILE",
+            description = "Holds the admin password, if there is one.")
+    private @Nullable Path passwordFile;
+
+    /// Shows what the node says at `path`.
+    ///
+    /// @return 0
+    int show(String path, PrintWriter out, PrintWriter err) throws InterruptedException {
+        HttpResponse<String> answer = ask(path, HttpRequest.newBuilder().GET(), err);
+        // What is wrong with the pools is no failure of asking.
+        boolean told = answer != null && (answer.statusCode() == 200 || answer.statusCode() == 503);
+        return tell(answer, told, out, err);
+    }
+
+    /// Orders what `path` stands for, and shows what became of it.
+    ///
+    /// @return 0 if it was done, else 1
+    int order(String path, PrintWriter out, PrintWriter err) throws InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder()
+                        .header("Accept", "text/plain")
+                        .POST(HttpRequest.BodyPublishers.noBody());
+        HttpResponse<String> answer = ask(path, request, err);
+        return tell(answer, answer != null && answer.statusCode() == 200, out, err);
+    }
+
+    /// Where an order for a pool goes.
+    static String path(String pool, String order) {
+        // URLEncoder is for forms, where a space is a plus.
+        String name = URLEncoder.encode(pool, StandardCharsets.UTF_8).replace("+", "%20");
+        return "/pools/" + name + "/" + order;
+    }
+
+    private static int tell(
+            @Nullable HttpResponse<String> answer, boolean good, PrintWriter out, PrintWriter err) {
+        if (answer != null) {
+            PrintWriter where = good ? out : err;
+            where.print(answer.body());
+            where.flush();
+        }
+        return good ? 0 : 1;
+    }
+
+    private @Nullable HttpResponse<String> ask(
+            String path, HttpRequest.Builder request, PrintWriter err) throws InterruptedException {
+        try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+            request.uri(address.resolve(path)).timeout(PATIENCE);
+            if (passwordFile != null) {
+                String password = Files.readString(passwordFile).strip();
+                byte[] pair = (":" + password).getBytes(StandardCharsets.UTF_8);
+                request.header(
+                        "Authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
+            }
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException | IllegalArgumentException e) {
+            err.println(failure(e));
+            return null;
+        }
+    }
+
+    private String failure(Exception e) {
+        return switch (e) {
+            case NoSuchFileException missing ->
+                    "--password-file: " + missing.getFile() + " (expected: a file that exists)";
+            case ConnectException _ ->
+                    "--admin: "
+                            + address
+                            + " (expected: a running Redoubt's admin address, nobody"
+                            + " listens there)";
+            default ->
+                    "--admin: "
+                            + address
+                            + " (expected: a running Redoubt's admin address: "
+                            + e
+                            + ")";
+        };
+    }
+}

@@ -1,0 +1,61 @@
+package dev.redoubt.operate;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/// What became of a [Request]. Immutable.
+public sealed interface Answer {
+    /// The pool's name, as it was asked for.
+    String pool();
+
+    /// Commands wait from now on.
+    ///
+    /// @param until when it goes on by itself
+    record Paused(String pool, Instant until, Duration limit) implements Answer {}
+
+    /// Somebody had paused it before: that pause goes on as it was.
+    record AlreadyPaused(String pool, Instant until) implements Answer {}
+
+    /// Commands go on.
+    ///
+    /// @param lasted how long they had been held
+    record Resumed(String pool, Duration lasted) implements Answer {}
+
+    /// It was not paused, or not any more.
+    record NotPaused(String pool) implements Answer {}
+
+    /// There is no such pool.
+    record Unknown(String pool, List<String> known) implements Answer {
+        /// Keeps an unchangeable copy of `known`.
+        public Unknown {
+            known = List.copyOf(known);
+        }
+    }
+
+    /// The node is too busy, or ends: whether it will be done is not known.
+    record Unanswered(String pool, Duration waited) implements Answer {}
+
+    /// For people, one line.
+    default String words() {
+        return switch (this) {
+            case Paused(String pool, Instant until, Duration limit) ->
+                    "%s: paused; commands wait until it is resumed, at most %d ms (until %s)"
+                            .formatted(pool, limit.toMillis(), until);
+            case AlreadyPaused(String pool, Instant until) ->
+                    "%s: is paused already; it goes on by itself at %s".formatted(pool, until);
+            case Resumed(String pool, Duration lasted) ->
+                    "%s: resumed after %d ms".formatted(pool, lasted.toMillis());
+            case NotPaused(String pool) ->
+                    pool
+                            + ": is not paused (a pause ends by itself, the log says when:"
+                            + " failover.hold)";
+            case Unknown(String pool, List<String> known) ->
+                    "pool: %s (expected: %s)".formatted(pool, String.join(", ", known));
+            case Unanswered(String pool, Duration waited) ->
+                    "%s: no answer from the node's control loop within %d ms; whether it will be"
+                                    .formatted(pool, waited.toMillis())
+                            + " done is not known: ask for its status";
+        };
+    }
+}

@@ -1,0 +1,150 @@
+package dev.redoubt.admin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.redoubt.config.AdminConfig;
+import dev.redoubt.config.HostPort;
+import dev.redoubt.operate.Answer;
+import dev.redoubt.operate.Request;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// What operators order over HTTP.
+final class OrdersTest {
+    private static final Instant UNTIL = Instant.parse("2026-01-02T03:04:05.600Z");
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final List<Request> asked = new CopyOnWriteArrayList<>();
+    private final List<Answer> answers = new ArrayList<>();
+    private AdminServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server =
+                AdminServer.start(
+                        new AdminConfig(new HostPort("127.0.0.1", 0), null),
+                        NodeInTest.of(List::of),
+                        request -> {
+                            asked.add(request);
+                            return answers.removeFirst();
+                        });
+    }
+
+    @AfterEach
+    void end() {
+        client.close();
+        server.close();
+    }
+
+    private HttpResponse<String> order(String method, String path, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create("http://" + server.address() + path))
+                        .timeout(Duration.ofSeconds(30))
+                        .method(method, HttpRequest.BodyPublishers.ofString("a body"));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void aPauseIsOrderedAndAnswered() throws Exception {
+        answers.add(new Answer.Paused("my orders", UNTIL, Duration.ofSeconds(14)));
+        HttpResponse<String> answer = order("POST", "/pools/my%20orders/pause");
+        assertEquals(List.of(new Request.Pause("my orders")), asked);
+        assertEquals(200, answer.statusCode());
+        assertEquals(
+                Map.of(
+                        "pool", "my orders",
+                        "result", "paused",
+                        "words",
+                                "my orders: paused; commands wait until it is resumed, at most"
+                                        + " 14000 ms (until 2026-01-02T03:04:05.600Z)",
+                        "until", "2026-01-02T03:04:05.600Z",
+                        "limit_ms", 14_000L),
+                StrictJson.read(answer.body()));
+    }
+
+    @Test
+    void aResumptionIsOrderedAndAnswered() throws Exception {
+        answers.add(new Answer.Resumed("a/b", Duration.ofMillis(12)));
+        HttpResponse<String> answer = order("POST", "/pools/a/b/resume");
+        assertEquals(List.of(new Request.Resume("a/b")), asked);
+        assertEquals(200, answer.statusCode());
+        assertEquals(
+                Map.of(
+                        "pool", "a/b",
+                        "result", "resumed",
+                        "words", "a/b: resumed after 12 ms",
+                        "lasted_ms", 12L),
+                StrictJson.read(answer.body()));
+    }
+
+    @Test
+    void whatWasNotDoneHasItsStatus() throws Exception {
+        answers.add(new Answer.AlreadyPaused("a", UNTIL));
+        answers.add(new Answer.NotPaused("a"));
+        answers.add(new Answer.Unknown("a", List.of("b", "c")));
+        answers.add(new Answer.Unanswered("a", Duration.ofSeconds(5)));
+        List<String> told = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            HttpResponse<String> answer = order("POST", "/pools/a/pause", "Accept", "text/plain");
+            told.add(answer.statusCode() + " " + answer.body());
+        }
+        assertEquals(
+                List.of(
+                        "409 a: is paused already; it goes on by itself at"
+                                + " 2026-01-02T03:04:05.600Z\n",
+                        "409 a: is not paused (a pause ends by itself, the log says when:"
+                                + " failover.hold)\n",
+                        "404 pool: a (expected: b, c)\n",
+                        "504 a: no answer from the node's control loop within 5000 ms; whether it"
+                                + " will be done is not known: ask for its status\n"),
+                told);
+        answers.add(new Answer.Unknown("a", List.of("b")));
+        assertTrue(order("POST", "/pools/a/pause").body().contains("\"known\":[\"b\"]"));
+    }
+
+    @Test
+    void onlyAPostOrders() throws Exception {
+        HttpResponse<String> answer = order("GET", "/pools/a/pause");
+        assertEquals(405, answer.statusCode());
+        assertEquals("POST", answer.headers().firstValue("Allow").orElse(""));
+        assertEquals(List.of(), asked);
+    }
+
+    @Test
+    void aPageInABrowserOrdersNothing() throws Exception {
+        HttpResponse<String> answer =
+                order("POST", "/pools/a/pause", "Origin", "http://elsewhere.example");
+        assertEquals(403, answer.statusCode());
+        assertEquals(List.of(), asked);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/pools/", "/pools/a", "/pools/a/", "/pools/a/stop", "/pools/pause"})
+    void anotherPathIs404(String path) throws Exception {
+        HttpResponse<String> answer = order("POST", path);
+        assertEquals(404, answer.statusCode());
+        assertTrue(answer.body().contains("expected: /pools/NAME/pause"), answer.body());
+        assertEquals(List.of(), asked);
+    }
+}
