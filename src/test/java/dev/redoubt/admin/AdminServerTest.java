@@ -53,6 +53,9 @@ final class AdminServerTest {
                     Map.of(PrivateNeed.MULTI, 1L, PrivateNeed.SUBSCRIBE, 2L),
                     Map.of(PrivateNeed.MULTI, 20L, PrivateNeed.LARGE_REQUEST, 21L));
 
+    private static final String SHARED =
+            "100 clients: 97 shared on 10 links, 3 private (1 multi, 2 subscribe)";
+
     private static final Desk NO_DESK =
             request -> {
                 throw new AssertionError(request);
@@ -319,13 +322,33 @@ final class AdminServerTest {
     @Test
     void theStatusIsALineForEachPool() throws Exception {
         AdminServer admin = serve(() -> List.of(served("a"), waiting("b", "gone")));
-        HttpResponse<String> answer = get(admin, "/status");
+        HttpResponse<String> answer =
+                send(request(admin, "/status").header("Accept", "text/plain"));
         assertEquals(200, answer.statusCode());
         assertEquals(
                 List.of(
-                        "a: serves from 10.0.0.4:6379; 1 clients",
-                        "b: commands wait: gone; 1 clients"),
+                        "a: serves from 10.0.0.4:6379; " + SHARED,
+                        "b: commands wait: gone; " + SHARED),
                 lines(answer).subList(1, 3));
+    }
+
+    @Test
+    void theStatusForProgramsHasWhatHealthSaysAndTheShares() throws Exception {
+        AdminServer admin = serve(() -> List.of(waiting("b", "gone")));
+        HttpResponse<String> answer = get(admin, "/status");
+        assertEquals(200, answer.statusCode());
+        Map<String, @Nullable Object> pool = new HashMap<>(described("b", null, "gone"));
+        pool.put(
+                "sharing",
+                Map.of(
+                        "shared", 97L,
+                        "private", 3L,
+                        "private_by_reason", Map.of("multi", 1L, "subscribe", 2L),
+                        "shared_links", 10L,
+                        "private_links", 11L,
+                        "private_turns", 41L,
+                        "private_turns_by_reason", Map.of("multi", 20L, "large_request", 21L)));
+        assertEquals(health(false, List.of(pool)), StrictJson.read(answer.body()));
     }
 
     @Test
