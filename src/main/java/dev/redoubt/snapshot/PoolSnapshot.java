@@ -46,6 +46,11 @@ public record PoolSnapshot(
         return Math.max(0, clients - sharing.privateSessions());
     }
 
+    /// Times that a session moved to a private link.
+    public long privateTurns() {
+        return sharing.privateTurns();
+    }
+
     /// How often this happened.
     public long count(Reason reason) {
         return reasons.getOrDefault(reason, 0L);

@@ -94,7 +94,7 @@ class SharingIT {
             client.reply();
             assertTrue(client.reply().startsWith("*1\r\n:"));
         }
-        assertEquals(0, front.snapshot().sharing().privateTurns());
+        assertEquals(0, front.snapshot().privateTurns());
         assertEquals("$2\r\n10\r\n", redis.command("GET", "n"));
     }
 
@@ -122,7 +122,7 @@ class SharingIT {
             assertEquals("*1\r\n:" + (i + 1) + "\r\n", client.ask("EXEC"));
             assertTrue(redis.clients().size() <= 5, redis.clients().toString());
         }
-        assertEquals(50, front.snapshot().sharing().privateTurns());
+        assertEquals(50, front.snapshot().privateTurns());
     }
 
     @Test
