@@ -18,7 +18,7 @@ final class Health {
     /// 200 when all is well, else 503: what load balancers and orchestrators go by.
     Page page() {
         List<PoolSnapshot> now = pools.get();
-        boolean healthy = now.stream().allMatch(pool -> reason(pool).isEmpty());
+        boolean healthy = isGood(now);
         Map<String, Json> members = new LinkedHashMap<>();
         members.put("healthy", new Json.Truth(healthy));
         members.put("version", new Json.Text(Build.version()));
@@ -26,7 +26,16 @@ final class Health {
         return Page.json(healthy ? 200 : 503, new Json.Members(members));
     }
 
+    static boolean isGood(List<PoolSnapshot> pools) {
+        return pools.stream().allMatch(pool -> reason(pool).isEmpty());
+    }
+
     private static Json described(PoolSnapshot pool) {
+        return new Json.Members(members(pool));
+    }
+
+    /// In a map of its caller's own.
+    static Map<String, Json> members(PoolSnapshot pool) {
         Map<String, Json> members = new LinkedHashMap<>();
         members.put("name", new Json.Text(pool.name()));
         members.put("listen", new Json.Items(pool.listen().stream().map(Json.Text::of).toList()));
@@ -36,7 +45,7 @@ final class Health {
                 "paused_until",
                 pool.pausedUntil().<Json>map(Json.Text::of).orElse(new Json.Nothing()));
         members.put("clients", new Json.Whole(pool.clients()));
-        return new Json.Members(members);
+        return members;
     }
 
     /// Empty where nothing is wrong.

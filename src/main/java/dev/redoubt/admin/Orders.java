@@ -60,7 +60,7 @@ final class Orders implements HttpHandler {
         }
         try {
             Answer answer = desk.ask(order.apply(path.substring(PREFIX.length(), slash)));
-            return "text/plain".equals(exchange.getRequestHeaders().getFirst("Accept"))
+            return Page.isTextAsked(exchange)
                     ? Page.text(status(answer), answer.words() + "\n")
                     : Page.json(status(answer), described(answer));
         } catch (RuntimeException e) {

@@ -23,6 +23,11 @@ record Page(int status, String type, String body) {
         return new Page(status, "application/json", body.written() + "\n");
     }
 
+    /// Whether whoever asks accepts text only.
+    static boolean isTextAsked(HttpExchange exchange) {
+        return "text/plain".equals(exchange.getRequestHeaders().getFirst("Accept"));
+    }
+
     /// Answers the request with it.
     void send(HttpExchange exchange) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);

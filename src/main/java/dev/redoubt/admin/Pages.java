@@ -18,13 +18,14 @@ final class Pages implements HttpHandler {
             /health   is every pool served? 200 or 503, with the reasons (JSON)
             /metrics  counters and gauges (Prometheus)
             /moves    the last moves of the primaries, newest first (JSON)
-            /status   the pools, one line each, for people
+            /status   the pools, and which links their clients take (JSON, or text)
 
             POST /pools/NAME/pause    hold the commands of a pool, for a while
             POST /pools/NAME/resume   let them go on
             """;
 
     private final Map<String, Supplier<Page>> pages;
+    private final Map<String, Supplier<Page>> texts;
 
     Pages(Health health, Metrics metrics, Moves moves, Status status) {
         pages =
@@ -34,6 +35,7 @@ final class Pages implements HttpHandler {
                         "/metrics", metrics::page,
                         "/moves", moves::page,
                         "/status", status::page);
+        texts = Map.of("/status", status::lines);
     }
 
     @Override
@@ -49,6 +51,9 @@ final class Pages implements HttpHandler {
         String method = exchange.getRequestMethod();
         String path = exchange.getRequestURI().getPath();
         Supplier<Page> page = pages.get(path);
+        if (Page.isTextAsked(exchange)) {
+            page = texts.getOrDefault(path, page);
+        }
         if (page == null) {
             return Page.text(
                     404, "path: " + path + " (expected: /health, /metrics, /moves or /status)\n");

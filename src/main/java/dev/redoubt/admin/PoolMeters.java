@@ -1,6 +1,7 @@
 package dev.redoubt.admin;
 
 import dev.redoubt.snapshot.PoolSnapshot;
+import dev.redoubt.snapshot.PrivateNeed;
 import dev.redoubt.snapshot.Reason;
 
 import io.micrometer.core.instrument.FunctionCounter;
@@ -129,12 +130,6 @@ final class PoolMeters {
         counter(
                 pool,
                 tags,
-                "private.turns",
-                "Times that a client moved to a private link",
-                PoolSnapshot::privateTurns);
-        counter(
-                pool,
-                tags,
                 "primary.failures",
                 "Times that a primary in use was lost",
                 PoolSnapshot::failures);
@@ -157,7 +152,31 @@ final class PoolMeters {
                 "Moves and restarts after which something was missing, or may have been",
                 each -> each.figures().historyBreaks());
         lastPause(pool, tags);
+        sharing(pool, tags);
         return pool;
+    }
+
+    private void sharing(Latest pool, Tags tags) {
+        String sessions = "Clients by the links that their commands take now";
+        Tags shared = tags.and("kind", "shared");
+        gauge(pool, shared, "sessions", sessions, PoolSnapshot::sharedSessions);
+        Tags own = tags.and("kind", "private");
+        gauge(pool, own, "sessions", sessions, each -> each.sharing().privateSessions());
+        for (PrivateNeed need : PrivateNeed.values()) {
+            Tags reason = tags.and("reason", need.key());
+            gauge(
+                    pool,
+                    reason,
+                    "private.sessions",
+                    "Clients on private links, by what keeps them there",
+                    each -> each.sharing().sessions(need));
+            counter(
+                    pool,
+                    reason,
+                    "private.turns",
+                    "Times that a client moved to a private link, by the command it moved for",
+                    each -> each.sharing().turns(need));
+        }
     }
 
     private void lastPause(Latest pool, Tags tags) {

@@ -2,10 +2,12 @@ package dev.redoubt.admin;
 
 import dev.redoubt.snapshot.PoolSnapshot;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
-/// The pools for people, one line each.
+/// The pools and how far their clients share links: for programs, and a line each for people.
 final class Status {
     private final Supplier<List<PoolSnapshot>> pools;
 
@@ -13,11 +15,27 @@ final class Status {
         this.pools = pools;
     }
 
+    /// What [Health] says of each pool, and more.
     Page page() {
+        List<PoolSnapshot> now = pools.get();
+        Map<String, Json> members = new LinkedHashMap<>();
+        members.put("healthy", new Json.Truth(Health.isGood(now)));
+        members.put("version", new Json.Text(Build.version()));
+        members.put("pools", new Json.Items(now.stream().map(Status::described).toList()));
+        return Page.json(200, new Json.Members(members));
+    }
+
+    private static Json described(PoolSnapshot pool) {
+        Map<String, Json> members = Health.members(pool);
+        members.put("sharing", Shares.described(pool));
+        return new Json.Members(members);
+    }
+
+    Page lines() {
         StringBuilder lines = new StringBuilder("Redoubt " + Build.version() + "\n");
         for (PoolSnapshot pool : pools.get()) {
             lines.append(pool.name()).append(": ").append(standing(pool));
-            lines.append("; ").append(pool.clients()).append(" clients\n");
+            lines.append("; ").append(Shares.words(pool)).append('\n');
         }
         return Page.text(200, lines.toString());
     }

@@ -36,14 +36,25 @@ final class AdminCall {
             description = "Holds the admin password, if there is one.")
     private @Nullable Path passwordFile;
 
+    /// For whom an answer is.
+    enum Form {
+        TEXT("text/plain"),
+        JSON("application/json");
+
+        private final String type;
+
+        Form(String type) {
+            this.type = type;
+        }
+    }
+
     /// Shows what the node says at `path`.
     ///
-    /// @return 0
-    int show(String path, PrintWriter out, PrintWriter err) throws InterruptedException {
-        HttpResponse<String> answer = ask(path, HttpRequest.newBuilder().GET(), err);
-        // What is wrong with the pools is no failure of asking.
-        boolean told = answer != null && (answer.statusCode() == 200 || answer.statusCode() == 503);
-        return tell(answer, told, out, err);
+    /// @return 0 if it answered, else 1
+    int show(String path, Form form, PrintWriter out, PrintWriter err) throws InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder().header("Accept", form.type).GET();
+        HttpResponse<String> answer = ask(path, request, err);
+        return tell(answer, answer != null && answer.statusCode() == 200, out, err);
     }
 
     /// Orders what `path` stands for, and shows what became of it.
@@ -52,7 +63,7 @@ final class AdminCall {
     int order(String path, PrintWriter out, PrintWriter err) throws InterruptedException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder()
-                        .header("Accept", "text/plain")
+                        .header("Accept", Form.TEXT.type)
                         .POST(HttpRequest.BodyPublishers.noBody());
         HttpResponse<String> answer = ask(path, request, err);
         return tell(answer, answer != null && answer.statusCode() == 200, out, err);

@@ -24,12 +24,13 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Mixin private AdminCall admin = new AdminCall();
 
-    @Option(names = "--json", description = "For programs: what /health says.")
+    @Option(names = "--json", description = "For programs: the same and more as JSON.")
     private boolean json;
 
     @Override
     public Integer call() throws InterruptedException {
         var line = Objects.requireNonNull(spec).commandLine();
-        return admin.show(json ? "/health" : "/status", line.getOut(), line.getErr());
+        AdminCall.Form form = json ? AdminCall.Form.JSON : AdminCall.Form.TEXT;
+        return admin.show("/status", form, line.getOut(), line.getErr());
     }
 }

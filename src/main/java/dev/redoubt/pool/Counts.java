@@ -7,6 +7,7 @@ import dev.redoubt.net.Listener;
 import dev.redoubt.session.SessionContext;
 import dev.redoubt.session.SessionTallies;
 import dev.redoubt.snapshot.MoveFigures;
+import dev.redoubt.snapshot.NeedTallies;
 import dev.redoubt.snapshot.PoolSnapshot;
 import dev.redoubt.snapshot.Reason;
 import dev.redoubt.snapshot.ReasonTallies;
@@ -46,7 +47,7 @@ final class Counts {
                 sum(contexts, SessionTallies::commands),
                 sum(contexts, SessionTallies::heldSessions),
                 sum(contexts, SessionTallies::unanswered),
-                sum(contexts, SessionTallies::privateTurns),
+                NeedTallies.sum(contexts.stream().map(each -> each.tallies().needs()).toList()),
                 ReasonTallies.sum(contexts.stream().map(each -> each.tallies().reasons()).toList()),
                 listeners.stream().mapToLong(Listener::acceptFailures).sum(),
                 backends.stream().mapToLong(Backend::sharedLinkCount).sum(),

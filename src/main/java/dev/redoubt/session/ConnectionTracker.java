@@ -19,6 +19,7 @@ import java.util.List;
 final class ConnectionTracker {
     private final Session session;
     private PrivateLink link;
+    private final Stay stay;
     private final Deque<Expectation> expected = new ArrayDeque<>();
     private final ReplyPeek peek = new ReplyPeek();
     private final Confirmation cut = new Confirmation();
@@ -31,6 +32,7 @@ final class ConnectionTracker {
     ConnectionTracker(Session session, PrivateLink link) {
         this.session = session;
         this.link = link;
+        stay = session.modes().stay();
     }
 
     ConnectionState state() {
@@ -121,6 +123,7 @@ final class ConnectionTracker {
         watchBroken = state.watching() && !state.multi();
         queueingFailed = false;
         expected.clear();
+        stay.stands(state, null);
     }
 
     /// The other connection has been given everything.
@@ -155,6 +158,7 @@ final class ConnectionTracker {
         watchBroken &= state.watching();
         queueingFailed =
                 state.multi() && (queueingFailed || answer == ConnectionMachine.Answer.ERROR);
+        stay.stands(state, expected.peek());
     }
 
     /// Whether the server holds an answer back until others do something.
@@ -171,12 +175,14 @@ final class ConnectionTracker {
     void sent(CommandSpec command, Effect effect) {
         if (effect instanceof Effect.Uncounted) {
             uncounted = true;
+            stay.lasts(command);
         } else if (!uncounted) {
             expected.add(new Expectation(command, effect));
             if (belongings != null) {
                 belongings.sent();
             }
         }
+        stay.stands(state, expected.peek());
     }
 
     /// Bytes of a reply came.
@@ -237,6 +243,7 @@ final class ConnectionTracker {
         if (head != null && head.isAboutSubscriptions() && head.confirmed(before)) {
             expected.remove();
         }
+        stay.stands(state, expected.peek());
         if (!state.isSubscribed()) {
             belongings().subscribedToNothing();
         } else if (word.contains("unsub")) {
@@ -254,7 +261,11 @@ final class ConnectionTracker {
             return;
         }
         ConnectionMachine.Answer answer = peek.answer();
+        boolean clean = !state.kept();
         answered(answered.effect(), answer);
+        if (clean && state.kept()) {
+            stay.lasts(answered.spec());
+        }
         switch (answer) {
             case OK -> apply(answered.effect());
             case QUEUED -> {
@@ -262,7 +273,10 @@ final class ConnectionTracker {
                         .kept()) {
                     belongings().missSetting();
                 }
-                uncounted |= answered.isAboutSubscriptions();
+                if (answered.isAboutSubscriptions()) {
+                    uncounted = true;
+                    stay.lasts(answered.spec());
+                }
                 if (answered.effect() instanceof Effect.Taint) {
                     link.spoil();
                 }

@@ -20,6 +20,10 @@ final class Expectation {
                 };
     }
 
+    CommandSpec spec() {
+        return command;
+    }
+
     String command() {
         return command.name();
     }

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 final class Modes {
     private final Session session;
     private final SharedMode shared;
+    private final Stay stay;
     private @Nullable PrivateMode privateMode;
     private @Nullable LoneRequest loneRequest;
 
     Modes(Session session) {
         this.session = session;
         shared = new SharedMode(session, session.context().nextSpread());
+        stay = new Stay(session.context().tallies().needs());
     }
 
     /// What is under way on a private link, if it may run twice.
@@ -68,6 +70,11 @@ final class Modes {
         return mode != null && mode.isStreaming();
     }
 
+    /// What the session is counted for while it is on a private link.
+    Stay stay() {
+        return stay;
+    }
+
     boolean isShared() {
         return privateMode == null;
     }
@@ -115,7 +122,7 @@ final class Modes {
                 return true;
             }
             case STARTED -> {
-                session.context().tallies().privateTurns().add(1);
+                stay.begin(session);
                 if (mode.isOpen()) {
                     session.input().scanner().rewind();
                     return true;
@@ -143,12 +150,14 @@ final class Modes {
     /// The wait for a private link was too long; should it open still, it is given back.
     void giveUpOpening() {
         privateMode = null;
+        stay.end();
     }
 
     /// The state is gone, and with it the need for a link of its own.
     void leavePrivate() {
         PrivateMode mode = privateMode;
         privateMode = null;
+        stay.end();
         if (mode != null) {
             mode.leave();
         }
@@ -158,6 +167,7 @@ final class Modes {
     void abandon() {
         PrivateMode mode = privateMode;
         privateMode = null;
+        stay.end();
         if (mode != null) {
             mode.abandon();
         }

@@ -1,5 +1,6 @@
 package dev.redoubt.session;
 
+import dev.redoubt.snapshot.NeedTallies;
 import dev.redoubt.snapshot.ReasonTallies;
 import dev.redoubt.snapshot.Tally;
 
@@ -12,7 +13,7 @@ import dev.redoubt.snapshot.Tally;
 /// @param unanswered commands whose link ended before their reply
 /// @param retried commands that were sent again, their link having ended or their server having
 ///   turned them away
-/// @param privateTurns times that a session moved to a private link
+/// @param needs sessions that are on private links or moved to one, and why
 /// @param reasons clients turned away at the door or closed, and commands refused
 public record SessionTallies(
         Tally connected,
@@ -21,7 +22,7 @@ public record SessionTallies(
         Tally heldSessions,
         Tally unanswered,
         Tally retried,
-        Tally privateTurns,
+        NeedTallies needs,
         ReasonTallies reasons) {
     /// All at zero.
     public static SessionTallies create() {
@@ -32,7 +33,7 @@ public record SessionTallies(
                 new Tally(),
                 new Tally(),
                 new Tally(),
-                new Tally(),
+                new NeedTallies(),
                 new ReasonTallies());
     }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 ///
 /// @param primary where commands go; empty while they wait
 /// @param reason why there is no primary; empty with one
+/// @param sharing how many sessions are on private links, and why
 /// @param reasons clients turned away or closed and commands refused, all reasons present
 /// @param acceptFailures connections that could not be accepted
 /// @param failures how often a primary in use was lost
@@ -29,7 +30,7 @@ public record PoolSnapshot(
         long commands,
         long heldSessions,
         long unanswered,
-        long privateTurns,
+        Sharing sharing,
         Map<Reason, Long> reasons,
         long acceptFailures,
         long sharedLinks,
@@ -39,6 +40,17 @@ public record PoolSnapshot(
         MoveFigures figures,
         Optional<Instant> pausedUntil,
         long pauses) {
+    /// Clients whose sessions are on shared links: all others.
+    public long sharedSessions() {
+        // Counted a moment apart.
+        return Math.max(0, clients - sharing.privateSessions());
+    }
+
+    /// Times that a session moved to a private link.
+    public long privateTurns() {
+        return sharing.privateTurns();
+    }
+
     /// How often this happened.
     public long count(Reason reason) {
         return reasons.getOrDefault(reason, 0L);

@@ -12,7 +12,9 @@ import dev.redoubt.config.Secret;
 import dev.redoubt.operate.Desk;
 import dev.redoubt.snapshot.MoveFigures;
 import dev.redoubt.snapshot.PoolSnapshot;
+import dev.redoubt.snapshot.PrivateNeed;
 import dev.redoubt.snapshot.Reason;
+import dev.redoubt.snapshot.Sharing;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +47,15 @@ final class AdminServerTest {
     private static final Instant UNTIL = Instant.parse("2026-01-02T03:04:05.600Z");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final Sharing NONE_PRIVATE = new Sharing(Map.of(), Map.of());
+    private static final Sharing SHARING =
+            new Sharing(
+                    Map.of(PrivateNeed.MULTI, 1L, PrivateNeed.SUBSCRIBE, 2L),
+                    Map.of(PrivateNeed.MULTI, 20L, PrivateNeed.LARGE_REQUEST, 21L));
+
+    private static final String SHARED =
+            "100 clients: 97 shared on 10 links, 3 private (1 multi, 2 subscribe)";
+
     private static final Desk NO_DESK =
             request -> {
                 throw new AssertionError(request);
@@ -71,12 +82,12 @@ final class AdminServerTest {
                 listen,
                 primary,
                 reason,
-                1,
+                100,
                 2,
                 4,
                 5,
                 7,
-                9,
+                SHARING,
                 reasons(),
                 14,
                 10,
@@ -156,7 +167,7 @@ final class AdminServerTest {
         pool.put("primary", primary);
         pool.put("reason", reason);
         pool.put("paused_until", primary == null ? UNTIL.toString() : null);
-        pool.put("clients", 1L);
+        pool.put("clients", 100L);
         return pool;
     }
 
@@ -186,7 +197,7 @@ final class AdminServerTest {
                         0,
                         0,
                         0,
-                        0,
+                        NONE_PRIVATE,
                         Map.of(),
                         0,
                         0,
@@ -214,7 +225,7 @@ final class AdminServerTest {
                 List.of(
                         "redoubt_pool_primary_up{pool=\"a\"} 1.0",
                         "redoubt_pool_primary_up{pool=\"b\"} 0.0",
-                        "redoubt_pool_clients{pool=\"a\"} 1.0",
+                        "redoubt_pool_clients{pool=\"a\"} 100.0",
                         "redoubt_pool_clients_accepted_total{pool=\"a\"} 2.0",
                         "redoubt_pool_clients_rejected_total{pool=\"a\",reason=\"allow\"} 5.0",
                         "redoubt_pool_clients_rejected_total{pool=\"a\",reason=\"max_clients\"}"
@@ -228,7 +239,14 @@ final class AdminServerTest {
                         "redoubt_pool_commands_refused_total{pool=\"a\",reason=\"hold\"} 4.0",
                         "redoubt_pool_commands_refused_total{pool=\"a\",reason=\"login\"} 5.0",
                         "redoubt_pool_commands_unanswered_total{pool=\"a\"} 7.0",
-                        "redoubt_pool_private_turns_total{pool=\"a\"} 9.0",
+                        "redoubt_pool_sessions{kind=\"shared\",pool=\"a\"} 97.0",
+                        "redoubt_pool_sessions{kind=\"private\",pool=\"a\"} 3.0",
+                        "redoubt_pool_private_sessions{pool=\"a\",reason=\"multi\"} 1.0",
+                        "redoubt_pool_private_sessions{pool=\"a\",reason=\"subscribe\"} 2.0",
+                        "redoubt_pool_private_sessions{pool=\"a\",reason=\"watch\"} 0.0",
+                        "redoubt_pool_private_turns_total{pool=\"a\",reason=\"multi\"} 20.0",
+                        "redoubt_pool_private_turns_total{pool=\"a\",reason=\"large_request\"}"
+                                + " 21.0",
                         "redoubt_pool_links{kind=\"shared\",pool=\"a\"} 10.0",
                         "redoubt_pool_links{kind=\"private\",pool=\"a\"} 11.0",
                         "redoubt_pool_primary_failures_total{pool=\"a\"} 12.0",
@@ -304,13 +322,33 @@ final class AdminServerTest {
     @Test
     void theStatusIsALineForEachPool() throws Exception {
         AdminServer admin = serve(() -> List.of(served("a"), waiting("b", "gone")));
-        HttpResponse<String> answer = get(admin, "/status");
+        HttpResponse<String> answer =
+                send(request(admin, "/status").header("Accept", "text/plain"));
         assertEquals(200, answer.statusCode());
         assertEquals(
                 List.of(
-                        "a: serves from 10.0.0.4:6379; 1 clients",
-                        "b: commands wait: gone; 1 clients"),
+                        "a: serves from 10.0.0.4:6379; " + SHARED,
+                        "b: commands wait: gone; " + SHARED),
                 lines(answer).subList(1, 3));
+    }
+
+    @Test
+    void theStatusForProgramsHasWhatHealthSaysAndTheShares() throws Exception {
+        AdminServer admin = serve(() -> List.of(waiting("b", "gone")));
+        HttpResponse<String> answer = get(admin, "/status");
+        assertEquals(200, answer.statusCode());
+        Map<String, @Nullable Object> pool = new HashMap<>(described("b", null, "gone"));
+        pool.put(
+                "sharing",
+                Map.of(
+                        "shared", 97L,
+                        "private", 3L,
+                        "private_by_reason", Map.of("multi", 1L, "subscribe", 2L),
+                        "shared_links", 10L,
+                        "private_links", 11L,
+                        "private_turns", 41L,
+                        "private_turns_by_reason", Map.of("multi", 20L, "large_request", 21L)));
+        assertEquals(health(false, List.of(pool)), StrictJson.read(answer.body()));
     }
 
     @Test

@@ -78,7 +78,10 @@ class OperatorIT {
             assertEquals("+OK", client.ask("SET", "k", "1"));
             String status = said("status");
             assertTrue(
-                    status.endsWith("\norders: serves from " + redis.address() + "; 1 clients\n"),
+                    status.endsWith(
+                            "\norders: serves from "
+                                    + redis.address()
+                                    + "; 1 client: 1 shared on 1 link, 0 private\n"),
                     status);
 
             String paused = said("pause", "orders");
