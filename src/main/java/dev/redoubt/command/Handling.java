@@ -22,6 +22,10 @@ public enum Handling {
     HELLO,
     QUIT,
     RESET,
+    /// The proxy answers it, as a Sentinel that knows no other address.
+    SENTINEL,
+    /// Plain, unless it would be taken for a Sentinel's own word.
+    PUBLISH,
     /// Makes a replica of the connection; the proxy refuses it.
     REPLICATION,
     /// A word of HTTP, at which Redis closes the connection (`POST`, `Host:`): an attack through

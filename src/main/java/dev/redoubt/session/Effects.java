@@ -31,6 +31,8 @@ final class Effects {
                     RESET,
                     REPLICATION,
                     FOREIGN,
+                    SENTINEL,
+                    PUBLISH,
                     ENDING,
                     MULTI,
                     WATCH,

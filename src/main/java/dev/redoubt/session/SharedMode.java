@@ -95,7 +95,7 @@ final class SharedMode implements ReplySink {
             RequestScanner.Result found = scanner.scan(in);
             if (found == RequestScanner.Result.COMPLETE) {
                 CommandSpec spec = session.context().find(in, scanner);
-                if (isShared(spec.handling())) {
+                if (isShared(spec.handling(), in)) {
                     if (count == 0) {
                         if (!laneReady()) {
                             return session.gate() == Session.Gate.OPEN;
@@ -122,8 +122,11 @@ final class SharedMode implements ReplySink {
         }
     }
 
-    private boolean isShared(Handling handling) {
-        return (handling == Handling.PLAIN || handling == Handling.ENDING)
+    private boolean isShared(Handling handling, ByteBuf in) {
+        return (handling == Handling.PLAIN
+                        || handling == Handling.ENDING
+                        || (handling == Handling.PUBLISH
+                                && !SentinelHello.isIn(in, session.input().scanner())))
                 && session.profile().isAuthenticated();
     }
 

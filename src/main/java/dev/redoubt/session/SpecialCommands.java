@@ -32,6 +32,14 @@ final class SpecialCommands {
                     session.profile().isAuthenticated()
                             ? session.modes().enterPrivate()
                             : turnAway(session, spec);
+            case SENTINEL ->
+                    session.profile().isAuthenticated()
+                            ? SentinelCommands.answer(session)
+                            : turnAway(session, spec);
+            case PUBLISH ->
+                    session.profile().isAuthenticated()
+                            ? answer(session, Errors.SENTINEL_HELLO)
+                            : turnAway(session, spec);
             case FOREIGN -> {
                 session.closeWhenFlushed();
                 yield false;

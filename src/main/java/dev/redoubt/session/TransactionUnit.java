@@ -30,7 +30,7 @@ final class TransactionUnit {
                 return count + 1;
             }
             boolean first = count == 0 && bare;
-            boolean inside = count > 0 && spec.handling() == Handling.PLAIN;
+            boolean inside = count > 0 && isClean(spec.handling(), in, ahead);
             if (!first && !inside) {
                 return 0;
             }
@@ -38,5 +38,10 @@ final class TransactionUnit {
             ahead.next();
         }
         return 0;
+    }
+
+    private static boolean isClean(Handling handling, ByteBuf in, RequestScanner ahead) {
+        return handling == Handling.PLAIN
+                || (handling == Handling.PUBLISH && !SentinelHello.isIn(in, ahead));
     }
 }
