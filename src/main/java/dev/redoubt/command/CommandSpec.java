@@ -29,6 +29,8 @@ public record CommandSpec(String name, Handling handling, int arity, Set<String>
             case "hello" -> Handling.HELLO;
             case "quit" -> Handling.QUIT;
             case "reset" -> Handling.RESET;
+            case "sentinel" -> Handling.SENTINEL;
+            case "publish" -> Handling.PUBLISH;
             case "sync", "psync" -> Handling.REPLICATION;
             case "post", "host:" -> Handling.FOREIGN;
             case "wait", "waitaof" -> Handling.WAIT;

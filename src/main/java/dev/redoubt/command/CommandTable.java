@@ -127,6 +127,8 @@ public final class CommandTable {
         List<CommandSpec> specs = new ArrayList<>();
         // Not every supported server lists it, and the packaged one does not.
         specs.add(CommandSpec.of("waitaof", -4, Set.of("blocking")));
+        // The proxy's own: only a Sentinel lists it.
+        specs.add(CommandSpec.of("sentinel", -2, Set.of("admin")));
         // No commands, but Redis knows these words and closes the connection.
         specs.add(CommandSpec.of("post", -1, Set.of()));
         specs.add(CommandSpec.of("host:", -1, Set.of()));

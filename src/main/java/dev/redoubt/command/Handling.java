@@ -26,6 +26,10 @@ public enum Handling {
     HELLO,
     QUIT,
     RESET,
+    /// The proxy answers it, as a Sentinel that knows no other address.
+    SENTINEL,
+    /// Plain, unless it would be taken for a Sentinel's own word.
+    PUBLISH,
     /// SYNC and PSYNC: the connection is a replica's from then on, and speaks another protocol.
     REPLICATION,
     /// A word of HTTP, at which Redis closes the connection (`POST`, `Host:`): an attack through

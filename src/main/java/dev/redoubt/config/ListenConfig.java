@@ -2,6 +2,7 @@ package dev.redoubt.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// Where and how a pool accepts clients.
@@ -9,14 +10,23 @@ import java.util.OptionalInt;
 /// @param backlog connections that the kernel keeps until they are accepted, for each socket
 /// @param tcpKeepalive a client silent for so long is asked whether it lives; zero asks never
 /// @param unixMode permission bits of the unix sockets' files; empty leaves them to the umask
+/// @param announce what clients are told that ask for the address; empty for the one they came to
 public record ListenConfig(
-        List<ListenAddress> addresses, int backlog, Duration tcpKeepalive, OptionalInt unixMode) {
+        List<ListenAddress> addresses,
+        int backlog,
+        Duration tcpKeepalive,
+        OptionalInt unixMode,
+        Optional<HostPort> announce) {
     static final int DEFAULT_BACKLOG = 4096;
     static final Duration DEFAULT_TCP_KEEPALIVE = Duration.ofMinutes(5);
 
     /// These addresses, and all else by default.
     public static ListenConfig of(List<ListenAddress> addresses) {
         return new ListenConfig(
-                addresses, DEFAULT_BACKLOG, DEFAULT_TCP_KEEPALIVE, OptionalInt.empty());
+                addresses,
+                DEFAULT_BACKLOG,
+                DEFAULT_TCP_KEEPALIVE,
+                OptionalInt.empty(),
+                Optional.empty());
     }
 }

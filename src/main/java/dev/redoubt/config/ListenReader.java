@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /// A pool's `listen` and the keys beside it that say how.
 final class ListenReader {
-    static final List<String> KEYS = List.of("listen", "backlog", "tcp_keepalive", "unix_mode");
+    static final List<String> KEYS =
+            List.of("listen", "announce", "backlog", "tcp_keepalive", "unix_mode");
     private static final Syntax<Integer> BACKLOG = Syntax.integer(new Range(1, 65_535));
 
     /// Without the bits beyond the permissions, which mean nothing on a socket.
@@ -42,7 +43,16 @@ final class ListenReader {
                 setting.warn(
                         setting.shown()
                                 + " has no effect (expected: an address unix:/path in listen)"));
-        return new ListenConfig(addresses, backlog, keepalive, mode);
+        return new ListenConfig(addresses, backlog, keepalive, mode, announce(pool));
+    }
+
+    private static Optional<HostPort> announce(MapReader pool) {
+        Optional<Setting> setting = pool.setting("announce");
+        Optional<HostPort> announce = setting.flatMap(each -> each.read(Endpoints.SERVER));
+        if (announce.filter(address -> Hosts.isWildcard(address.host())).isPresent()) {
+            setting.ifPresent(each -> each.wrong("an address that clients can connect to"));
+        }
+        return announce;
     }
 
     private List<ListenAddress> addresses(MapReader pool) {

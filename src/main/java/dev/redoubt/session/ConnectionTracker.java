@@ -143,6 +143,16 @@ final class ConnectionTracker {
         return watchBroken;
     }
 
+    /// A part of the transaction, if there is one, was refused here, of which the server knows
+    /// nothing: its EXEC must run nothing, as if the server had refused it. Everything before is
+    /// answered.
+    void spoilTransaction() {
+        if (state.multi()) {
+            link.appendUnseen("GET");
+            queueingFailed = true;
+        }
+    }
+
     /// The transaction ends with nothing run.
     ///
     /// @return the reply to its EXEC

@@ -31,6 +31,8 @@ final class Effects {
                     QUIT,
                     RESET,
                     FOREIGN,
+                    SENTINEL,
+                    PUBLISH,
                     ENDING,
                     MULTI,
                     WATCH,

@@ -30,10 +30,25 @@ final class Errors {
     static final String CLIENT_NAME =
             "-ERR Client names cannot contain spaces, newlines or special characters.";
 
+    static final String SENTINEL_HELLO =
+            "-ERR redoubt: PUBLISH to __sentinel__:hello is not passed on: the Sentinels would take"
+                    + " it for the word of one of them";
+
     private Errors() {}
 
     static String arity(String command) {
         return "-ERR wrong number of arguments for '" + command + "' command";
+    }
+
+    static String unknownSubcommand(String subcommand, String command) {
+        return "-ERR unknown subcommand '" + shown(subcommand) + "'. Try " + command + " HELP.";
+    }
+
+    /// A client of a unix socket asks where to connect to.
+    static String noAddress(String pool) {
+        return "-ERR redoubt: pools."
+                + pool
+                + ".announce: missing (expected: host:port, which a unix socket does not have)";
     }
 
     static String helloOption(String option) {

@@ -22,12 +22,17 @@ record LargeRequest(CommandSpec command, Effect effect, @Nullable String refusal
         return switch (spec.handling()) {
             case PLAIN, SCRIPT, BLOCKING, ENDING, MULTI, WATCH, SUBSCRIBE, UNSUBSCRIBE ->
                     new LargeRequest(spec, Effects.counted(spec, arguments), null);
+            case PUBLISH ->
+                    new LargeRequest(
+                            spec,
+                            new Effect.None(),
+                            SentinelHello.hasBegun(input) ? Errors.SENTINEL_HELLO : null);
             case CONNECTION ->
                     isScriptLoad(spec, input)
                             ? new LargeRequest(spec, new Effect.None(), null)
                             : new LargeRequest(
                                     spec, new Effect.None(), Errors.tooLarge(spec.name()));
-            case WAIT, SELECT, MONITOR, AUTH, HELLO, QUIT, RESET, REPLICATION, FOREIGN ->
+            case WAIT, SELECT, MONITOR, AUTH, HELLO, QUIT, RESET, REPLICATION, FOREIGN, SENTINEL ->
                     new LargeRequest(spec, new Effect.None(), Errors.tooLarge(spec.name()));
         };
     }

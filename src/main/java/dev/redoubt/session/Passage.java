@@ -37,6 +37,7 @@ final class Passage {
     boolean beginRequest(ConnectionTracker connection) {
         LargeRequest request = LargeRequest.of(session);
         if (request.refusal() != null) {
+            connection.spoilTransaction();
             return SpecialCommands.answer(session, request.refusal());
         }
         connection.sent(request.command(), request.effect());

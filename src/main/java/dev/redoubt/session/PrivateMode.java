@@ -117,7 +117,9 @@ final class PrivateMode implements PrivateLink.User {
                 session.standBefore(Session.Gate.DRAINING);
                 return false;
             }
-            return SpecialCommands.handle(session, spec);
+            if (!SentinelCommands.areLeftToServer(session, spec, connection)) {
+                return SpecialCommands.handle(session, spec);
+            }
         }
         if (connection.isWatchBroken() && spec.name().equals("exec")) {
             if (owed() > 0) {
@@ -130,7 +132,7 @@ final class PrivateMode implements PrivateLink.User {
         }
         Authentication.translate(session, spec);
         Effect effect =
-                spec.handling() == Handling.PLAIN
+                spec.handling() == Handling.PLAIN || spec.handling() == Handling.PUBLISH
                         ? Effects.of(spec, List.of(), 0)
                         : Effects.of(spec, input.arguments(), scanner.argumentCount());
         if (effect instanceof Effect.Uncounted && owed() > 0) {
@@ -207,9 +209,10 @@ final class PrivateMode implements PrivateLink.User {
         return passage.beginRequest(connection);
     }
 
-    private static boolean isAnsweredHere(CommandSpec spec) {
+    private boolean isAnsweredHere(CommandSpec spec) {
         return switch (spec.handling()) {
-            case QUIT, RESET, FOREIGN -> true;
+            case QUIT, RESET, FOREIGN, SENTINEL -> true;
+            case PUBLISH -> SentinelHello.isIn(session.input().buffer(), session.input().scanner());
             case AUTH,
                     HELLO,
                     PLAIN,

@@ -13,7 +13,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
+import java.net.SocketAddress;
 
 /// One client. Its commands go over shared links, or over a private one while its state needs that;
 /// the mode in charge takes requests from the input one by one until the input ends or the gate
@@ -84,6 +87,11 @@ final class Session extends ChannelInboundHandlerAdapter {
 
     ClientProfile profile() {
         return profile;
+    }
+
+    /// Where the client connected to; null once it is gone.
+    @Nullable SocketAddress localAddress() {
+        return channel.localAddress();
     }
 
     ClientInput input() {

@@ -99,7 +99,7 @@ final class SharedMode implements ReplySink {
             RequestScanner.Result found = scanner.scan(in);
             if (found == RequestScanner.Result.COMPLETE) {
                 CommandSpec spec = session.context().find(in, scanner);
-                if (isShared(spec.handling())) {
+                if (isShared(spec.handling(), in)) {
                     if (!takesRoad(spec.handling(), count)) {
                         send(in, from, to, count);
                         return drainFirst();
@@ -131,10 +131,12 @@ final class SharedMode implements ReplySink {
         }
     }
 
-    private boolean isShared(Handling handling) {
+    private boolean isShared(Handling handling, ByteBuf in) {
         return (handling == Handling.PLAIN
                         || handling == Handling.ENDING
-                        || handling == Handling.SCRIPT)
+                        || handling == Handling.SCRIPT
+                        || (handling == Handling.PUBLISH
+                                && !SentinelHello.isIn(in, session.input().scanner())))
                 && session.profile().isAuthenticated();
     }
 

@@ -37,6 +37,14 @@ final class SpecialCommands {
                             ? session.modes().select()
                             : turnAway(session, spec);
             case CONNECTION -> connection(session, spec);
+            case SENTINEL ->
+                    session.profile().isAuthenticated()
+                            ? SentinelCommands.answer(session)
+                            : turnAway(session, spec);
+            case PUBLISH ->
+                    session.profile().isAuthenticated()
+                            ? answer(session, Errors.SENTINEL_HELLO)
+                            : turnAway(session, spec);
             case FOREIGN -> {
                 session.closeWhenFlushed();
                 yield false;

@@ -30,7 +30,7 @@ final class TransactionUnit {
                 return count + 1;
             }
             boolean first = count == 0 && bare;
-            boolean inside = count > 0 && isRun(spec.handling());
+            boolean inside = count > 0 && isClean(spec.handling(), in, ahead);
             if (!first && !inside) {
                 return 0;
             }
@@ -40,7 +40,9 @@ final class TransactionUnit {
         return 0;
     }
 
-    private static boolean isRun(Handling handling) {
-        return handling == Handling.PLAIN || handling == Handling.SCRIPT;
+    private static boolean isClean(Handling handling, ByteBuf in, RequestScanner ahead) {
+        return handling == Handling.PLAIN
+                || handling == Handling.SCRIPT
+                || (handling == Handling.PUBLISH && !SentinelHello.isIn(in, ahead));
     }
 }

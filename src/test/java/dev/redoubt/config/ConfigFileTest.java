@@ -94,6 +94,7 @@ final class ConfigFileTest {
         assertEquals(
                 ListenConfig.of(List.of(new ListenAddress.Tcp(at("::1", 6380)))),
                 sessions.listen());
+        assertEquals(Optional.of(at("redis.example.com", 6379)), orders.listen().announce());
         assertEquals(sessions.listen().backlog(), orders.listen().backlog());
         assertEquals(sessions.listen().tcpKeepalive(), orders.listen().tcpKeepalive());
         assertEquals(OptionalInt.of(0770), orders.listen().unixMode());
@@ -130,6 +131,7 @@ final class ConfigFileTest {
                 max_clients: 7
                     idle_timeout: 1.5m
                     allow: [10.0.0.7]
+                    announce: Redis.example:16379
                     backlog: 16
                     tcp_keepalive: 1m
                     limits: {connection_rate: 3}\
@@ -138,6 +140,7 @@ final class ConfigFileTest {
         assertEquals(7, pool.maxClients());
         assertEquals(Duration.ofSeconds(90), pool.idleTimeout());
         assertEquals(32, pool.allow().getFirst().prefixBits());
+        assertEquals(Optional.of(at("Redis.example", 16379)), pool.listen().announce());
         assertEquals(16, pool.listen().backlog());
         assertEquals(Duration.ofMinutes(1), pool.listen().tcpKeepalive());
         assertEquals(OptionalInt.of(3), pool.limits().connectionRate());

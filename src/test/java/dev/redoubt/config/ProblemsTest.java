@@ -36,6 +36,16 @@ final class ProblemsTest {
                         + " its unit, such as 10s)",
                 "idle_timeout: -1s | 5:19: pools.orders.idle_timeout: -1s (expected: a duration"
                         + " with its unit, such as 10s)",
+                "announce: 10.0.0.4 | 5:15: pools.orders.announce: 10.0.0.4 (expected: host:port,"
+                        + " such as 10.0.0.4:6379)",
+                "announce: 10.0.0.4:0 | 5:15: pools.orders.announce: 10.0.0.4:0 (expected: a port"
+                        + " from 1 to 65535)",
+                "announce: 'unix:/run/a' | 5:15: pools.orders.announce: unix:/run/a (expected:"
+                        + " host:port, such as 10.0.0.4:6379)",
+                "announce: 0.0.0.0:6379 | 5:15: pools.orders.announce: 0.0.0.0:6379 (expected: an"
+                        + " address that clients can connect to)",
+                "announce: '[::]:6379' | 5:15: pools.orders.announce: [::]:6379 (expected: an"
+                        + " address that clients can connect to)",
                 "backlog: 0 | 5:14: pools.orders.backlog: 0 (expected: a number from 1 to 65535)",
                 "tcp_keepalive: 300 | 5:20: pools.orders.tcp_keepalive: 300 (expected: a duration"
                         + " with its unit, such as 10s)",

@@ -34,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -69,7 +70,7 @@ final class ListenerTest {
     }
 
     private static ListenConfig keepalive(Duration idle) {
-        return new ListenConfig(List.of(), 16, idle, OptionalInt.empty());
+        return new ListenConfig(List.of(), 16, idle, OptionalInt.empty(), Optional.empty());
     }
 
     private static Map<String, Object> options(
@@ -185,7 +186,8 @@ final class ListenerTest {
         try (Loops loops = new Loops(transport, 1)) {
             Path path = folder.resolve("s");
             ListenConfig config =
-                    new ListenConfig(List.of(), 16, Duration.ZERO, OptionalInt.of(0620));
+                    new ListenConfig(
+                            List.of(), 16, Duration.ZERO, OptionalInt.of(0620), Optional.empty());
             Listener listener = bind(loops, new ListenAddress.Unix(path.toString()), config);
             assertEquals(
                     "rw--w----",
