@@ -3,10 +3,17 @@ package dev.redoubt.clients;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.redoubt.admin.AdminServer;
+import dev.redoubt.config.AdminConfig;
+import dev.redoubt.config.HostPort;
+import dev.redoubt.operate.Answer;
+import dev.redoubt.operate.Request;
 import dev.redoubt.peers.Front;
 import dev.redoubt.peers.LeakCheck;
 import dev.redoubt.peers.RawClient;
 import dev.redoubt.peers.RealRedis;
+import dev.redoubt.snapshot.Move;
+import dev.redoubt.snapshot.NodeView;
 import dev.redoubt.snapshot.PoolSnapshot;
 import dev.redoubt.snapshot.PrivateNeed;
 
@@ -17,6 +24,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +83,53 @@ class ShareRatioIT {
         return counts.entrySet().stream()
                 .filter(each -> each.getValue() != 0)
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /// What the node tells over HTTP; text where there is one.
+    private String page(String path) {
+        NodeView node =
+                new NodeView() {
+                    @Override
+                    public List<PoolSnapshot> pools() {
+                        return List.of(front.snapshot());
+                    }
+
+                    @Override
+                    public List<Move> moves() {
+                        return List.of();
+                    }
+
+                    @Override
+                    public long faults() {
+                        return front.faults();
+                    }
+                };
+        AdminConfig config = new AdminConfig(new HostPort("127.0.0.1", 0), null);
+        try (AdminServer admin = AdminServer.start(config, node, ShareRatioIT::takeNoOrder);
+                HttpClient http = HttpClient.newHttpClient()) {
+            URI uri = URI.create("http://" + admin.address() + path);
+            HttpRequest request = HttpRequest.newBuilder(uri).header("Accept", "text/plain").build();
+            return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Answer takeNoOrder(Request request) {
+        throw new AssertionError(request);
+    }
+
+    /// The status has this line, and the metrics these.
+    private void assertTold(String shared, List<String> metrics) {
+        String status = page("/status");
+        assertTrue(status.endsWith("; " + CLIENTS + " clients: " + shared + "\n"), status);
+        String scraped = page("/metrics");
+        for (String metric : metrics) {
+            assertTrue(scraped.contains("\nredoubt_pool_" + metric + "\n"), metric);
+        }
     }
 
     private void awaitKept(Map<PrivateNeed, Long> expected) {
@@ -130,8 +189,14 @@ class ShareRatioIT {
                         PrivateNeed.SUBSCRIBE, 1L,
                         PrivateNeed.MULTI, 1L,
                         PrivateNeed.BLOCKING, 1L));
-        assertEquals(CLIENTS - 3, front.snapshot().sharedSessions());
-        assertEquals(3, front.snapshot().sharing().privateSessions());
+        assertTold(
+                "997 shared on 2 links, 3 private (1 multi, 1 subscribe, 1 blocking)",
+                List.of(
+                        "sessions{kind=\"shared\",pool=\"front\"} 997.0",
+                        "sessions{kind=\"private\",pool=\"front\"} 3.0",
+                        "private_sessions{pool=\"front\",reason=\"multi\"} 1.0",
+                        "private_sessions{pool=\"front\",reason=\"subscribe\"} 1.0",
+                        "private_sessions{pool=\"front\",reason=\"blocking\"} 1.0"));
 
         subscriber.ask("UNSUBSCRIBE", "c");
         assertEquals("*0\r\n", transaction.ask("EXEC"));
@@ -139,7 +204,13 @@ class ShareRatioIT {
         blocked.reply();
         awaitKept(Map.of());
         setAndGet(CLIENTS);
-        assertEquals(CLIENTS, front.snapshot().sharedSessions());
+        assertTold(
+                "1000 shared on 2 links, 0 private",
+                List.of(
+                        "sessions{kind=\"shared\",pool=\"front\"} 1000.0",
+                        "sessions{kind=\"private\",pool=\"front\"} 0.0",
+                        "private_sessions{pool=\"front\",reason=\"blocking\"} 0.0",
+                        "private_turns_total{pool=\"front\",reason=\"blocking\"} 1.0"));
         assertEquals(
                 Map.of(
                         PrivateNeed.SUBSCRIBE, 1L,
