@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /// Hides what differs between two runs of one conversation: numbers that Redis gives to
 /// connections, addresses, times.
-final class Mask {
+public final class Mask {
     private record Rule(Pattern pattern, String replacement) {
         static Rule of(String pattern, String replacement) {
             return new Rule(Pattern.compile(pattern), replacement);
@@ -26,12 +26,15 @@ final class Mask {
                     Rule.of("(\\$2\r\nid\r\n):\\d+", "$1:?"),
                     // Stream entries that Redis numbers by the time.
                     Rule.of("\\b1[6-9]\\d{11}-\\d+", "(time)"),
+                    // XINFO: when a consumer was last seen.
+                    Rule.of(":1[6-9]\\d{11}\r\n", ":(time)\r\n"),
                     // MONITOR.
                     Rule.of("\\+\\d+\\.\\d+ \\[(\\d+) [^]]*]", "+(time) [$1]"));
 
     private Mask() {}
 
-    static String of(String bytes) {
+    /// What remains of a reply.
+    public static String of(String bytes) {
         if (bytes.length() > MASKED_CHARACTERS) {
             return bytes;
         }

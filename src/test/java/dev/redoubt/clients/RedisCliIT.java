@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.redoubt.config.HostPort;
 import dev.redoubt.peers.Front;
 import dev.redoubt.peers.LeakCheck;
 import dev.redoubt.peers.Peers;
@@ -24,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -49,6 +51,11 @@ class RedisCliIT {
 
     private String run(String program, String input, String... arguments)
             throws IOException, InterruptedException {
+        return run(FRONT.address(), program, input, arguments);
+    }
+
+    private String run(HostPort target, String program, String input, String... arguments)
+            throws IOException, InterruptedException {
         Path in = Files.writeString(folder.resolve("in"), input, StandardCharsets.ISO_8859_1);
         Path out = folder.resolve("out");
         List<String> command =
@@ -56,9 +63,9 @@ class RedisCliIT {
                         List.of(
                                 Peers.require(program).toString(),
                                 "-h",
-                                FRONT.address().host(),
+                                target.host(),
                                 "-p",
-                                Integer.toString(FRONT.address().port()),
+                                Integer.toString(target.port()),
                                 "-a",
                                 "secret"));
         if (program.equals("redis-cli")) {
@@ -147,12 +154,26 @@ class RedisCliIT {
                         "-P",
                         pipelined,
                         "-q");
-        assertFalse(said.toLowerCase(java.util.Locale.ROOT).contains("err"), said);
-        List<String> results =
-                said.replace('\r', '\n')
-                        .lines()
-                        .filter(line -> line.contains(" requests per second"))
-                        .toList();
-        assertEquals(18, results.size(), said);
+        assertFalse(said.toLowerCase(Locale.ROOT).contains("err"), said);
+        assertEquals(18, tests(said).size(), said);
+    }
+
+    /// What redis-benchmark runs when nobody says what.
+    @Test
+    void benchmarkOfEverything() throws IOException, InterruptedException {
+        String direct = run(REDIS.address(), "redis-benchmark", "", "-n", "20", "-q");
+        String through = run("redis-benchmark", "", "-n", "2000", "-q");
+        assertFalse(through.toLowerCase(Locale.ROOT).contains("err"), through);
+        assertTrue(tests(direct).size() >= 20, direct);
+        assertEquals(tests(direct), tests(through), through);
+    }
+
+    /// The names of the tests that have a result.
+    private static List<String> tests(String said) {
+        return said.replace('\r', '\n')
+                .lines()
+                .filter(line -> line.contains(" requests per second"))
+                .map(line -> line.replaceFirst(": .*", ""))
+                .toList();
     }
 }

@@ -6,6 +6,7 @@ import dev.redoubt.peers.RealRedis;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +42,11 @@ final class Talk implements AutoCloseable {
     void awaitBlocked(int count) {
         String line = "blocked_clients:" + count + "\r\n";
         RealRedis.await(line, () -> redis.command("INFO", "clients").contains(line));
+    }
+
+    /// Whether the last thing heard was an error: an older server does not know the command.
+    boolean wasRefused() {
+        return heard.getLast().contains(": -");
     }
 
     List<String> heard() {
@@ -88,6 +94,11 @@ final class Talk implements AutoCloseable {
             return this;
         }
 
+        /// The number that Redis, or Redoubt, knows it by; not noted, since it is never the same.
+        String id() throws IOException {
+            return client.ask("CLIENT", "ID").substring(1).strip();
+        }
+
         /// Sends what need not be a request.
         Speaker raw(String bytes) throws IOException {
             client.sendBytes(bytes);
@@ -107,6 +118,9 @@ final class Talk implements AutoCloseable {
                     note(client.reply());
                 } catch (EOFException e) {
                     note("(end) " + e.getMessage());
+                    return this;
+                } catch (SocketException reset) {
+                    note("(end) ended instead of a reply: ");
                     return this;
                 }
             }

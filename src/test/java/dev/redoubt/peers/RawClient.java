@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /// A client that knows where replies end and nothing else. Bytes are shown as ISO 8859-1, so that
 /// nothing is lost. For one thread, except that one may send while another reads.
@@ -110,6 +112,27 @@ public final class RawClient implements AutoCloseable {
         }
         out.write(next);
         return line.substring(0, Math.max(1, line.length() - 1));
+    }
+
+    /// Whether something, or the connection's end, is there to be read within this time.
+    public boolean hears(Duration patience) throws IOException {
+        if (in.available() > 0) {
+            return true;
+        }
+        socket.setSoTimeout(Math.toIntExact(Math.max(1, patience.toMillis())));
+        try {
+            in.mark(1);
+            if (in.read() >= 0) {
+                in.reset();
+            }
+            return true;
+        } catch (SocketTimeoutException nothing) {
+            return false;
+        } catch (SocketException reset) {
+            return true;
+        } finally {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+        }
     }
 
     /// So many bytes, or fewer if the server ends the connection first.
