@@ -126,6 +126,11 @@ final class ConnectionTracker {
         stay.stands(state, null);
     }
 
+    /// What is unanswered will be sent again, as if it had never been sent.
+    void forgetUnanswered() {
+        expected.clear();
+    }
+
     /// The other connection has been given everything.
     void moved(PrivateLink to) {
         link = to;

@@ -112,7 +112,7 @@ final class PrivateMode implements PrivateLink.User {
         ClientInput input = session.input();
         RequestScanner scanner = input.scanner();
         CommandSpec spec = session.context().find(input.buffer(), scanner);
-        if (isAnsweredHere(spec) && !connection.isUncounted()) {
+        if (isAnsweredHere(spec) && !(connection.isUncounted() && endsState(spec))) {
             if (owed() > 0) {
                 session.standBefore(Session.Gate.DRAINING);
                 return false;
@@ -167,6 +167,11 @@ final class PrivateMode implements PrivateLink.User {
         } else {
             open.appendUnseen("PING");
         }
+    }
+
+    /// Where nobody can tell what is answered, these are the server's to answer in their turn.
+    private static boolean endsState(CommandSpec spec) {
+        return spec.handling() == Handling.QUIT || spec.handling() == Handling.RESET;
     }
 
     private boolean isKill(CommandSpec spec) {
@@ -328,7 +333,9 @@ final class PrivateMode implements PrivateLink.User {
             session.close();
             return;
         }
-        if (!comesAgain(connection.unanswered())) {
+        if (comesAgain(connection.unanswered())) {
+            connection.forgetUnanswered();
+        } else {
             tellUnanswered(connection);
         }
         if (!connection.leavesState()) {
