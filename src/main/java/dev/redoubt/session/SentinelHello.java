@@ -46,8 +46,8 @@ final class SentinelHello {
     }
 
     /// Makes of one that is about to be sent, since only the server knows whether its client waits
-    /// for a reply, a PUBLISH without arguments, which the server refuses. The scanner stands on the
-    /// request before and after.
+    /// for a reply, a PUBLISH without arguments, which the server refuses. The scanner stands on
+    /// the request before and after.
     static void translate(ClientInput input, CommandSpec spec) {
         if (spec.handling() == Handling.PUBLISH && isIn(input.buffer(), input.scanner())) {
             input.replace(
