@@ -131,6 +131,7 @@ final class PrivateMode implements PrivateLink.User {
             }
         }
         Authentication.translate(session, spec);
+        SentinelHello.translate(input, spec);
         Effect effect =
                 spec.handling() == Handling.PLAIN || spec.handling() == Handling.PUBLISH
                         ? Effects.of(spec, List.of(), 0)

@@ -72,7 +72,6 @@ final class SentinelCommands {
             return false;
         }
         if (connection.isUncounted()) {
-            SentinelHello.empty(session.input());
             return true;
         }
         connection.spoilTransaction();

@@ -1,5 +1,7 @@
 package dev.redoubt.session;
 
+import dev.redoubt.command.CommandSpec;
+import dev.redoubt.command.Handling;
 import dev.redoubt.resp.RequestScanner;
 
 import io.netty.buffer.ByteBuf;
@@ -43,11 +45,15 @@ final class SentinelHello {
         return true;
     }
 
-    /// Makes of the one that the scanner found a PUBLISH without arguments, which the server
-    /// refuses.
-    static void empty(ClientInput input) {
-        input.replace(
-                List.of("PUBLISH".getBytes(StandardCharsets.US_ASCII)), ByteBufAllocator.DEFAULT);
-        input.scanner().scan(input.buffer());
+    /// Makes of one that is about to be sent, since only the server knows whether its client waits
+    /// for a reply, a PUBLISH without arguments, which the server refuses. The scanner stands on
+    /// the request before and after.
+    static void translate(ClientInput input, CommandSpec spec) {
+        if (spec.handling() == Handling.PUBLISH && isIn(input.buffer(), input.scanner())) {
+            input.replace(
+                    List.of("PUBLISH".getBytes(StandardCharsets.US_ASCII)),
+                    ByteBufAllocator.DEFAULT);
+            input.scanner().scan(input.buffer());
+        }
     }
 }

@@ -238,7 +238,6 @@ class SentinelClientsIT {
         }
     }
 
-    /// A client that writes and reads.
     private interface Use {
         String roundTrip(String key, String value);
     }

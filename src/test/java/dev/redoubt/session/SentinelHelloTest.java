@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.redoubt.command.CommandSpec;
 import dev.redoubt.resp.RequestScanner;
 import dev.redoubt.resp.Wire;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Arrays;
+import java.util.Set;
 
 final class SentinelHelloTest {
     private static final String CHANNEL = "__sentinel__:hello";
@@ -111,13 +113,20 @@ final class SentinelHelloTest {
                 UnpooledByteBufAllocator.DEFAULT);
         input.scanner().scan(input.buffer());
 
-        SentinelHello.empty(input);
+        CommandSpec publish = CommandSpec.of("publish", 3, Set.of());
+        SentinelHello.translate(input, publish);
 
         RequestScanner scanner = input.scanner();
         assertEquals(
                 Wire.request("PUBLISH"), Wire.text(input.buffer(), scanner.start(), scanner.end()));
         assertEquals(
                 behind, Wire.text(input.buffer(), scanner.end(), input.buffer().writerIndex()));
+
+        // Nothing is left to change.
+        SentinelHello.translate(input, publish);
+        assertEquals(
+                Wire.request("PUBLISH") + behind,
+                Wire.text(input.buffer(), scanner.start(), input.buffer().writerIndex()));
         input.release();
     }
 }
