@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// `./redoubt` with all that people type: what it says, where, and its exit status.
-@Timeout(60)
+@Timeout(120)
 class CommandLineIT {
     @TempDir private Path folder;
 

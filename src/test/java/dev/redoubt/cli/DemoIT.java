@@ -20,7 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// `./redoubt demo` as a process: what it shows, how it ends, what it leaves behind.
-@Timeout(60)
+@Timeout(120)
 class DemoIT {
     /// Six of Redis and the watcher.
     private static final int PROCESSES = 7;

@@ -22,7 +22,8 @@ import java.util.function.BooleanSupplier;
 
 /// `./redoubt` as a user starts it, and what it says. Ended by [#close], however the test ends.
 public final class Launched implements AutoCloseable {
-    private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    /// On a machine that is very busy a JVM takes half a minute to start.
+    private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final Process process;
     private final StringWriter out = new StringWriter();
@@ -97,7 +98,11 @@ public final class Launched implements AutoCloseable {
 
     /// Waits until a line of either output holds `part`, and returns that line.
     public String lineWith(String part) {
-        await("a line with " + part, () -> said().contains(part) || !process.isAlive());
+        try {
+            await("a line with " + part, () -> said().contains(part) || !process.isAlive());
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + " but\n" + said(), e);
+        }
         return said().lines()
                 .filter(line -> line.contains(part))
                 .findFirst()

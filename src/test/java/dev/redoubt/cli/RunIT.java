@@ -29,7 +29,7 @@ import java.time.Duration;
 import java.util.List;
 
 /// `./redoubt run` as a process: that it serves, and how it ends.
-@Timeout(60)
+@Timeout(120)
 class RunIT {
     private static final String BUSY =
             """

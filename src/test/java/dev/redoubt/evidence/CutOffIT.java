@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /// The primary and one node are cut off together, in a network namespace: a node that the primary
 /// still answers must not believe it. Takes root.
-@Timeout(90)
+@Timeout(150)
 class CutOffIT {
     private static final int WRITERS = 4;
     private static final long FOLLOWS_NANOS = TimeUnit.SECONDS.toNanos(1);

@@ -58,7 +58,8 @@ class SentinelsGoneIT {
                     writers.errors().size());
             assertTrue(longestNanos < NO_PAUSE_NANOS);
             assertTrue(writers.longestWaitNanos(allNanos) < NO_PAUSE_NANOS);
-            assertEquals(0, writers.errors().size(), writers.wordsOfErrors()::toString);
+            assertEquals(
+                    0, writers.errorsSince(oneNanos).size(), writers.wordsOfErrors()::toString);
             assertEquals(0, writers.broken().size(), writers.broken()::toString);
             assertFalse(redoubt.said("no Sentinel within reach").isEmpty());
         }
@@ -102,9 +103,11 @@ class SentinelsGoneIT {
                     Millis.of(going.longestWaitNanos(frozenNanos)),
                     going.errors().size());
             assertTrue(lastNanos - frozenNanos < terms.downAfter().toNanos());
-            assertTrue(hold.errors().size() <= Writers.USUAL, hold.wordsOfErrors()::toString);
+            assertTrue(
+                    hold.errorsSince(frozenNanos).size() <= Writers.USUAL,
+                    hold.wordsOfErrors()::toString);
             assertTrue(going.longestWaitNanos(frozenNanos) < NO_PAUSE_NANOS);
-            assertEquals(0, going.errors().size(), going.wordsOfErrors()::toString);
+            assertEquals(0, going.errorsSince(frozenNanos).size(), going.wordsOfErrors()::toString);
             assertEquals(0, hold.broken().size() + going.broken().size());
             assertFalse(redoubt.said("stays in use unconfirmed").isEmpty());
         }
