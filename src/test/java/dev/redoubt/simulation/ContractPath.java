@@ -79,7 +79,7 @@ final class ContractPath implements DataPath {
     @Override
     public void view(SentinelView view) {
         Topology topology = topology(view);
-        if (fence.update(topology)) {
+        if (fence.update(topology) && guard != Guard.NO_LAPSE) {
             story.lapsed();
         }
         story.named(topology);

@@ -22,6 +22,8 @@ enum Guard {
     NO_SUSPICION("once"),
     /// Those who wait are not called when a lease begins anew.
     NO_CALL("liveness"),
+    /// Nobody hears that a loop was turned away unless the lease is seen to end.
+    NO_LAPSE("held"),
     /// A link that was lost is not opened again.
     NO_RETURN("liveness");
 
