@@ -50,6 +50,12 @@ final class Modes {
         return mode != null && mode.isWaiting();
     }
 
+    /// Whether the server owes answers that wait for nobody.
+    boolean hearsSoon() {
+        PrivateMode mode = privateMode;
+        return mode != null && mode.hearsSoon();
+    }
+
     /// Who the client is has changed.
     void forgetLane() {
         shared.forgetLane();

@@ -56,6 +56,11 @@ final class PrivateMode implements PrivateLink.User {
                 && (tracker.isUncounted() || tracker.state().isSubscribed() || tracker.isBlocked());
     }
 
+    /// Whether the server owes answers that wait for nobody.
+    boolean hearsSoon() {
+        return link != null && owed() > 0 && tracker != null && !tracker.isBlocked();
+    }
+
     /// What follows the end of this mode's link.
     LostLink lostLink() {
         return lostLink;

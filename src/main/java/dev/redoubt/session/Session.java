@@ -191,8 +191,10 @@ final class Session extends ChannelInboundHandlerAdapter {
         }
         boolean waits = modes.isWaiting() || (held.areWaiting() && !backend().isServing());
         boolean cut = gate == Gate.OPEN && modes.isStreaming();
-        if (waits || cut) {
+        if (cut) {
             close();
+        } else if (waits && !modes.hearsSoon()) {
+            closeWhenFlushed();
         } else if (gate == Gate.OPEN && modes.owed() == 0) {
             closeWhenFlushed();
         }

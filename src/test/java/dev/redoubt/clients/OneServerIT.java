@@ -157,4 +157,18 @@ class OneServerIT {
         RealRedis.await(
                 "its end", () -> !redis.command("CLIENT", "LIST").contains(" name=somebody "));
     }
+
+    @Test
+    void whoSendsNoMoreHearsWhatItAskedFor() throws IOException {
+        RawClient client = client();
+        client.sendBytes(
+                RawClient.request("GET", "none")
+                        + RawClient.request("SUBSCRIBE", "c")
+                        + RawClient.request("SUBSCRIBE", "d"));
+        client.endSending();
+        assertEquals(
+                "$-1\r\n*3\r\n$9\r\nsubscribe\r\n$1\r\nc\r\n:1\r\n"
+                        + "*3\r\n$9\r\nsubscribe\r\n$1\r\nd\r\n:2\r\n",
+                client.untilEnd());
+    }
 }
