@@ -1,7 +1,6 @@
 package dev.redoubt.clients;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -46,6 +45,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -129,7 +129,7 @@ class LettuceReactiveIT {
                             })
                             .block(PATIENCE);
             assertEquals(List.of(2L * i - 1, 2L * i), List.copyOf(heard));
-            assertEquals(2, present(result).size());
+            assertEquals(2, Objects.requireNonNull(result).size());
         }
         Mono<TransactionResult> discarded =
                 redis.watch("n")
@@ -139,13 +139,8 @@ class LettuceReactiveIT {
                             redis.incr("n").subscribe();
                             return redis.exec();
                         });
-        assertTrue(present(discarded.block(PATIENCE)).wasDiscarded());
+        assertTrue(Objects.requireNonNull(discarded.block(PATIENCE)).wasDiscarded());
         assertEquals("101", redis.get("n").block(PATIENCE));
-    }
-
-    private static TransactionResult present(TransactionResult result) {
-        assertNotNull(result);
-        return result;
     }
 
     @ParameterizedTest

@@ -18,8 +18,10 @@ import java.util.Map;
 /// Redis, Redoubt before it, and two Redissons of each protocol before that, for all tests of a
 /// class: it takes seconds to begin and to end with one.
 final class RedissonClients implements AutoCloseable {
-    /// So long may a renewal be late on a busy machine, and half as long again.
+    /// Renewed after a third of it: so a busy machine may be late by seconds.
     private static final long WATCHDOG_MILLIS = 6000;
+
+    private static final int PATIENCE_MILLIS = 20_000;
 
     private final RealRedis redis = RealRedis.installed("--requirepass", "secret");
     private final Front front = Front.before(redis, "password: secret", "");
@@ -54,6 +56,9 @@ final class RedissonClients implements AutoCloseable {
         config.setPassword("secret");
         config.useSingleServer()
                 .setAddress("redis://" + front.address())
+                // A reply that never comes must not be hidden by asking again.
+                .setTimeout(PATIENCE_MILLIS)
+                .setRetryAttempts(0)
                 .setConnectionPoolSize(16)
                 .setConnectionMinimumIdleSize(1);
         return Redisson.create(config);

@@ -62,30 +62,39 @@ class RedissonLocksIT {
     @Test
     void aLockIsRenewedAndHandedOver() throws Exception {
         RLock mine = one.getLock("lock");
+        Future<Boolean> theirs;
         mine.lock();
-        assertFalse(other.getLock("lock").tryLock());
-        Future<Boolean> theirs =
-                threads.submit(() -> {
-                    RLock lock = other.getLock("lock");
-                    boolean locked = lock.tryLock(20, TimeUnit.SECONDS);
-                    lock.unlock();
-                    return locked;
-                });
-        for (int renewals = 0; renewals < 2; renewals++) {
-            long[] before = {mine.remainTimeToLive()};
-            RealRedis.await(
-                    "a renewal",
-                    () -> {
-                        long now = mine.remainTimeToLive();
-                        boolean renewed = now > before[0];
-                        before[0] = now;
-                        return renewed;
-                    });
+        try {
+            assertFalse(other.getLock("lock").tryLock());
+            theirs = threads.submit(() -> locks(other.getLock("lock")));
+            awaitRenewal(mine);
+            awaitRenewal(mine);
+            assertFalse(theirs.isDone());
+        } finally {
+            mine.unlock();
         }
-        assertFalse(theirs.isDone());
-        mine.unlock();
         assertTrue(soon(theirs));
         RealRedis.await("an open lock", () -> !mine.isLocked());
+    }
+
+    private static boolean locks(RLock lock) throws InterruptedException {
+        boolean locked = lock.tryLock(20, TimeUnit.SECONDS);
+        if (locked) {
+            lock.unlock();
+        }
+        return locked;
+    }
+
+    private static void awaitRenewal(RLock lock) {
+        long[] before = {lock.remainTimeToLive()};
+        RealRedis.await(
+                "a renewal",
+                () -> {
+                    long now = lock.remainTimeToLive();
+                    boolean renewed = now > before[0];
+                    before[0] = now;
+                    return renewed;
+                });
     }
 
     @Test
@@ -120,32 +129,38 @@ class RedissonLocksIT {
     @Test
     void aFairLockKeepsTheOrder() throws Exception {
         RLock first = one.getFairLock("fair");
-        first.lock();
         Queue<Integer> order = new ConcurrentLinkedQueue<>();
         List<Future<?>> waiting = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            int number = i;
-            RedissonClient client = i % 2 == 0 ? other : one;
-            waiting.add(
-                    threads.submit(() -> {
-                        RLock lock = client.getFairLock("fair");
-                        lock.lock();
-                        order.add(number);
-                        lock.unlock();
-                    }));
-            String queued = ":" + (i + 1) + "\r\n";
-            RealRedis.await(
-                    "its place in the queue",
-                    () ->
-                            CLIENTS.redis()
-                                    .command("LLEN", "redisson_lock_queue:{fair}")
-                                    .equals(queued));
+        first.lock();
+        try {
+            for (int i = 0; i < 4; i++) {
+                int number = i;
+                RLock lock = (i % 2 == 0 ? other : one).getFairLock("fair");
+                waiting.add(threads.submit(() -> enter(lock, number, order)));
+                String queued = ":" + (i + 1) + "\r\n";
+                RealRedis.await(
+                        "its place in the queue",
+                        () ->
+                                CLIENTS.redis()
+                                        .command("LLEN", "redisson_lock_queue:{fair}")
+                                        .equals(queued));
+            }
+        } finally {
+            first.unlock();
         }
-        first.unlock();
         for (Future<?> each : waiting) {
             soon(each);
         }
         assertEquals(List.of(0, 1, 2, 3), List.copyOf(order));
+    }
+
+    private static void enter(RLock lock, int number, Queue<Integer> order) {
+        lock.lock();
+        try {
+            order.add(number);
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Test

@@ -47,7 +47,7 @@ final class Inbox {
 
     /// Somebody publishes to what it listens to.
     synchronized void expect(String publisher, String message) {
-        due.computeIfAbsent(publisher, unused -> new ArrayDeque<>()).add(message);
+        due.computeIfAbsent(publisher, _ -> new ArrayDeque<>()).add(message);
     }
 
     /// Takes a message as its subscriber heard it.
@@ -85,8 +85,7 @@ final class Inbox {
             late.add(message);
             return;
         }
-        String next;
-        while (!(next = messages.remove()).equals(message)) {
+        for (String next = messages.remove(); !next.equals(message); next = messages.remove()) {
             skipped.add(next);
         }
     }

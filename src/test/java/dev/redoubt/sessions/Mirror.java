@@ -71,7 +71,7 @@ final class Mirror {
 
     /// What a key may hold in the database that is selected.
     Belief belief(String key) {
-        return beliefs.computeIfAbsent(database + "/" + key, unused -> new Belief());
+        return beliefs.computeIfAbsent(database + "/" + key, _ -> new Belief());
     }
 
     String nil() {

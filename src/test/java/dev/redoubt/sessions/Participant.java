@@ -6,6 +6,7 @@ import dev.redoubt.peers.RawClient;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -196,13 +197,22 @@ final class Participant {
     private void read() {
         try {
             while (true) {
-                hear(client.reply());
+                next();
             }
         } catch (EOFException | SocketException e) {
             transcript.happened("ended: " + e.getMessage());
             outstanding.end(e, links);
         } catch (IOException | RuntimeException | AssertionError e) {
             outstanding.fail(e);
+        }
+    }
+
+    /// Who has asked for nothing may hear nothing for long; who has is waited for elsewhere.
+    private void next() throws IOException {
+        try {
+            hear(client.reply());
+        } catch (SocketTimeoutException e) {
+            transcript.happened("silence");
         }
     }
 

@@ -112,8 +112,8 @@ final class Repertoire {
     private void refused(Participant who) {
         String tag = who.tag();
         if (random.nextBoolean()) {
-            String words = "-ERR unknown command 'NONE', with args beginning with: '%s' \r\n";
-            who.ask(Expected.exactly(words.formatted(tag)), "NONE", tag);
+            String words = "-ERR unknown command 'NONE', with args beginning with: '" + tag;
+            who.ask(Expected.exactly(words + "' \r\n"), "NONE", tag);
         } else {
             String words = "-ERR value is not an integer or out of range\r\n";
             who.ask(Expected.exactly(words), "INCRBY", who.name() + ":n", tag);
