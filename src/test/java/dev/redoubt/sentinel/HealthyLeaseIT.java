@@ -14,14 +14,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The least that is left of a healthy primary's lease at the shortest down-after that has one,
-/// with every core busy. An hour with `-Dredoubt.long=true`, 20 s otherwise; `-Dredoubt.busy=0`
-/// where something else keeps the cores busy.
+/// with every core busy. An hour with `-Dredoubt.long=true`, 20 s otherwise, or
+/// `-Dredoubt.seconds`; `-Dredoubt.busy=0` where something else keeps the cores busy.
 class HealthyLeaseIT {
     private static final Terms TERMS = new Terms(Duration.ofSeconds(2), Duration.ofSeconds(10));
     private static final int BUSY =
             Integer.getInteger("redoubt.busy", Runtime.getRuntime().availableProcessors());
     private static final Duration LENGTH =
-            Boolean.getBoolean("redoubt.long") ? Duration.ofHours(1) : Duration.ofSeconds(20);
+            Duration.ofSeconds(
+                    Long.getLong(
+                            "redoubt.seconds", Boolean.getBoolean("redoubt.long") ? 3600 : 20));
 
     @Test
     void neverLapsesWhileAllCoresAreBusy() {
