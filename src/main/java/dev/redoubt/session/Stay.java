@@ -6,8 +6,8 @@ import dev.redoubt.snapshot.PrivateNeed;
 
 import org.jspecify.annotations.Nullable;
 
-/// A session's stays on private links, each counted by what keeps the session there now. Of several needs the
-/// one that lasts longest counts, since the session goes back when that ends:
+/// A session's stays on private links, each counted by what keeps the session there now. Of several
+/// needs the one that lasts longest counts, since the session goes back when that ends:
 ///
 /// | what there is | counted as |
 /// |---|---|

@@ -108,7 +108,8 @@ class ShareRatioIT {
         try (AdminServer admin = AdminServer.start(config, node, ShareRatioIT::takeNoOrder);
                 HttpClient http = HttpClient.newHttpClient()) {
             URI uri = URI.create("http://" + admin.address() + path);
-            HttpRequest request = HttpRequest.newBuilder(uri).header("Accept", "text/plain").build();
+            HttpRequest request =
+                    HttpRequest.newBuilder(uri).header("Accept", "text/plain").build();
             return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
