@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
 @Timeout(90)
 class MovesIT {
     private static final Duration DEADLINE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(45);
     private static final String TIME = "\"\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z\"";
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -79,7 +80,7 @@ class MovesIT {
         URI uri = URI.create("http://" + front.admin() + path);
         try {
             return http.send(
-                            HttpRequest.newBuilder(uri).timeout(DEADLINE).build(),
+                            HttpRequest.newBuilder(uri).timeout(PATIENCE).build(),
                             HttpResponse.BodyHandlers.ofString())
                     .body();
         } catch (IOException e) {
