@@ -1,6 +1,5 @@
 package dev.redoubt.backend;
 
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
@@ -20,14 +19,12 @@ public final class ScriptShelf {
 
     /// A server took this script.
     ///
-    /// @param body as it was sent
-    public synchronized void keep(byte[] body) {
-        // One character for each byte: a script need not be text.
-        String script = new String(body, StandardCharsets.ISO_8859_1);
-        if (body.length > MOST_BYTES || !scripts.add(script)) {
+    /// @param script in ISO 8859-1
+    public synchronized void keep(String script) {
+        if (script.length() > MOST_BYTES || !scripts.add(script)) {
             return;
         }
-        bytes += body.length;
+        bytes += script.length();
         while (bytes > MOST_BYTES || scripts.size() > MOST_SCRIPTS) {
             bytes -= scripts.removeFirst().length();
         }

@@ -334,7 +334,7 @@ final class ConnectionTracker {
                     belongings().keep(again, expected.isEmpty());
                 }
             }
-            case Effect.Load(byte[] script) -> session.backend().scripts().keep(script);
+            case Effect.Load(String script) -> session.backend().scripts().keep(script);
             case Effect.Unload _ -> session.backend().scripts().clear();
             case Effect.None _,
                     Effect.Begin _,

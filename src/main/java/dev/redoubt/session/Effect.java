@@ -30,7 +30,9 @@ sealed interface Effect {
     record Select(int database) implements Effect {}
 
     /// SCRIPT LOAD.
-    record Load(byte[] script) implements Effect {}
+    ///
+    /// @param script in ISO 8859-1: it need not be text
+    record Load(String script) implements Effect {}
 
     /// SCRIPT FLUSH.
     record Unload() implements Effect {}

@@ -125,10 +125,14 @@ final class Effects {
         boolean whole = arguments.size() == count && arguments.getLast().length < LONG_BYTES;
         return switch (subcommand) {
             case "DEBUG" -> new Effect.Uncounted();
-            case "LOAD" -> whole && count == 3 ? new Effect.Load(arguments.get(2)) : NONE;
+            case "LOAD" -> whole && count == 3 ? load(arguments.get(2)) : NONE;
             case "FLUSH" -> new Effect.Unload();
             default -> NONE;
         };
+    }
+
+    private static Effect load(byte[] script) {
+        return new Effect.Load(new String(script, StandardCharsets.ISO_8859_1));
     }
 
     /// What a replica says of itself; ACK gets no answer, and GETACK one in the stream.
