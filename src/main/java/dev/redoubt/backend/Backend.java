@@ -109,8 +109,9 @@ public final class Backend {
 
     private void sweep() {
         long now = System.nanoTime();
-        // A slow script is not a hung primary.
-        long patienceNanos = fence.topology().isBusyAt(now) ? Long.MAX_VALUE : silentNanos;
+        // Neither a slow script nor a pause that a client asked for is a hung primary.
+        boolean excused = fence.topology().isBusyAt(now) || interference().pauses();
+        long patienceNanos = excused ? Long.MAX_VALUE : silentNanos;
         lanes.sweep(now, patienceNanos);
         scriptLanes.sweep(now, patienceNanos);
         privateLinks.sweep(now, patienceNanos);
@@ -251,9 +252,9 @@ public final class Backend {
         return settings.scripts();
     }
 
-    /// When clients had connections ended.
-    public Killings killings() {
-        return settings.killings();
+    /// What clients do to each other at the server.
+    public Interference interference() {
+        return settings.interference();
     }
 
     /// A client is gone that had given itself this name: no link that it used goes on under it.

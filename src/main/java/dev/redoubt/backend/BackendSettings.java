@@ -13,7 +13,7 @@ import java.time.Duration;
 /// @param identity the pool's own: database 0, RESP2, the backend's credentials
 /// @param loops how many loops share the pool's limits
 /// @param scripts what each new primary is given
-/// @param killings when clients had connections ended
+/// @param interference what clients do to each other at the server
 public record BackendSettings(
         String pool,
         Identity identity,
@@ -21,7 +21,7 @@ public record BackendSettings(
         FailoverConfig failover,
         int loops,
         ScriptShelf scripts,
-        Killings killings) {
+        Interference interference) {
     private static final Duration ELECTION = Duration.ofSeconds(10);
 
     /// The settings of a pool as the file has them.
@@ -34,7 +34,7 @@ public record BackendSettings(
                 failover,
                 loops,
                 new ScriptShelf(),
-                new Killings());
+                new Interference());
     }
 
     /// How long a command waits at most.

@@ -31,6 +31,7 @@ final class ConnectionMachine {
             case Effect.None _,
                     Effect.Load _,
                     Effect.Unload _,
+                    Effect.Pause _,
                     Effect.Subscribe _,
                     Effect.Unsubscribe _,
                     Effect.Uncounted _ ->

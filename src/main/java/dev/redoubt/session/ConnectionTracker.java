@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBuf;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -335,6 +336,7 @@ final class ConnectionTracker {
                 }
             }
             case Effect.Load(String script) -> session.backend().scripts().keep(script);
+            case Effect.Pause(Duration length) -> session.backend().interference().pause(length);
             case Effect.Unload _ -> session.backend().scripts().clear();
             case Effect.None _,
                     Effect.Begin _,

@@ -4,6 +4,7 @@ import dev.redoubt.net.Credentials;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.List;
 
 /// What a command on a private link does to its connection, if its server agrees.
@@ -33,6 +34,9 @@ sealed interface Effect {
     ///
     /// @param script in ISO 8859-1: it need not be text
     record Load(String script) implements Effect {}
+
+    /// CLIENT PAUSE, or with zero CLIENT UNPAUSE.
+    record Pause(Duration length) implements Effect {}
 
     /// SCRIPT FLUSH.
     record Unload() implements Effect {}

@@ -8,6 +8,7 @@ import dev.redoubt.session.Effect.Subscription;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -131,6 +132,12 @@ final class Effects {
         };
     }
 
+    /// A server that agrees has read a number of milliseconds there.
+    private static Effect pause(List<byte[]> arguments) {
+        Integer millis = arguments.size() > 2 ? integer(arguments.get(2)) : null;
+        return millis != null && millis > 0 ? new Effect.Pause(Duration.ofMillis(millis)) : NONE;
+    }
+
     private static Effect load(byte[] script) {
         return new Effect.Load(new String(script, StandardCharsets.ISO_8859_1));
     }
@@ -154,7 +161,9 @@ final class Effects {
             // The number is this connection's, and somebody may be told to end or to unblock it.
             case "ID" -> count == 2 ? new Effect.Keep() : NONE;
             case "INFO", "LIST", "GETNAME", "GETREDIR", "TRACKINGINFO", "HELP" -> NONE;
-            case "KILL", "PAUSE", "UNPAUSE", "UNBLOCK" -> NONE;
+            case "PAUSE" -> pause(arguments);
+            case "UNPAUSE" -> new Effect.Pause(Duration.ZERO);
+            case "KILL", "UNBLOCK" -> NONE;
             default -> new Effect.Taint();
         };
     }

@@ -50,6 +50,7 @@ final class LoneRequest {
             case Effect.Begin _,
                     Effect.Load _,
                     Effect.Unload _,
+                    Effect.Pause _,
                     Effect.Watch _,
                     Effect.Select _,
                     Effect.Name _,

@@ -77,7 +77,7 @@ final class LostLink {
     boolean isHopeless(ConnectionTracker connection) {
         return connection.leavesState()
                 && (!connection.isRestorable()
-                        || session.backend().killings().areUnderWay()
+                        || session.backend().interference().kills()
                         || isBehind(connection));
     }
 

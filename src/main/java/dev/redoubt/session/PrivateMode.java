@@ -150,7 +150,7 @@ final class PrivateMode implements PrivateLink.User {
         }
         keepLone(spec, effect, connection);
         if (isKill(spec)) {
-            session.backend().killings().begin();
+            session.backend().interference().kill();
         }
         // First: the link may end at the writing, and then tells what is unanswered.
         connection.sent(spec, effect);

@@ -100,6 +100,10 @@ final class SharedMode implements ReplySink {
             if (found == RequestScanner.Result.COMPLETE) {
                 CommandSpec spec = session.context().find(in, scanner);
                 if (isShared(spec.handling(), in)) {
+                    if (isPaused(spec)) {
+                        send(in, from, to, count);
+                        return takePrivate(count);
+                    }
                     if (!takesRoad(spec.handling(), count)) {
                         send(in, from, to, count);
                         return drainFirst();
@@ -165,6 +169,18 @@ final class SharedMode implements ReplySink {
         forgetLane();
         scripting = script;
         return true;
+    }
+
+    /// Takes a private link for the request that the scanner found, behind `count` just sent.
+    private boolean takePrivate(int count) {
+        boolean waits = owed > 0 || count > 0;
+        return waits ? drainFirst() : session.modes().enterPrivate();
+    }
+
+    /// Whether the server lets this command wait because a client said so (CLIENT PAUSE): over a
+    /// private link it keeps nobody else waiting.
+    private boolean isPaused(CommandSpec spec) {
+        return session.backend().interference().pauses() && !spec.repeatable();
     }
 
     private void send(ByteBuf in, int from, int to, int count) {
@@ -266,7 +282,8 @@ final class SharedMode implements ReplySink {
     }
 
     private boolean special(CommandSpec spec) {
-        if (spec.handling() == Handling.MULTI && session.profile().isAuthenticated()) {
+        boolean unpaused = !session.backend().interference().pauses();
+        if (spec.handling() == Handling.MULTI && unpaused && session.profile().isAuthenticated()) {
             int unit = unitLength();
             if (unit > 0) {
                 return transaction(unit);

@@ -170,4 +170,23 @@ class OneServerIT {
         String expected = "$-1|" + confirmed.formatted("c", 1) + confirmed.formatted("d", 2);
         assertEquals(expected.replace("|", "\r\n"), client.untilEnd());
     }
+
+    /// Writes that the server lets wait are on links of their own: who reads does not wait.
+    @Test
+    void aPauseOfWritesHoldsUpNoReader() throws IOException {
+        RawClient reader = client();
+        assertEquals("+OK\r\n", reader.ask("CLIENT", "PAUSE", "60000", "WRITE"));
+        RawClient writer = client();
+        writer.send("SET", "k", "1");
+        RawClient another = client();
+        another.send("PUBLISH", "c", "m");
+        RealRedis.await(
+                "both wait",
+                () -> redis.command("INFO", "clients").contains("blocked_clients:2\r"));
+        assertEquals("$-1\r\n", reader.ask("GET", "k"));
+        assertEquals("+OK\r\n", reader.ask("CLIENT", "UNPAUSE"));
+        assertEquals("+OK\r\n", writer.reply());
+        assertEquals(":0\r\n", another.reply());
+        assertEquals("$1\r\n1\r\n", reader.ask("GET", "k"));
+    }
 }

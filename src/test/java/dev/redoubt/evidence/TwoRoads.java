@@ -7,6 +7,8 @@ import dev.redoubt.peers.Peers;
 import dev.redoubt.peers.PlainClient;
 import dev.redoubt.peers.RealSentinels;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /// There: a Redoubt node with two pools, which clients reach through Unix sockets. Here: a primary,
@@ -27,7 +30,7 @@ final class TwoRoads implements AutoCloseable {
     private final List<Process> processes = new ArrayList<>();
     private final HostPort primary;
     private final List<HostPort> sentinels = new ArrayList<>();
-    private Launched node;
+    private @Nullable Launched node;
 
     private TwoRoads(Path folder) throws IOException {
         this.folder = folder;
@@ -141,9 +144,10 @@ final class TwoRoads implements AutoCloseable {
                                     backend[i]));
         }
         Path file = Files.writeString(folder.resolve("redoubt.yml"), text.toString());
-        node = Launched.redoubtIn(host, "run", "-c", file.toString());
+        Launched started = Launched.redoubtIn(host, "run", "-c", file.toString());
+        node = started;
         for (int i = 0; i < backend.length; i++) {
-            node.lineWith("pool pool" + i + ": serving from " + primary);
+            started.lineWith("pool pool" + i + ": serving from " + primary);
         }
     }
 
@@ -156,7 +160,7 @@ final class TwoRoads implements AutoCloseable {
     }
 
     Launched node() {
-        return node;
+        return Objects.requireNonNull(node);
     }
 
     HostPort primary() {
