@@ -11,56 +11,99 @@ import java.util.Set;
 
 class DocumentationTest {
     private static final String LIST =
-            "*2\r\n"
-                + "*10\r\n"
-                + "$3\r\n"
-                + "get\r\n"
-                + ":2\r\n"
-                + "*2\r\n"
-                + "+readonly\r\n"
-                + "+fast\r\n"
-                + ":1\r\n"
-                + ":1\r\n"
-                + ":1\r\n"
-                + "*0\r\n"
-                + "*1\r\n"
-                + "$4\r\n"
-                + "tips\r\n"
-                + "*0\r\n"
-                + "*0\r\n"
-                + "*10\r\n"
-                + "$3\r\n"
-                + "acl\r\n"
-                + ":-2\r\n"
-                + "*0\r\n"
-                + ":0\r\n"
-                + ":0\r\n"
-                + ":0\r\n"
-                + "*0\r\n"
-                + "*0\r\n"
-                + "*0\r\n"
-                + "*1\r\n"
-                + "*10\r\n"
-                + "$7\r\n"
-                + "acl|cat\r\n"
-                + ":-2\r\n"
-                + "*1\r\n"
-                + "+noscript\r\n"
-                + ":0\r\n"
-                + ":0\r\n"
-                + ":0\r\n"
-                + "*0\r\n"
-                + "*0\r\n"
-                + "*0\r\n"
-                + "*0\r\n";
+            """
+            *2\r
+            *10\r
+            $3\r
+            get\r
+            :2\r
+            *2\r
+            +readonly\r
+            +fast\r
+            :1\r
+            :1\r
+            :1\r
+            *0\r
+            *1\r
+            $4\r
+            tips\r
+            *0\r
+            *0\r
+            *10\r
+            $3\r
+            acl\r
+            :-2\r
+            *0\r
+            :0\r
+            :0\r
+            :0\r
+            *0\r
+            *0\r
+            *0\r
+            *1\r
+            *10\r
+            $7\r
+            acl|cat\r
+            :-2\r
+            *1\r
+            +noscript\r
+            :0\r
+            :0\r
+            :0\r
+            *0\r
+            *0\r
+            *0\r
+            *0\r
+            """;
 
     private static final String DOCS =
-            "*4\r\n"
-                    + "$3\r\nget\r\n*4\r\n$5\r\ngroup\r\n$6\r\nstring\r\n$9\r\narguments\r\n"
-                    + "*1\r\n*8\r\n$4\r\nname\r\n$3\r\nkey\r\n$4\r\ntype\r\n$3\r\nkey\r\n"
-                    + "$5\r\ntoken\r\n$2\r\n\"\"\r\n$5\r\nflags\r\n*1\r\n+optional\r\n"
-                    + "$3\r\nacl\r\n*4\r\n$5\r\ngroup\r\n$6\r\nserver\r\n$11\r\nsubcommands\r\n"
-                    + "*2\r\n$7\r\nacl|cat\r\n*2\r\n$5\r\ngroup\r\n$6\r\nserver\r\n";
+            """
+            *4\r
+            $3\r
+            get\r
+            *4\r
+            $5\r
+            group\r
+            $6\r
+            string\r
+            $9\r
+            arguments\r
+            *1\r
+            *8\r
+            $4\r
+            name\r
+            $3\r
+            key\r
+            $4\r
+            type\r
+            $3\r
+            key\r
+            $5\r
+            token\r
+            $2\r
+            ""\r
+            $5\r
+            flags\r
+            *1\r
+            +optional\r
+            $3\r
+            acl\r
+            *4\r
+            $5\r
+            group\r
+            $6\r
+            server\r
+            $11\r
+            subcommands\r
+            *2\r
+            $7\r
+            acl|cat\r
+            *2\r
+            $5\r
+            group\r
+            $6\r
+            server\r
+            """;
 
     private final List<Documented> commands =
             Documentation.of(Documentation.decoded(LIST), Documentation.decoded(DOCS));
