@@ -32,6 +32,8 @@ abstract class EveryCommandSuite {
     private final List<Documented> commands;
     private final Exemptions exemptions;
     private final Path users;
+    private final RealRedis direct;
+    private final RealRedis behind;
     private final Front front;
     private final Sides sides;
 
@@ -51,8 +53,8 @@ abstract class EveryCommandSuite {
         }
         // Nothing that is only slow is told.
         String[] settings = {"--aclfile", users.toString(), "--slowlog-log-slower-than", "-1"};
-        RealRedis direct = server.apply(settings);
-        RealRedis behind = server.apply(settings);
+        direct = server.apply(settings);
+        behind = server.apply(settings);
         this.front = front.apply(behind);
         try {
             sides =
@@ -97,7 +99,9 @@ abstract class EveryCommandSuite {
 
     @AfterAll
     void close() throws IOException {
-        try (front;
+        try (direct;
+                behind;
+                front;
                 sides) {
             Files.delete(users);
         }

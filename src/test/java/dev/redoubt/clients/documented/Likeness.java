@@ -86,7 +86,7 @@ enum Likeness {
     /// Commands without a hint whose replies differ all the same: by chance, by the connection's
     /// number, by time.
     private static final Set<String> UNHINTED =
-            Set.of("acl|genpass", "acl|log", "client|id", "lolwut", "hello", "cluster|myid");
+            Set.of("acl|genpass", "acl|log", "client|id", "lolwut", "cluster|myid");
 
     private static final Set<String> UNHINTED_ORDER = Set.of("acl|cat");
 

@@ -151,6 +151,5 @@ final class Side implements AutoCloseable {
     public void close() throws IOException {
         leave();
         operator.close();
-        redis.close();
     }
 }
