@@ -55,6 +55,13 @@ public record CommandSpec(String name, Handling handling, int arity, Set<String>
         return flags.contains("readonly");
     }
 
+    /// Whether a pause of writes at the server holds it up
+    /// (<https://redis.io/docs/latest/commands/client-pause/>).
+    public boolean mayBePaused() {
+        // It only reads, but may write what it found where it looked; the server does not flag it.
+        return !repeatable() || name.equals("pfcount");
+    }
+
     /// Whether running it twice is as good as once: what only reads, and what only talks.
     public boolean repeatable() {
         return switch (name) {

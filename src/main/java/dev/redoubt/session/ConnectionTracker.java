@@ -29,6 +29,7 @@ final class ConnectionTracker {
     private boolean uncounted;
     private boolean watchBroken;
     private boolean queueingFailed;
+    private Effect.@Nullable Pause queuedPause;
 
     ConnectionTracker(Session session, PrivateLink link) {
         this.session = session;
@@ -283,8 +284,16 @@ final class ConnectionTracker {
             stay.lasts(answered.spec());
         }
         switch (answer) {
-            case OK -> apply(answered.effect());
+            case OK -> {
+                apply(answered.effect());
+                if (answered.effect() instanceof Effect.Execute && queuedPause != null) {
+                    apply(queuedPause);
+                }
+            }
             case QUEUED -> {
+                if (answered.effect() instanceof Effect.Pause pause) {
+                    queuedPause = pause;
+                }
                 if (ConnectionMachine.answered(ConnectionState.CLEAN, answered.effect(), answer)
                         .kept()) {
                     belongings().missSetting();

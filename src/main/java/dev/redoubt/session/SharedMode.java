@@ -180,7 +180,7 @@ final class SharedMode implements ReplySink {
     /// Whether the server lets this command wait because a client said so (CLIENT PAUSE): over a
     /// private link it keeps nobody else waiting.
     private boolean isPaused(CommandSpec spec) {
-        return session.backend().interference().pauses() && !spec.repeatable();
+        return session.backend().interference().pauses() && spec.mayBePaused();
     }
 
     private void send(ByteBuf in, int from, int to, int count) {

@@ -9,16 +9,15 @@ import java.util.Optional;
 ///
 /// @param reasons by name
 record Exemptions(Map<String, String> reasons) {
-    private static final String REFUSED = "Redoubt refuses replication through itself";
+    private static final String STREAM = "its answer is no reply but a stream: see OneServerIT";
     private static final String CLUSTER = "for a cluster's nodes: see ClusterEveryCommandIT";
     private static final String MODULE = "there is no module";
     private static final String ENDLESS = "needs an endless script: see EndlessScriptIT";
 
     private static final Map<String, String> ALL =
             Map.ofEntries(
-                    Map.entry("sync", REFUSED),
-                    Map.entry("psync", REFUSED),
-                    Map.entry("replconf", REFUSED),
+                    Map.entry("sync", STREAM),
+                    Map.entry("psync", STREAM),
                     Map.entry("asking", CLUSTER),
                     Map.entry("readonly", CLUSTER),
                     Map.entry("readwrite", CLUSTER),

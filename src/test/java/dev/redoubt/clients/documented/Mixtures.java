@@ -23,10 +23,7 @@ final class Mixtures {
                     "client|pause",
                     "debug",
                     "monitor",
-                    "script|debug",
-                    // F6: they overtake replies.
-                    "quit",
-                    "reset");
+                    "script|debug");
 
     private final List<Call> all = new ArrayList<>();
     private final List<Call> ofTheConnection = new ArrayList<>();

@@ -32,7 +32,13 @@ final class Specials {
                     Map.entry(
                             "function|load", Special.NONE.values(Map.of("function-code", LIBRARY))),
                     Map.entry("migrate", Special.NONE.values(Map.of("port", "1", "timeout", "50"))),
-                    Map.entry("scan", Special.NONE.values(Map.of("count", "100"))),
+                    // A negative cursor is one somewhere in the table, whose order is each server's
+                    // own.
+                    Map.entry(
+                            "scan",
+                            Special.NONE
+                                    .values(Map.of("count", "100"))
+                                    .never(call -> call.contains("-1"))),
                     Map.entry("sort", OF_LISTS),
                     Map.entry("sort_ro", OF_LISTS),
                     Map.entry("object|freq", lfu()),
@@ -84,7 +90,6 @@ final class Specials {
                     Map.entry("shutdown", shutdown()),
                     Map.entry("sync", Special.NONE.never(call -> true)),
                     Map.entry("psync", Special.NONE.never(call -> true)),
-                    Map.entry("replconf", Special.NONE.never(call -> true)),
                     Map.entry("replicaof", Special.NONE.never(call -> call.contains("127.0.0.1"))),
                     Map.entry("slaveof", Special.NONE.never(call -> call.contains("127.0.0.1"))));
 
