@@ -174,7 +174,8 @@ class PrivateLinkFaultsTest {
             blocked.send("BLPOP", "l", "0");
             Await.until("its link", () -> redis.seen(Purpose.PRIVATE) == 1);
             for (int i = 0; i < 2; i++) {
-                assertEquals(UNANSWERED.formatted("CLIENT"), client(pool).ask("CLIENT", "UNPAUSE"));
+                assertEquals(
+                        UNANSWERED.formatted("CLIENT"), client(pool).ask("CLIENT", "UNBLOCK", "5"));
             }
             assertEquals("[l, v]", blocked.reply());
         }

@@ -12,7 +12,6 @@ final class Mirror {
     private volatile int protocol = 2;
     private volatile int database;
     private volatile String name = "";
-    private volatile boolean silenced;
     private volatile boolean watching;
 
     int protocol() {
@@ -54,15 +53,6 @@ final class Mirror {
 
     boolean isWatching() {
         return watching;
-    }
-
-    /// It told the server not to reply to something.
-    void silenced() {
-        silenced = true;
-    }
-
-    boolean wasSilenced() {
-        return silenced;
     }
 
     String nameReply() {

@@ -157,7 +157,6 @@ final class Repertoire {
     /// link.
     private void silence(Participant who) {
         if (who.links() == Links.STEADY && who.inbox().subscribed().isEmpty()) {
-            who.mirror().silenced();
             who.tell("CLIENT", "REPLY", "SKIP");
             who.tell("ECHO", who.tag());
         }
@@ -168,10 +167,6 @@ final class Repertoire {
     void reintroduce(Participant who) {
         Mirror mirror = who.mirror();
         if (random.nextInt(4) == 0) {
-            if (mirror.wasSilenced()) {
-                // Behind CLIENT REPLY Redoubt cannot tell how many replies are still to come.
-                who.settle();
-            }
             who.ask(Expected.write("+RESET\r\n", mirror::reset, () -> {}), "RESET");
         } else {
             int version = 2 + random.nextInt(2);
