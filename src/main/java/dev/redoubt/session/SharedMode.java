@@ -178,9 +178,11 @@ final class SharedMode implements ReplySink {
     }
 
     /// Whether the server lets this command wait because a client said so (CLIENT PAUSE): over a
-    /// private link it keeps nobody else waiting.
+    /// private link it keeps nobody else waiting. What is sent again goes where it went before.
     private boolean isPaused(CommandSpec spec) {
-        return session.backend().interference().pauses() && spec.mayBePaused();
+        return session.backend().interference().pauses()
+                && spec.mayBePaused()
+                && !recovery.isUnderWay();
     }
 
     private void send(ByteBuf in, int from, int to, int count) {

@@ -18,6 +18,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// `./redoubt demo` as a process: what it shows, how it ends, what it leaves behind.
 @Timeout(120)
@@ -145,10 +146,16 @@ class DemoIT {
         static Traces of(Launched demo) {
             String line = demo.lineWith("logs of Redis:");
             Path folder = Path.of(line.substring(line.indexOf('/')));
-            List<ProcessHandle> processes = demo.process().descendants().toList();
             assertTrue(Files.isDirectory(folder));
-            assertEquals(PROCESSES, processes.size(), processes::toString);
-            return new Traces(folder, processes);
+            // A server that brings its replicas up to date is two processes for a moment.
+            AtomicReference<List<ProcessHandle>> processes = new AtomicReference<>(List.of());
+            Launched.await(
+                    PROCESSES + " processes",
+                    () -> {
+                        processes.set(demo.process().descendants().toList());
+                        return processes.get().size() == PROCESSES;
+                    });
+            return new Traces(folder, processes.get());
         }
 
         void assertGone() {
