@@ -255,7 +255,7 @@ class HostileIT {
         switch (what) {
             case 0 -> to.write(junk);
             case 1 -> to.write(right.substring(0, right.length() / 2));
-            case 2 -> to.write("*1\r\n".repeat(16 * 1024 + 1) + ":1\r\n");
+            case 2 -> to.write("*1\r\n".repeat(1025) + "@\r\n");
             case 3 -> to.write("*2\r\n" + right);
             case 4 -> to.write(right + junk);
             case 6 -> to.write(UNASKED);
