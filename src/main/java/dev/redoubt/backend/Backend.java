@@ -168,9 +168,10 @@ public final class Backend {
         return lane(lanes, identity, spread);
     }
 
-    /// The lane for this identity's scripts: whoever runs none does not wait behind one.
+    /// The lane for this identity's scripts: whoever runs none does not wait behind one. Only while
+    /// the pool's own links are open, which have brought the server what was loaded.
     public @Nullable Lane scriptLane(Identity identity, int spread) {
-        return lane(scriptLanes, identity, spread);
+        return serving ? lane(scriptLanes, identity, spread) : null;
     }
 
     private @Nullable Lane lane(Lanes among, Identity identity, int spread) {

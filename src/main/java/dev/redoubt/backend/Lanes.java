@@ -159,7 +159,7 @@ final class Lanes implements SharedLink.Owner {
         if (target != null) {
             SharedLink link = new SharedLink(loop, target, identity, allocator, this);
             slot.link = link;
-            if (isKept(identity) || opening == Opening.ON_DEMAND) {
+            if (isKept(identity)) {
                 connector.openFirst(link, linkName, scripts);
             } else {
                 connector.open(link, linkName);

@@ -32,6 +32,7 @@ final class ConnectionMachine {
                     Effect.Load _,
                     Effect.Unload _,
                     Effect.Pause _,
+                    Effect.Kill _,
                     Effect.Subscribe _,
                     Effect.Unsubscribe _,
                     Effect.Uncounted _ ->

@@ -163,7 +163,8 @@ final class Effects {
             case "INFO", "LIST", "GETNAME", "GETREDIR", "TRACKINGINFO", "HELP" -> NONE;
             case "PAUSE" -> pause(arguments);
             case "UNPAUSE" -> new Effect.Pause(Duration.ZERO);
-            case "KILL", "UNBLOCK" -> NONE;
+            case "KILL" -> new Effect.Kill();
+            case "UNBLOCK" -> NONE;
             default -> new Effect.Taint();
         };
     }

@@ -60,7 +60,8 @@ final class LoneRequest {
                     Effect.Subscribe _,
                     Effect.Unsubscribe _ ->
                     true;
-            case Effect.Execute _,
+            case Effect.Kill _,
+                    Effect.Execute _,
                     Effect.Discard _,
                     Effect.Unwatch _,
                     Effect.Taint _,

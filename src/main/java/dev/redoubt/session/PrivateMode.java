@@ -149,7 +149,7 @@ final class PrivateMode implements PrivateLink.User {
             coverOthersWrites(open);
         }
         keepLone(spec, effect, connection);
-        if (isKill(spec)) {
+        if (effect instanceof Effect.Kill) {
             session.backend().interference().kill();
         }
         // First: the link may end at the writing, and then tells what is unanswered.
@@ -178,14 +178,6 @@ final class PrivateMode implements PrivateLink.User {
     /// Where nobody can tell what is answered, these are the server's to answer in their turn.
     private static boolean endsState(CommandSpec spec) {
         return spec.handling() == Handling.QUIT || spec.handling() == Handling.RESET;
-    }
-
-    private boolean isKill(CommandSpec spec) {
-        if (!spec.name().equals("client")) {
-            return false;
-        }
-        List<byte[]> arguments = session.input().arguments();
-        return arguments.size() > 1 && Requests.word(arguments.get(1)).equals("KILL");
     }
 
     private void keepLone(CommandSpec spec, Effect effect, ConnectionTracker connection) {

@@ -77,6 +77,7 @@ final class SharedMode implements ReplySink {
         int from = 0;
         int to = 0;
         int count = 0;
+        boolean paused = session.backend().interference().pauses() && !recovery.isUnderWay();
         if (!session.output().isWritable()) {
             // Who leaves replies unread gets no more of them.
             session.shut(Session.Gate.WINDOW);
@@ -100,7 +101,8 @@ final class SharedMode implements ReplySink {
             if (found == RequestScanner.Result.COMPLETE) {
                 CommandSpec spec = session.context().find(in, scanner);
                 if (isShared(spec.handling(), in)) {
-                    if (isPaused(spec)) {
+                    if (paused && spec.mayBePaused()) {
+                        // Over a private link it keeps nobody else waiting (CLIENT PAUSE).
                         send(in, from, to, count);
                         return takePrivate(count);
                     }
@@ -175,14 +177,6 @@ final class SharedMode implements ReplySink {
     private boolean takePrivate(int count) {
         boolean waits = owed > 0 || count > 0;
         return waits ? drainFirst() : session.modes().enterPrivate();
-    }
-
-    /// Whether the server lets this command wait because a client said so (CLIENT PAUSE): over a
-    /// private link it keeps nobody else waiting. What is sent again goes where it went before.
-    private boolean isPaused(CommandSpec spec) {
-        return session.backend().interference().pauses()
-                && spec.mayBePaused()
-                && !recovery.isUnderWay();
     }
 
     private void send(ByteBuf in, int from, int to, int count) {
@@ -284,9 +278,9 @@ final class SharedMode implements ReplySink {
     }
 
     private boolean special(CommandSpec spec) {
-        boolean unpaused = !session.backend().interference().pauses();
-        if (spec.handling() == Handling.MULTI && unpaused && session.profile().isAuthenticated()) {
-            int unit = unitLength();
+        if (spec.handling() == Handling.MULTI && session.profile().isAuthenticated()) {
+            // What a pause holds up would hold up the link (CLIENT PAUSE).
+            int unit = session.backend().interference().pauses() ? 0 : unitLength();
             if (unit > 0) {
                 return transaction(unit);
             }

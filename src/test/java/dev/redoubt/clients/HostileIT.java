@@ -58,7 +58,7 @@ class HostileIT {
             throws Exception {
         AtomicBoolean over = new AtomicBoolean();
         AtomicInteger left = new AtomicInteger(cases);
-        long first = Long.getLong("redoubt.seed", System.nanoTime());
+        long first = Seeded.first();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Integer>> beside = new ArrayList<>();
             for (int i = 0; i < BYSTANDERS; i++) {
@@ -213,7 +213,7 @@ class HostileIT {
     @Test
     void hostileServersHurtNobodysOrder() throws Exception {
         AtomicInteger lies = new AtomicInteger();
-        Random random = new Random(Long.getLong("redoubt.seed", System.nanoTime()));
+        Random random = new Random(Seeded.first());
         try (FakeRedis fake = FakeRedis.start((to, request) -> lie(to, request, lies, random));
                 Front front = Front.start(file(fake))) {
             attack(front, WARM_UP, HostileIT::conversation, HostileIT::conversations);

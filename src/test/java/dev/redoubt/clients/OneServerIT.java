@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,7 +23,7 @@ import java.util.List;
 class OneServerIT {
     private static final int CLIENTS = 100;
 
-    private final RealRedis redis = RealRedis.installed();
+    private final RealRedis redis = RealRedis.installed("--enable-debug-command", "yes");
     private final Front front = Front.before(redis, "", "private_links: 3");
     private final List<RawClient> clients = new ArrayList<>();
 
@@ -104,12 +105,31 @@ class OneServerIT {
         RawClient client = client();
         String sum = client.ask("SCRIPT", "LOAD", "return 'loaded'").split("\r\n", -1)[1];
         assertEquals("$6\r\nloaded\r\n", client.ask("EVALSHA", sum, "0"));
-        redis.command("SCRIPT", "FLUSH");
-        redis.command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "no");
+        restart();
+        assertEquals("$-1\r\n", client.ask("GET", "none"));
         assertEquals("$6\r\nloaded\r\n", client.ask("EVALSHA", sum, "0"));
         assertEquals("+OK\r\n", client.ask("SCRIPT", "FLUSH"));
-        redis.command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "no");
+        restart();
+        assertEquals("$-1\r\n", client.ask("GET", "none"));
         assertTrue(client.ask("EVALSHA", sum, "0").startsWith("-NOSCRIPT"), "flushed");
+    }
+
+    private void restart() {
+        redis.command("SET", "none", "of the run before");
+        try {
+            redis.command("DEBUG", "RESTART");
+        } catch (UncheckedIOException | AssertionError hungUp) {
+            // It answers when it is back, and to nobody who asked before.
+        }
+        RealRedis.await("the restart", () -> isEmpty());
+    }
+
+    private boolean isEmpty() {
+        try {
+            return redis.command("EXISTS", "none").startsWith(":0");
+        } catch (UncheckedIOException | AssertionError notYet) {
+            return false;
+        }
     }
 
     @Test

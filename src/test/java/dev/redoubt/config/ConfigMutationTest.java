@@ -3,6 +3,8 @@ package dev.redoubt.config;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.redoubt.resp.Seeded;
+
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -56,7 +58,7 @@ final class ConfigMutationTest {
     @Test
     void anyFileIsReadOrItsProblemsLocated() throws IOException {
         byte[] example = Files.readAllBytes(Path.of("docs/redoubt.example.yml"));
-        long seed = Long.getLong("redoubt.seed", System.nanoTime());
+        long seed = Seeded.first();
         Random random = new Random(seed);
         for (int round = 0; round < ROUNDS; round++) {
             byte[] mutant = mutated(example, random);

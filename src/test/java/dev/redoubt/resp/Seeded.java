@@ -22,9 +22,10 @@ public final class Seeded {
         return Integer.getInteger("redoubt.cases", usual);
     }
 
-    /// The seed to begin with.
+    /// The seed to begin with; the same in every build, so that a red one is the change's own
+    /// fault. Who looks for new ones says another.
     public static long first() {
-        return Long.getLong("redoubt.seed", System.nanoTime());
+        return Long.getLong("redoubt.seed", 1);
     }
 
     /// Checks `property` for `rounds` seeds.

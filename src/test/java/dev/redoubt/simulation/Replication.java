@@ -82,9 +82,11 @@ final class Replication implements Endpoint {
             earlierHistory = history;
             earlierUntil = redis.line().size();
             history = fresh();
+            disconnectReplicas();
         }
         master = next;
-        disconnectReplicas();
+        // `replicationSetMaster` keeps the replicas: three servers can follow each other in a
+        // circle.
         if (next != NOBODY) {
             connect();
         }
