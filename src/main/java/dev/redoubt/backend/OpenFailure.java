@@ -9,6 +9,11 @@ public record OpenFailure(Kind kind, String text) {
         return kind == Kind.REFUSED && text.startsWith("WRONGPASS");
     }
 
+    /// Whether a script keeps the server from setting a connection up.
+    public boolean isBusy() {
+        return kind == Kind.REFUSED && text.startsWith("BUSY ");
+    }
+
     /// What to make of it.
     public enum Kind {
         /// Nobody answers, or not in time: try again.

@@ -1,5 +1,7 @@
 package dev.redoubt.command;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// One command as the server describes it (<https://redis.io/docs/latest/commands/command/>).
@@ -7,13 +9,31 @@ import java.util.Set;
 /// @param name in lower case
 /// @param arity as COMMAND reports it: negative means at least
 /// @param flags as COMMAND reports them
-public record CommandSpec(String name, Handling handling, int arity, Set<String> flags) {
+/// @param tips for clients, as COMMAND reports them
+/// @param keys where it has keys
+/// @param subcommands by the word behind the name, in lower case
+public record CommandSpec(
+        String name,
+        Handling handling,
+        int arity,
+        Set<String> flags,
+        Set<String> tips,
+        List<KeySpec> keys,
+        Map<String, CommandSpec> subcommands) {
     /// What a name that no table knows is taken for: the server will answer it.
-    static final CommandSpec UNKNOWN = new CommandSpec("", Handling.PLAIN, 0, Set.of());
+    static final CommandSpec UNKNOWN =
+            new CommandSpec("", Handling.PLAIN, 0, Set.of(), Set.of(), List.of(), Map.of());
 
     /// The command as COMMAND describes it; how it is handled follows from name and flags.
     public static CommandSpec of(String name, int arity, Set<String> flags) {
-        return new CommandSpec(name, handling(name, flags), arity, flags);
+        return new CommandSpec(
+                name, handling(name, flags), arity, flags, Set.of(), List.of(), Map.of());
+    }
+
+    /// The same with what else is known of it.
+    CommandSpec with(Set<String> others, List<KeySpec> specs, Map<String, CommandSpec> children) {
+        return new CommandSpec(
+                name, handling, arity, flags, others, List.copyOf(specs), Map.copyOf(children));
     }
 
     private static Handling handling(String name, Set<String> flags) {

@@ -140,7 +140,7 @@ public final class CommandTable {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!line.startsWith("#")) {
                     String[] fields = line.split(" ", -1);
-                    specs.add(spec(fields[0], Integer.parseInt(fields[1]), fields[2]));
+                    specs.add(spec(fields));
                 }
             }
         } catch (IOException e) {
@@ -149,7 +149,16 @@ public final class CommandTable {
         return specs;
     }
 
-    private static CommandSpec spec(String name, int arity, String flags) {
-        return CommandSpec.of(name.toLowerCase(Locale.ROOT), arity, Set.of(flags.split(",", -1)));
+    private static CommandSpec spec(String[] fields) {
+        Set<String> flags = Set.of(fields[2].split(",", -1));
+        List<KeySpec> keys =
+                CommandReply.keys(
+                        flags,
+                        Integer.parseInt(fields[3]),
+                        Integer.parseInt(fields[4]),
+                        Integer.parseInt(fields[5]));
+        return CommandSpec.of(
+                        fields[0].toLowerCase(Locale.ROOT), Integer.parseInt(fields[1]), flags)
+                .with(Set.of(), keys, Map.of());
     }
 }

@@ -1,5 +1,6 @@
 package dev.redoubt.pool;
 
+import dev.redoubt.command.CommandReply;
 import dev.redoubt.command.CommandSpec;
 import dev.redoubt.command.CommandTable;
 import dev.redoubt.config.BackendConfig;
@@ -19,11 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -94,7 +91,7 @@ final class CommandLearner {
 
         private void answered(RespValue reply) {
             answered = true;
-            List<CommandSpec> told = specs(reply);
+            List<CommandSpec> told = CommandReply.read(reply);
             if (told.isEmpty()) {
                 log.warn("{} did not tell its commands; the packaged table is used", server);
             } else {
@@ -125,23 +122,5 @@ final class CommandLearner {
                 ask(server);
             }
         }
-    }
-
-    /// COMMAND's reply: per command its name, arity, flags and more
-    /// (<https://redis.io/docs/latest/commands/command/>). What is not of that form is left out.
-    static List<CommandSpec> specs(RespValue reply) {
-        List<CommandSpec> specs = new ArrayList<>();
-        for (RespValue entry : reply.elements()) {
-            List<RespValue> fields = entry.elements();
-            if (fields.size() >= 3 && fields.get(1) instanceof RespValue.IntegerReply(long arity)) {
-                String name = fields.getFirst().text().orElse("").toLowerCase(Locale.ROOT);
-                Set<String> flags = new HashSet<>();
-                fields.get(2).elements().forEach(flag -> flag.text().ifPresent(flags::add));
-                if (!name.isEmpty()) {
-                    specs.add(CommandSpec.of(name, (int) arity, flags));
-                }
-            }
-        }
-        return specs;
     }
 }

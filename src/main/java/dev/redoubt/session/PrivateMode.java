@@ -155,6 +155,9 @@ final class PrivateMode implements PrivateLink.User {
         // First: the link may end at the writing, and then tells what is unanswered.
         connection.sent(spec, effect);
         open.append(input.buffer(), scanner.start(), scanner.end());
+        if (errand && spec.handling() == Handling.MULTI) {
+            open.appendUnseen("GET");
+        }
         session.context().tallies().commands().add(1);
         scanner.next();
         if (spec.handling() == Handling.REPLICATION) {
@@ -270,6 +273,8 @@ final class PrivateMode implements PrivateLink.User {
             session.output().closeAfterFlush();
         } else if (failure.isLoginRefused() && !session.isOwnUser()) {
             session.close();
+        } else if (failure.isBusy() && session.isNext(Handling.MULTI)) {
+            beginDoomed();
         } else if (failure.kind() == OpenFailure.Kind.REFUSED) {
             session.answerFirst(Errors.noPrivateLink(failure.text()));
         } else {
@@ -277,6 +282,15 @@ final class PrivateMode implements PrivateLink.User {
             session.loop()
                     .eventLoop()
                     .schedule(session.held()::resume, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /// A server that a script keeps busy takes MULTI, but no SELECT. Refused, MULTI would leave
+    /// what its client sends behind it to run alone; so it begins, on a link of another database,
+    /// and its EXEC will run nothing.
+    private void beginDoomed() {
+        if (session.modes().runErrand()) {
+            session.reopen(Session.Gate.OPENING);
         }
     }
 

@@ -2,7 +2,9 @@ package dev.redoubt.session;
 
 import dev.redoubt.backend.Backend;
 import dev.redoubt.backend.Identity;
+import dev.redoubt.command.Handling;
 import dev.redoubt.net.Loop;
+import dev.redoubt.resp.RequestScanner;
 import dev.redoubt.resp.Sender;
 import dev.redoubt.snapshot.Reason;
 
@@ -330,6 +332,14 @@ final class Session extends ChannelInboundHandlerAdapter {
         input.scanner().scan(input.buffer());
         SpecialCommands.answer(this, line);
         process();
+    }
+
+    /// Whether the next request is of this kind; it is whole.
+    boolean isNext(Handling handling) {
+        RequestScanner scanner = input.scanner();
+        scanner.rewind();
+        return scanner.scan(input.buffer()) == RequestScanner.Result.COMPLETE
+                && context.find(input.buffer(), scanner).handling() == handling;
     }
 
     /// The private link ended without state: what comes next takes shared links.

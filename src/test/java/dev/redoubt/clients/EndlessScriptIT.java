@@ -62,12 +62,14 @@ class EndlessScriptIT {
             Talk.Speaker runner = talk.client("runner").say("PING");
             Talk.Speaker other = talk.client("other").say("GET k");
             Talk.Speaker queueing = talk.client("queueing").say("MULTI").say("GET k");
+            Talk.Speaker late = talk.client("late").say("SELECT 9");
             Talk.Speaker killer = talk.client("killer").say("PING");
             runner.raw(script);
             RealRedis.await("a busy server", () -> redis.command("GET", "k").startsWith("-BUSY"));
             try {
                 other.say("GET k").say("SET k v");
                 queueing.say("GET k");
+                late.say("MULTI").say("SET k v");
                 killer.say("CLIENT SETNAME killer").say(kind + " KILL");
                 runner.hear(1);
             } finally {
@@ -75,6 +77,7 @@ class EndlessScriptIT {
             }
             other.say("GET k");
             queueing.say("EXEC");
+            late.say("SET k v").say("EXEC").say("GET k");
             killer.say(kind + " KILL");
             return talk.heard();
         }

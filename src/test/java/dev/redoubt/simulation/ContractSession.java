@@ -189,7 +189,7 @@ final class ContractSession implements Endpoint {
             return false;
         }
         owed--;
-        if (!gathering.setAside(held, reply)) {
+        if (!gathering.setAside(held, reply, commands)) {
             path.invariants().passedOn(loop.node(), server, held.command, reply);
             held.answer(reply);
         }

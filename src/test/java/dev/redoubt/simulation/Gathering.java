@@ -59,17 +59,23 @@ final class Gathering {
                         node.settings().unansweredWrites());
     }
 
-    /// A read that was sent before it must not be asked again after it.
     private void ambiguous(Held write, Collection<Held> commands) {
+        overtaken(write, commands);
+        tell(write);
+    }
+
+    /// This ran, or may have. What was sent before it must not be done, or asked, after it.
+    private void overtaken(Held by, Collection<Held> commands) {
         for (Held held : commands) {
-            if (held == write) {
-                break;
+            if (held == by) {
+                return;
             }
             if (held.state == State.AGAIN_AFTER_SILENCE) {
                 tell(held);
+            } else if (held.state == State.AGAIN_AFTER_REJECTION) {
+                held.answer(held.rejection());
             }
         }
-        tell(write);
     }
 
     private void tell(Held held) {
@@ -101,15 +107,19 @@ final class Gathering {
     /// Keeps it from the client for now.
     ///
     /// @return whether it is to be sent again; if not, its reply waits for its turn
-    boolean setAside(Held held, Message.Reply reply) {
+    boolean setAside(Held held, Message.Reply reply, Collection<Held> commands) {
         underWay = true;
         settingAside = true;
         boolean rejected = ServerWords.isRejection(reply);
         boolean again =
                 isServersWord(held, reply)
                         || (!rejected && held.command.kind().spec().repeatable());
-        if (again) {
-            held.state = State.AGAIN_AFTER_REJECTION;
+        if (again && rejected) {
+            held.rejected(reply);
+        } else if (again) {
+            held.state = State.AGAIN_AFTER_SILENCE;
+        } else if (!rejected) {
+            overtaken(held, commands);
         }
         return again;
     }

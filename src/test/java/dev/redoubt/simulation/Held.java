@@ -2,12 +2,15 @@ package dev.redoubt.simulation;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Objects;
+
 /// One command of a session, until its reply has left.
 final class Held {
     final Message.Command command;
     final ContractSession session;
     State state = State.WAITING;
     Message.@Nullable Reply reply;
+    private Message.@Nullable Reply rejection;
 
     enum State {
         /// To be sent, for the first time or again.
@@ -25,6 +28,17 @@ final class Held {
     Held(Message.Command command, ContractSession session) {
         this.command = command;
         this.session = session;
+    }
+
+    /// Its server says that it did not run it.
+    void rejected(Message.Reply words) {
+        rejection = words;
+        state = State.AGAIN_AFTER_REJECTION;
+    }
+
+    /// What its server said then.
+    Message.Reply rejection() {
+        return Objects.requireNonNull(rejection, "nothing rejected it");
     }
 
     void answer(Message.Reply words) {

@@ -1,8 +1,7 @@
-package dev.redoubt.pool;
+package dev.redoubt.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.redoubt.command.CommandSpec;
 import dev.redoubt.resp.RespValue;
 import dev.redoubt.resp.RespValue.ArrayReply;
 import dev.redoubt.resp.RespValue.BulkString;
@@ -19,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-final class CommandLearnerTest {
+final class CommandReplyTest {
     private static final RespValue FLAGS = array(new SimpleString("write"), BulkString.of("fast"));
 
     static Stream<Arguments> replies() {
@@ -55,6 +54,6 @@ final class CommandLearnerTest {
     @ParameterizedTest
     @MethodSource("replies")
     void specs(RespValue reply, List<CommandSpec> expected) {
-        assertEquals(expected, CommandLearner.specs(reply));
+        assertEquals(expected, CommandReply.read(reply));
     }
 }
