@@ -7,32 +7,26 @@ import dev.redoubt.backend.ReplySink;
 import dev.redoubt.command.CommandSpec;
 import dev.redoubt.command.Handling;
 import dev.redoubt.resp.RequestScanner;
-import dev.redoubt.resp.RespEncoder;
 
 import io.netty.buffer.ByteBuf;
-
-import org.jspecify.annotations.Nullable;
 
 /// The common mode: requests that leave their connection clean go over a lane that many sessions
 /// share, neighbours in one piece; replies come back in order as bytes. All else is handed to
 /// [SpecialCommands], one request at a time, when everything before it is answered.
 final class SharedMode implements ReplySink {
     private final Session session;
-    private final int spread;
     private final Window window = new Window();
+    private final Road road;
     private final Recovery recovery;
-    private @Nullable Lane lane;
+    private final Selection selection;
     private int owed;
-    private @Nullable Lane awaitedLane;
     private boolean askedAgain;
-    private boolean scripting;
-    private @Nullable Identity selecting;
-    private byte selectAnswer;
 
     SharedMode(Session session, int spread) {
         this.session = session;
-        this.spread = spread;
+        road = new Road(session, this, spread);
         recovery = new Recovery(session);
+        selection = new Selection(session);
     }
 
     /// Replies that are outstanding.
@@ -42,28 +36,21 @@ final class SharedMode implements ReplySink {
 
     /// The client is somebody else from now on; nothing of it is unanswered.
     void forgetLane() {
-        leave();
-        lane = null;
+        road.forget();
     }
 
     /// The client reads again.
     void readOn() {
+        Lane lane = road.lane();
         if (lane != null) {
             lane.readOn(this);
         }
         reopenWindow();
     }
 
-    /// The client is gone; nothing is told to it any more.
-    void leave() {
-        if (lane != null) {
-            lane.leave(this);
-        }
-    }
-
     /// Frees what waits for the client, which is gone.
     void abandon() {
-        leave();
+        road.leave();
         recovery.release();
     }
 
@@ -106,12 +93,12 @@ final class SharedMode implements ReplySink {
                         send(in, from, to, count);
                         return takePrivate(count);
                     }
-                    if (!takesRoad(spec.handling(), count)) {
+                    if (!road.takes(spec.handling(), owed > 0 || count > 0)) {
                         send(in, from, to, count);
                         return drainFirst();
                     }
                     if (count == 0) {
-                        if (!laneReady()) {
+                        if (!road.isReady(owed)) {
                             return session.gate() == Session.Gate.OPEN;
                         }
                         from = scanner.start();
@@ -157,22 +144,6 @@ final class SharedMode implements ReplySink {
         return false;
     }
 
-    /// Whether the command goes where the session's commands go now; where nothing is under way,
-    /// the session turns to the other lane. What a pipeline has behind a script stays behind it.
-    private boolean takesRoad(Handling handling, int count) {
-        boolean script = handling == Handling.SCRIPT;
-        boolean underWay = owed > 0 || count > 0;
-        if (script == scripting || (scripting && underWay)) {
-            return true;
-        }
-        if (underWay) {
-            return false;
-        }
-        forgetLane();
-        scripting = script;
-        return true;
-    }
-
     /// Takes a private link for the request that the scanner found, behind `count` just sent.
     private boolean takePrivate(int count) {
         boolean waits = owed > 0 || count > 0;
@@ -180,12 +151,12 @@ final class SharedMode implements ReplySink {
     }
 
     private void send(ByteBuf in, int from, int to, int count) {
-        Lane current = lane;
-        if (count > 0 && current != null) {
+        Lane lane = road.lane();
+        if (count > 0 && lane != null) {
             owed += count;
             recovery.sent(count);
             session.context().tallies().commands().add(count);
-            current.append(this, in, from, to, count);
+            lane.append(this, in, from, to, count);
         }
     }
 
@@ -198,83 +169,18 @@ final class SharedMode implements ReplySink {
         return true;
     }
 
-    /// Finds a usable lane, or holds the session; an identity that the server refuses is told so.
-    private boolean laneReady() {
-        Lane current = lane;
-        if (current != null && current.usableBy(this)) {
-            return !congested(current);
-        }
-        if (owed > 0) {
-            return drainFirst();
-        }
-        Identity identity = session.profile().identity();
-        String refusal = session.backend().takeRefusal(identity);
-        lane = refusal == null ? open(identity) : null;
-        if (lane != null) {
-            return !congested(lane);
-        }
-        refusal = refusal == null ? session.backend().takeRefusal(identity) : refusal;
-        if (refusal == null) {
-            session.hold();
-        } else {
-            session.held().refuseLogin(refusal);
-        }
-        return false;
-    }
-
-    private @Nullable Lane open(Identity identity) {
-        return scripting
-                ? session.backend().scriptLane(identity, spread)
-                : session.backend().lane(identity, spread);
-    }
-
-    /// What the server has no room for stays with its client, and leaves with it.
-    private boolean congested(Lane current) {
-        if (!current.congested()) {
-            return false;
-        }
-        session.standBefore(Session.Gate.CONGESTED);
-        if (!current.equals(awaitedLane)) {
-            awaitedLane = current;
-            current.whenUncongested(() -> uncongested(current));
-        }
-        return true;
-    }
-
-    private void uncongested(Lane relieved) {
-        if (relieved.equals(awaitedLane)) {
-            awaitedLane = null;
-            session.reopen(Session.Gate.CONGESTED);
-        }
-    }
-
     /// Sends the SELECT that the scanner found over a link of the database that it asks for.
     /// Nothing is unanswered, and nothing follows until it is answered.
     boolean select(Identity target) {
-        Lane wanted = session.backend().lane(target, spread);
-        if (wanted == null || wanted.congested()) {
+        if (!road.turnTo(target)) {
             return session.modes().enterPrivate();
         }
-        forgetLane();
-        lane = wanted;
-        scripting = false;
-        selecting = target;
-        selectAnswer = 0;
+        selection.begin(target);
         RequestScanner scanner = session.input().scanner();
         send(session.input().buffer(), scanner.start(), scanner.end(), 1);
         scanner.next();
         session.shut(Session.Gate.DRAINING);
         return false;
-    }
-
-    private void selected() {
-        Identity target = selecting;
-        selecting = null;
-        if (target != null && selectAnswer == '+') {
-            session.become(target);
-        } else {
-            forgetLane();
-        }
     }
 
     private boolean special(CommandSpec spec) {
@@ -299,7 +205,7 @@ final class SharedMode implements ReplySink {
 
     /// MULTI to EXEC in one piece leaves nothing behind: it travels like any other command.
     private boolean transaction(int count) {
-        if (!laneReady()) {
+        if (!road.isReady(owed)) {
             return session.gate() == Session.Gate.OPEN;
         }
         RequestScanner scanner = session.input().scanner();
@@ -335,20 +241,19 @@ final class SharedMode implements ReplySink {
             return;
         }
         askedAgain = false;
-        if (selecting != null && selectAnswer == 0) {
-            selectAnswer = in.getByte(from);
-        }
+        selection.heard(in, from);
         window.answered(to - from, completed);
         int begin = recovery.unknownFrom(in, from, to);
         if (begin < to) {
             session.output().add(in, begin, to);
         }
+        Lane lane = road.lane();
         if (lane == null || !lane.isPaced()) {
             session.closeIfBehind();
         }
         if (owed == 0 && completed > 0) {
-            if (selecting != null) {
-                selected();
+            if (selection.isUnderWay() && !selection.isAccepted()) {
+                road.forget();
             }
             recovery.handKnown(owed);
             session.drained();
@@ -414,7 +319,7 @@ final class SharedMode implements ReplySink {
 
     @Override
     public void unanswered(Asked asked) {
-        if (selecting == null) {
+        if (!selection.isUnderWay()) {
             recovery.unanswered(asked);
         }
     }
@@ -426,7 +331,7 @@ final class SharedMode implements ReplySink {
 
     @Override
     public boolean setsAside(Asked asked, ByteBuf in, int from, int to) {
-        boolean dealtWith = selecting == null && recovery.setsAside(asked, in, from, to);
+        boolean dealtWith = !selection.isUnderWay() && recovery.setsAside(asked, in, from, to);
         if (dealtWith) {
             owed--;
         }
@@ -436,13 +341,9 @@ final class SharedMode implements ReplySink {
     @Override
     public void laneEnded() {
         owed = 0;
-        Identity target = selecting;
-        if (target != null) {
-            // It does nothing, so it can be asked as often as it takes.
-            selecting = null;
-            forgetLane();
-            ByteBuf again = session.allocator().buffer(32);
-            RespEncoder.command(again, "SELECT", Integer.toString(target.database()));
+        if (selection.isUnderWay()) {
+            road.forget();
+            ByteBuf again = selection.again();
             session.takeBack(again);
             again.release();
             return;
