@@ -4,7 +4,6 @@ import dev.redoubt.net.Dialing;
 import dev.redoubt.net.Ending;
 import dev.redoubt.net.Loop;
 import dev.redoubt.net.Transport;
-import dev.redoubt.net.TurnShare;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -82,7 +81,7 @@ final class Connector {
         @Override
         public void attempting(Channel channel) {
             channel.config().setWriteBufferWaterMark(WATER_MARK);
-            TurnShare.bound(channel);
+            loop.share().bound(channel);
             link.connected(channel);
         }
 

@@ -28,6 +28,7 @@ public final class CommandTable {
     private final @Nullable CommandSpec[] slots;
     private final byte[][] names;
     private final int mask;
+    private final ShortNames shortNames;
 
     private final boolean tellsWaitaof;
 
@@ -38,6 +39,7 @@ public final class CommandTable {
         names = new byte[capacity][];
         mask = capacity - 1;
         specs.values().forEach(this::insert);
+        shortNames = ShortNames.of(specs.values());
     }
 
     /// A table of these commands alone.
@@ -72,10 +74,13 @@ public final class CommandTable {
 
     /// What is known of the command named at `start`; never null.
     ///
-    /// @param length in bytes
+    /// @param length in bytes; 0 where the name has not come
     public CommandSpec find(ByteBuf in, int start, int length) {
-        if (length > NAME_LIMIT) {
+        if (length == 0 || length > NAME_LIMIT) {
             return CommandSpec.UNKNOWN;
+        }
+        if (length <= ShortNames.MOST && start + ShortNames.MOST <= in.writerIndex()) {
+            return shortNames.find(in.getLongLE(start), length);
         }
         int hash = length;
         for (int i = 0; i < length; i++) {

@@ -26,6 +26,7 @@ public final class Loop {
     private final int index;
     private final Runnable endOfTurn = this::endTurn;
     private final Faults faults = new Faults();
+    private final TurnShare share;
     private final List<Flushable> servers = new ArrayList<>();
     private final List<Flushable> clients = new ArrayList<>();
     private boolean scheduled;
@@ -33,9 +34,20 @@ public final class Loop {
     private boolean clockRead;
     private long askedNanos = System.nanoTime() - ASKED_LATELY_NANOS;
 
-    Loop(EventLoop eventLoop, int index) {
+    Loop(EventLoop eventLoop, int index, Transport transport) {
         this.eventLoop = eventLoop;
         this.index = index;
+        share = new TurnShare(transport);
+    }
+
+    /// What one connection gets of a turn.
+    public TurnShare share() {
+        return share;
+    }
+
+    /// No turn follows.
+    void end() {
+        eventLoop.execute(share::release);
     }
 
     /// The thread and the sockets.

@@ -22,7 +22,10 @@ public final class Loops implements AutoCloseable {
         this.transport = transport;
         data = group(transport, count, "redoubt-loop");
         control = group(transport, 1, "redoubt-control");
-        loops = IntStream.range(0, count).mapToObj(i -> new Loop(data.next(), i)).toList();
+        loops =
+                IntStream.range(0, count)
+                        .mapToObj(i -> new Loop(data.next(), i, transport))
+                        .toList();
     }
 
     private static MultiThreadIoEventLoopGroup group(Transport transport, int count, String name) {
@@ -49,6 +52,7 @@ public final class Loops implements AutoCloseable {
     /// loop's own thread.
     @Override
     public void close() {
+        loops.forEach(Loop::end);
         // The data plane tells the control plane how its links end, so that one goes last.
         data.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
         control.shutdownGracefully(0, 1, TimeUnit.SECONDS);

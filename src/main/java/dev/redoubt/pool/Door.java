@@ -4,7 +4,6 @@ import dev.redoubt.config.PoolConfig;
 import dev.redoubt.net.ConnectionRate;
 import dev.redoubt.net.LogPace;
 import dev.redoubt.net.SourceNetworks;
-import dev.redoubt.net.TurnShare;
 import dev.redoubt.session.SessionContext;
 import dev.redoubt.snapshot.Reason;
 
@@ -80,7 +79,6 @@ final class Door {
         }
         channel.closeFuture().addListener(left);
         channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
-        TurnShare.bound(channel);
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         channel.pipeline().addLast("session", context.newSession(channel));
     }

@@ -72,7 +72,13 @@ public final class ReplyScanner {
         while (index < limit) {
             switch (state) {
                 case TYPE -> {
-                    if (!begin(in.getByte(index++))) {
+                    int end = wholeBulk(in, index, limit);
+                    if (end > 0) {
+                        index = end;
+                        if (elementEnded()) {
+                            return index;
+                        }
+                    } else if (!begin(in.getByte(index++))) {
                         return MALFORMED;
                     }
                 }
@@ -115,12 +121,36 @@ public final class ReplyScanner {
         return INCOMPLETE;
     }
 
-    private boolean begin(byte first) {
+    /// Passes a bulk string that has come whole, if it is one.
+    ///
+    /// @return the index behind it, or 0
+    private int wholeBulk(ByteBuf in, int index, int limit) {
+        if (limit - index < ShortLine.BYTES) {
+            return 0;
+        }
+        long word = ShortLine.look(in, index);
+        long line = (byte) word == '$' ? ShortLine.read(word) : ShortLine.NONE;
+        if (line == ShortLine.NONE) {
+            return 0;
+        }
+        int end = index + (int) (line >>> 32) + (int) line + 2;
+        if (end > limit) {
+            return 0;
+        }
+        note((byte) '$');
+        return end;
+    }
+
+    private void note(byte first) {
         type = first;
         if (!begun || depth == 0) {
             begun = true;
             topType = first;
         }
+    }
+
+    private boolean begin(byte first) {
+        note(first);
         switch (first) {
             case '+', '-', ':', '_', '#', ',', '(' -> state = State.LINE;
             case '$', '=', '!', '*', '~', '>', '%', '|' -> {

@@ -189,8 +189,29 @@ public final class RequestScanner {
         return Result.COMPLETE;
     }
 
-    /// Reads `*<count>`; an empty request (count below 1) is skipped, as Redis does.
     private Result header(ByteBuf in, int limit) {
+        if (searched == position && limit - position >= ShortLine.BYTES) {
+            long word = ShortLine.look(in, position);
+            long line = (byte) word == '*' ? ShortLine.read(word) : ShortLine.NONE;
+            if (line != ShortLine.NONE && (int) line > 0 && sender == Sender.KNOWN) {
+                first = '*';
+                found((int) line, position + (int) (line >>> 32));
+                return Result.COMPLETE;
+            }
+        }
+        return longHeader(in, limit);
+    }
+
+    private void found(int count, int behind) {
+        position = behind;
+        searched = behind;
+        argumentCount = count;
+        argumentsLeft = count;
+        nameLength = 0;
+    }
+
+    /// Reads `*<count>`; an empty request (count below 1) is skipped, as Redis does.
+    private Result longHeader(ByteBuf in, int limit) {
         while (true) {
             if (position >= limit) {
                 return Result.INCOMPLETE;
@@ -212,19 +233,31 @@ public final class RequestScanner {
             if (count > UNKNOWN_COUNT_LIMIT && isLimited()) {
                 return malformed("unauthenticated multibulk length");
             }
-            position = lineEnd + 2;
-            searched = position;
             if (count > 0) {
-                argumentCount = (int) count;
-                argumentsLeft = argumentCount;
-                nameLength = 0;
+                found((int) count, lineEnd + 2);
                 return Result.COMPLETE;
             }
+            position = lineEnd + 2;
+            searched = position;
             start = position;
         }
     }
 
     private Result bulkHeader(ByteBuf in, int limit) {
+        if (searched == position && limit - position >= ShortLine.BYTES) {
+            long word = ShortLine.look(in, position);
+            long line = (byte) word == '$' ? ShortLine.read(word) : ShortLine.NONE;
+            if (line != ShortLine.NONE && (int) line <= bulkLimit && sender == Sender.KNOWN) {
+                bodyLeft = (int) line + 2L;
+                position += (int) (line >>> 32);
+                searched = position;
+                return Result.COMPLETE;
+            }
+        }
+        return longBulkHeader(in, limit);
+    }
+
+    private Result longBulkHeader(ByteBuf in, int limit) {
         if (position >= limit) {
             return Result.INCOMPLETE;
         }

@@ -17,6 +17,7 @@ import java.util.Objects;
 final class ClientInput {
     private final RequestScanner scanner;
     private @Nullable ByteBuf buffer;
+    private boolean borrowed;
     private boolean discarding;
 
     ClientInput(long bulkLimit) {
@@ -46,15 +47,21 @@ final class ClientInput {
         ByteBuf kept = buffer;
         if (kept == null) {
             buffer = in;
+            borrowed = true;
             scanner.shift(in.readerIndex() - scanner.start());
         } else if (kept.maxFastWritableBytes() >= in.readableBytes()) {
             kept.writeBytes(in);
             in.release();
         } else {
-            buffer = joined(kept, in, allocator);
+            own(joined(kept, in, allocator));
             in.release();
             kept.release();
         }
+    }
+
+    private void own(ByteBuf bytes) {
+        buffer = bytes;
+        borrowed = false;
     }
 
     /// Both in a buffer with room to grow, so that a large request is not copied at each read.
@@ -79,14 +86,25 @@ final class ClientInput {
             joined.writeBytes(kept, scanner.start(), waiting);
             kept.release();
         }
-        buffer = joined;
+        own(joined);
         scanner.begin(0);
     }
 
-    /// Frees the bytes if all of them are dealt with.
-    void trim() {
-        if (buffer != null && waitingBytes() == 0) {
+    /// Frees the bytes if all of them are dealt with; a few that are left leave the memory that
+    /// they were received in, which the loop's other connections use.
+    void trim(ByteBufAllocator allocator) {
+        ByteBuf kept = buffer;
+        if (kept == null) {
+            return;
+        }
+        int waiting = waitingBytes();
+        if (waiting == 0) {
             release();
+        } else if (borrowed && waiting < kept.capacity() / 2) {
+            int from = scanner.start();
+            own(allocator.directBuffer(waiting).writeBytes(kept, from, waiting));
+            scanner.shift(-from);
+            kept.release();
         }
     }
 
@@ -164,7 +182,7 @@ final class ClientInput {
         int until = replaced.writerIndex();
         replaced.writeBytes(kept, scanner.end(), rest);
         kept.release();
-        buffer = replaced;
+        own(replaced);
         scanner.beginOwn(0, until);
     }
 
@@ -192,7 +210,7 @@ final class ClientInput {
         int until = translated.writerIndex();
         translated.writeBytes(kept, scanner.start(), kept.writerIndex() - scanner.start());
         kept.release();
-        buffer = translated;
+        own(translated);
         scanner.beginOwn(0, until);
         return true;
     }

@@ -1,6 +1,7 @@
 package dev.redoubt.session;
 
 import dev.redoubt.net.Loop;
+import dev.redoubt.net.Outlet;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -11,8 +12,12 @@ import io.netty.channel.ChannelOutboundBuffer;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+
 /// What a client is owed and has not been handed to its socket: gathered during a turn, flushed
 /// once at its end. Holds no memory between turns. Owned by one session.
+@SuppressWarnings(
+        "ReferenceEquality") // Buffers are told apart as objects; their bytes may be equal.
 final class ClientOutput implements Loop.Flushable {
     /// Up to here a piece is copied: a slice of it would pin a whole receive buffer.
     private static final int COPY_BYTES = 8 * 1024;
@@ -21,7 +26,11 @@ final class ClientOutput implements Loop.Flushable {
     private static final int GATHERED_BYTES = 64 * 1024;
 
     private final Channel channel;
+    private final Outlet outlet;
     private final Loop loop;
+    private @Nullable ByteBuf piece;
+    private int pieceFrom;
+    private int pieceTo;
     private @Nullable ByteBuf gathered;
     private boolean flushing;
     private boolean closing;
@@ -29,6 +38,7 @@ final class ClientOutput implements Loop.Flushable {
     ClientOutput(Channel channel, Loop loop) {
         this.channel = channel;
         this.loop = loop;
+        outlet = new Outlet(channel);
     }
 
     /// Adds bytes that somebody else owns.
@@ -37,6 +47,12 @@ final class ClientOutput implements Loop.Flushable {
         if (length > COPY_BYTES) {
             writeGathered();
             channel.write(in.retainedSlice(from, length), channel.voidPromise());
+        } else if (gathered == null && piece == null) {
+            piece = in.retain();
+            pieceFrom = from;
+            pieceTo = to;
+        } else if (in == piece && from == pieceTo) {
+            pieceTo = to;
         } else {
             room(length).writeBytes(in, from, length);
         }
@@ -52,6 +68,7 @@ final class ClientOutput implements Loop.Flushable {
     }
 
     private ByteBuf room(int length) {
+        copyPiece();
         ByteBuf out = gathered;
         if (out != null && out.readableBytes() + length > GATHERED_BYTES) {
             writeGathered();
@@ -64,7 +81,20 @@ final class ClientOutput implements Loop.Flushable {
         return out.ensureWritable(length);
     }
 
+    /// A piece is held where it came from only as long as nothing else comes, and the turn lasts.
+    private void copyPiece() {
+        ByteBuf in = piece;
+        if (in != null) {
+            int length = pieceTo - pieceFrom;
+            gathered = channel.alloc().directBuffer(Math.max(FIRST_BYTES, length));
+            gathered.writeBytes(in, pieceFrom, length);
+            in.release();
+            piece = null;
+        }
+    }
+
     private void writeGathered() {
+        copyPiece();
         if (gathered != null) {
             channel.write(gathered, channel.voidPromise());
             gathered = null;
@@ -81,12 +111,40 @@ final class ClientOutput implements Loop.Flushable {
     @Override
     public void flush() {
         flushing = false;
+        if (outlet.isFree() && sendAtOnce() && !closing) {
+            return;
+        }
         writeGathered();
         if (closing) {
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         } else {
             channel.flush();
         }
+    }
+
+    /// Sends what there is without the channel's queue; what the client has no room for stays.
+    ///
+    /// @return whether nothing is left
+    private boolean sendAtOnce() {
+        try {
+            if (piece != null) {
+                pieceFrom = outlet.send(piece, pieceFrom, pieceTo);
+                if (pieceFrom == pieceTo) {
+                    piece.release();
+                    piece = null;
+                }
+            } else if (gathered != null) {
+                gathered.readerIndex(
+                        outlet.send(gathered, gathered.readerIndex(), gathered.writerIndex()));
+                if (!gathered.isReadable()) {
+                    release();
+                }
+            }
+        } catch (IOException e) {
+            release();
+            channel.close();
+        }
+        return piece == null && gathered == null;
     }
 
     @Override
@@ -112,6 +170,10 @@ final class ClientOutput implements Loop.Flushable {
     }
 
     void release() {
+        if (piece != null) {
+            piece.release();
+            piece = null;
+        }
         if (gathered != null) {
             gathered.release();
             gathered = null;

@@ -229,7 +229,7 @@ final class Session extends ChannelInboundHandlerAdapter {
             processing = false;
         }
         if (!ended) {
-            input.trim();
+            input.trim(channel.alloc());
             account(input.capacity());
             closeIfDone();
             pace.regulate();

@@ -88,6 +88,7 @@ public final class SessionContext {
 
     /// The handler of a client that was let in.
     public ChannelHandler newSession(Channel channel) {
+        loop.share().bound(channel);
         return new Session(this, channel);
     }
 

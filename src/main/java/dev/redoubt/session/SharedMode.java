@@ -177,10 +177,15 @@ final class SharedMode implements ReplySink {
         }
         selection.begin(target);
         RequestScanner scanner = session.input().scanner();
-        send(session.input().buffer(), scanner.start(), scanner.end(), 1);
+        int from = scanner.start();
+        int to = scanner.end();
+        // First: should the link end at the writing, it is put back, and asked again elsewhere.
         scanner.next();
-        session.shut(Session.Gate.DRAINING);
-        return false;
+        send(session.input().buffer(), from, to, 1);
+        if (owed > 0) {
+            session.shut(Session.Gate.DRAINING);
+        }
+        return owed == 0;
     }
 
     private boolean special(CommandSpec spec) {
@@ -215,8 +220,10 @@ final class SharedMode implements ReplySink {
             scanner.next();
             scanner.scan(in);
         }
-        send(in, start, scanner.end(), count);
+        int end = scanner.end();
+        // First: should the link end at the writing, all of it is put back.
         scanner.next();
+        send(in, start, end, count);
         return true;
     }
 

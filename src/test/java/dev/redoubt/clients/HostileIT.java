@@ -184,6 +184,7 @@ class HostileIT {
         long count = 0;
         String key = "own:" + random.nextLong();
         try (RawClient client = RawClient.connect(front.address())) {
+            client.ask("DEL", key);
             for (; !over.get(); rounds++) {
                 int commands = 1 + random.nextInt(20);
                 String value = "v".repeat(random.nextInt(20_000));

@@ -26,8 +26,16 @@ import java.util.stream.IntStream;
 final class CommandTableTest {
     private static final CommandTable PACKAGED = CommandTable.packaged();
 
+    /// At the very end of the buffer, where short names cannot be read as one number, and before
+    /// it.
     private static CommandSpec find(CommandTable table, String name) {
-        ByteBuf in = Unpooled.copiedBuffer("..." + name + "...", StandardCharsets.ISO_8859_1);
+        CommandSpec atEnd = find(table, name, "");
+        assertEquals(atEnd, find(table, name, "\r\n$3\r\nkey"));
+        return atEnd;
+    }
+
+    private static CommandSpec find(CommandTable table, String name, String behind) {
+        ByteBuf in = Unpooled.copiedBuffer("..." + name + behind, StandardCharsets.ISO_8859_1);
         try {
             return table.find(in, 3, name.length());
         } finally {

@@ -56,14 +56,15 @@ final class ClientInputTest {
         assertEquals(List.of("GET", "a"), arguments());
         input.scanner().next();
         assertEquals(RequestScanner.Result.INCOMPLETE, scan());
-        input.trim();
+        input.trim(allocator);
         assertFalse(input.isEmpty());
         assertEquals(4, input.waitingBytes());
+        assertEquals(4, input.capacity(), "and no more is held");
         receive("$4\r\nPING\r\n");
         assertEquals(RequestScanner.Result.COMPLETE, scan());
         assertEquals(List.of("PING"), arguments());
         input.scanner().next();
-        input.trim();
+        input.trim(allocator);
         assertNothingLeft();
     }
 
@@ -71,7 +72,7 @@ final class ClientInputTest {
     void emptyRequestsLeaveNothing() {
         receive("*0\r\n*-1\r\n");
         assertEquals(RequestScanner.Result.INCOMPLETE, scan());
-        input.trim();
+        input.trim(allocator);
         assertNothingLeft();
     }
 
@@ -110,7 +111,7 @@ final class ClientInputTest {
         assertEquals(RequestScanner.Result.COMPLETE, scan());
         assertEquals(List.of("QUIT"), arguments());
         input.scanner().next();
-        input.trim();
+        input.trim(allocator);
         assertNothingLeft();
     }
 
@@ -180,7 +181,7 @@ final class ClientInputTest {
         assertEquals(
                 request, Wire.text(input.buffer(), input.scanner().start(), input.scanner().end()));
         input.scanner().next();
-        input.trim();
+        input.trim(allocator);
         assertNothingLeft();
     }
 
@@ -205,7 +206,7 @@ final class ClientInputTest {
                             taken.add(Wire.text(input.buffer(), start, input.scanner().end()));
                             input.scanner().next();
                         }
-                        input.trim();
+                        input.trim(allocator);
                     }
                     assertEquals(sent, taken);
                     assertNothingLeft();

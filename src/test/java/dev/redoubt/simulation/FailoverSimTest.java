@@ -21,6 +21,7 @@ class FailoverSimTest {
                 Campaign.check(Seeded.first(), Seeded.cases(USUAL), Guard.WHOLE, tally);
         System.out.println(tally);
         assertEquals("", broken.map(Campaign.Broken::toString).orElse(""));
+        assertTrue(tally.disagreed <= 1 + tally.runs / 1000, tally::toString);
         assertTrue(tally.promotions > 0 || tally.runs < 20, tally::toString);
     }
 }

@@ -14,6 +14,7 @@ final class Tally {
     long timedOut;
     long fenced;
     long held;
+    long disagreed;
     long longestRecoveryNanos;
 
     synchronized void add(Tally run) {
@@ -29,6 +30,7 @@ final class Tally {
         timedOut += run.timedOut;
         fenced += run.fenced;
         held += run.held;
+        disagreed += run.disagreed;
         longestRecoveryNanos = Math.max(longestRecoveryNanos, run.longestRecoveryNanos);
     }
 
@@ -36,7 +38,8 @@ final class Tally {
     public String toString() {
         return ("%d runs: %d promotions, %d moves told; replies passed on %d, of them writes %d,"
                     + " lost by asynchronous replication %d; held %d, retried %d, ambiguous %d,"
-                    + " rejected %d, timed out %d, late replies fenced %d; longest recovery %.1f s")
+                    + " rejected %d, timed out %d, late replies fenced %d; longest recovery %.1f s,"
+                    + " Sentinels that never agreed %d")
                 .formatted(
                         runs,
                         promotions,
@@ -50,6 +53,7 @@ final class Tally {
                         rejected,
                         timedOut,
                         fenced,
-                        longestRecoveryNanos / 1e9);
+                        longestRecoveryNanos / 1e9,
+                        disagreed);
     }
 }
