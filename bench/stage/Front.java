@@ -1,4 +1,4 @@
-package quick;
+package stage;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,18 +6,18 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /// A started contender: the port that clients connect to, and its process (none for direct Redis).
-record Front(Contender contender, int port, OptionalLong pid) {
+public record Front(Contender contender, int port, OptionalLong pid) {
 
-    String name() {
+    public String name() {
         return contender.name();
     }
 
-    long cpuNanos() {
+    public long cpuNanos() {
         return pid.isPresent() ? CpuClock.nanos(pid.getAsLong()) : 0;
     }
 
     /// Resident memory now; empty where there is no process or it has ended.
-    OptionalLong residentBytes() {
+    public OptionalLong residentBytes() {
         if (pid.isEmpty()) {
             return OptionalLong.empty();
         }

@@ -1,4 +1,4 @@
-package quick;
+package stage;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -13,20 +13,20 @@ import java.net.Socket;
 
 /// One connection, just enough to load the keys, to see that a front serves them, and to count
 /// hits.
-final class RedisClient implements AutoCloseable {
-    static final int KEYS = 100_000;
+public final class RedisClient implements AutoCloseable {
+    public static final int KEYS = 100_000;
     private static final String VALUE = "x".repeat(64);
     private static final int BATCH = 1_000;
-    private static final int TIMEOUT_MILLIS = 5_000;
+    private static final int TIMEOUT_MILLIS = 20_000;
 
-    /// Found and missed keys since the server started.
-    record Hits(long found, long missed) {}
+    /// Since the server started: keys that reads found and missed, and how often it ran a command.
+    public record Counts(long found, long missed, long calls) {}
 
     private final Socket socket = new Socket();
     private final InputStream replies;
     private final OutputStream commands;
 
-    RedisClient(int port) throws IOException {
+    public RedisClient(int port) throws IOException {
         try {
             socket.connect(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
@@ -40,7 +40,7 @@ final class RedisClient implements AutoCloseable {
     }
 
     /// Whether a loaded key is answered with its value.
-    static boolean serves(int port) {
+    public static boolean serves(int port) {
         try (var client = new RedisClient(port)) {
             client.send("GET", key(0));
             return client.reply().equals(VALUE);
@@ -50,7 +50,7 @@ final class RedisClient implements AutoCloseable {
     }
 
     /// Sets every key that `redis-benchmark -r 100000` can ask for.
-    void load() throws IOException {
+    public void load() throws IOException {
         for (int first = 0; first < KEYS; first += BATCH) {
             for (int index = first; index < first + BATCH; index++) {
                 send("SET", key(index), VALUE);
@@ -66,18 +66,44 @@ final class RedisClient implements AutoCloseable {
         }
     }
 
-    Hits hits() throws IOException {
-        send("INFO", "stats");
-        long found = 0;
-        long missed = 0;
+    /// A list of 100 elements, for LRANGE.
+    public void loadList() throws IOException {
+        for (int index = 0; index < 100; index++) {
+            send("RPUSH", "list", VALUE);
+            reply();
+        }
+    }
+
+    /// Values of one size, as `value:SIZE:000000000000` and so on.
+    public void loadValues(int bytes, int count) throws IOException {
+        var value = "x".repeat(bytes);
+        for (int index = 0; index < count; index++) {
+            send("SET", "value:%d:%012d".formatted(bytes, index), value);
+            reply();
+        }
+    }
+
+    /// @param command whose calls are counted, in small letters
+    public Counts counts(String command) throws IOException {
+        return new Counts(
+                info("stats", "keyspace_hits:"),
+                info("stats", "keyspace_misses:"),
+                info("commandstats", "cmdstat_" + command + ":calls="));
+    }
+
+    /// How many commands it has run since it started.
+    public long commandsRun() throws IOException {
+        return info("stats", "total_commands_processed:");
+    }
+
+    private long info(String section, String name) throws IOException {
+        send("INFO", section);
         for (var line : reply().split("\r\n")) {
-            if (line.startsWith("keyspace_hits:")) {
-                found = Long.parseLong(line.substring(line.indexOf(':') + 1));
-            } else if (line.startsWith("keyspace_misses:")) {
-                missed = Long.parseLong(line.substring(line.indexOf(':') + 1));
+            if (line.startsWith(name)) {
+                return Long.parseLong(line.substring(name.length()).split(",", 2)[0]);
             }
         }
-        return new Hits(found, missed);
+        return 0;
     }
 
     private static String key(int index) {

@@ -1,10 +1,10 @@
-package quick;
+package stage;
 
 /// Something the person at the keyboard can mend; its message is all that is printed.
-final class Problem extends RuntimeException {
+public final class Problem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    Problem(String message) {
+    public Problem(String message) {
         super(message);
     }
 }

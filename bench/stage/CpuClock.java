@@ -1,4 +1,4 @@
-package quick;
+package stage;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -10,7 +10,7 @@ import java.lang.invoke.MethodHandle;
 /// CPU time of a process, all its threads, also those that have ended, in nanoseconds
 /// (clock_getcpuclockid(3)). /proc/PID/stat counts in steps of 10 ms and /proc/PID/task forgets
 /// threads that ended.
-final class CpuClock {
+public final class CpuClock {
     private static final MethodHandle CLOCK_OF_PROCESS =
             function(
                     "clock_getcpuclockid",
@@ -25,7 +25,7 @@ final class CpuClock {
     private CpuClock() {}
 
     /// @throws Problem if the process is gone
-    static long nanos(long pid) {
+    public static long nanos(long pid) {
         try (var arena = Arena.ofConfined()) {
             var clock = arena.allocate(ValueLayout.JAVA_INT);
             var time = arena.allocate(ValueLayout.JAVA_LONG, 2);

@@ -1,4 +1,4 @@
-package quick;
+package stage;
 
 import java.util.Collection;
 import java.util.List;
@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /// Writes maps, lists, strings and numbers as JSON.
-final class Json {
+public final class Json {
     private Json() {}
 
-    static String of(Object value) {
+    public static String of(Object value) {
         return switch (value) {
             case Map<?, ?> map -> {
                 var members =

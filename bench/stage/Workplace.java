@@ -1,4 +1,4 @@
-package quick;
+package stage;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,11 +13,11 @@ import java.util.concurrent.TimeUnit;
 /// The temporary folder and every process of this run. Nothing of them is left once it is closed,
 /// which the shutdown hook does: at the end, after an error and on Ctrl-C alike. Its methods are
 /// synchronized because the hook runs beside the main thread.
-final class Workplace {
+public final class Workplace {
     private static final int PATIENCE_SECONDS = 5;
 
     /// Whether the folder stays for a look at its configurations and logs.
-    enum Folder {
+    public enum Folder {
         DELETE,
         KEEP
     }
@@ -27,52 +27,80 @@ final class Workplace {
     private final List<Process> running = new ArrayList<>();
     private boolean closed;
 
-    Workplace(Folder afterwards) throws IOException {
+    public Workplace(Folder afterwards) throws IOException {
         this.folder = Files.createTempDirectory("redoubt-bench-");
         this.afterwards = afterwards;
         Runtime.getRuntime().addShutdownHook(new Thread(this::close, "clean-up"));
     }
 
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 
-    Path write(String file, String text) throws IOException {
+    public Path write(String file, String text) throws IOException {
         return Files.writeString(folder.resolve(file), text);
     }
 
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
 
     /// Starts a program whose output goes to `NAME.log` in the folder.
-    synchronized Process start(String name, List<String> command) throws IOException {
+    public Process start(String name, List<String> command) throws IOException {
+        return start(name, command, List.of());
+    }
+
+    /// The same with a variable and its value in the environment, or nothing.
+    Process start(String name, List<String> command, List<String> environment)
+            throws IOException {
+        var builder =
+                new ProcessBuilder(command)
+                        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                        .redirectErrorStream(true)
+                        .redirectOutput(log(name).toFile());
+        if (!environment.isEmpty()) {
+            builder.environment().put(environment.getFirst(), environment.getLast());
+        }
+        return start(builder);
+    }
+
+    /// Starts a program to talk to; what it says on its error output goes to `NAME.log`.
+    Process converse(String name, List<String> command) throws IOException {
+        return start(new ProcessBuilder(command).redirectError(log(name).toFile()));
+    }
+
+    private synchronized Process start(ProcessBuilder builder) throws IOException {
         if (closed) {
             throw new Problem("stopped");
         }
-        var process =
-                new ProcessBuilder(command)
-                        .directory(folder.toFile())
-                        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                        .redirectErrorStream(true)
-                        .redirectOutput(log(name).toFile())
-                        .start();
+        var process = builder.directory(folder.toFile()).start();
         running.add(process);
         return process;
     }
 
-    synchronized void forget(Process ended) {
+    /// Ends a program before the others.
+    public synchronized void end(long pid) {
+        for (var process : List.copyOf(running)) {
+            if (process.pid() == pid) {
+                process.destroy();
+                awaitEnd(process);
+                forget(process);
+            }
+        }
+    }
+
+    public synchronized void forget(Process ended) {
         running.remove(ended);
     }
 
-    Path log(String name) {
+    public Path log(String name) {
         return folder.resolve(name + ".log");
     }
 
     /// What a program said last, for an error message.
-    String lastWords(String name) {
+    public String lastWords(String name) {
         try (var lines = Files.lines(log(name))) {
             var said = lines.filter(line -> !line.isBlank()).toList();
             return said.isEmpty()
