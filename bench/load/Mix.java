@@ -59,7 +59,7 @@ final class Mix implements AutoCloseable {
                     throw failure;
                 }
             }
-        } while (free.size() < clients.size() || !awaited.isEmpty());
+        } while (sent < wanted || free.size() < clients.size() || !awaited.isEmpty());
         return sent;
     }
 

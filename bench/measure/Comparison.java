@@ -80,7 +80,7 @@ record Comparison(Load load, int rounds, long endNanos) {
     }
 
     /// Also finds how many requests take about as long as a round should.
-    private void warmUp(Front front, Shape shape, Series series)
+    void warmUp(Front front, Shape shape, Series series)
             throws IOException, InterruptedException {
         long end = System.nanoTime() + WARM_UP_NANOS;
         do {

@@ -29,14 +29,13 @@ record Goal(String of, String what, Side side, double wanted, double measured) {
 
     void addTo(Table table) {
         table.row(
-                of,
-                what,
+                of + ": " + what,
                 (side == Side.AT_LEAST ? "≥ " : "≤ ") + Table.number(wanted),
                 Table.number(measured),
                 verdict());
     }
 
     static Table table() {
-        return new Table("shape", "what", "goal", "measured", "verdict");
+        return new Table("what", "goal", "measured", "verdict");
     }
 }

@@ -20,7 +20,9 @@ final class Results {
         this.fronts = List.copyOf(fronts);
         for (var shape : shapes) {
             var row = new LinkedHashMap<Front, Series>();
-            fronts.forEach(front -> row.put(front, new Series(shape.work().firstRequests())));
+            // Each client is to have its turn.
+            int first = Math.max(shape.work().firstRequests(), 2 * shape.clients());
+            fronts.forEach(front -> row.put(front, new Series(first)));
             all.put(shape, row);
         }
     }
