@@ -12,8 +12,7 @@ import java.util.List;
 /// the front itself holds it.
 final class Crowd {
     private static final int TIMEOUT_MILLIS = 10_000;
-    private static final byte[] PING =
-            "*1\r\n$4\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PING = "*1\r\n$4\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final String PONG = "+PONG\r\n";
 
     private final List<Socket> held = new ArrayList<>();

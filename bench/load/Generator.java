@@ -22,8 +22,7 @@ final class Generator {
     private Generator() {}
 
     public static void main(String[] none) throws IOException {
-        var orders =
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        var orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         var generator = new Generator();
         for (var order = orders.readLine(); order != null; order = orders.readLine()) {
             System.out.println(generator.answer(order.split(" ", -1)));

@@ -3,11 +3,11 @@ package load;
 import java.util.Arrays;
 
 /// How long commands took, each of them.
-final class Latencies {
+public final class Latencies {
     private int[] micros = new int[1 << 16];
     private int count;
 
-    void add(long nanos) {
+    public void add(long nanos) {
         if (count == micros.length) {
             micros = Arrays.copyOf(micros, count * 2);
         }
@@ -15,7 +15,7 @@ final class Latencies {
     }
 
     /// @param share 0.99 for the time that 99 % of them kept within
-    double millis(double share) {
+    public double millis(double share) {
         if (count == 0) {
             return 0;
         }

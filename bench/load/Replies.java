@@ -6,12 +6,12 @@ import java.nio.charset.StandardCharsets;
 
 /// Finds where a whole RESP2 reply ends, and what is wrong with it. Works on the few hundred bytes
 /// that one client's replies have, from their beginning each time.
-final class Replies {
+public final class Replies {
     private Replies() {}
 
     /// @return the index behind the reply at `from`, or -1 if it has not come whole
     /// @throws IOException on an error reply, a null, or what is no reply
-    static int end(ByteBuffer in, int from) throws IOException {
+    public static int end(ByteBuffer in, int from) throws IOException {
         int lineEnd = from;
         while (lineEnd < in.position() && in.get(lineEnd) != '\n') {
             lineEnd++;

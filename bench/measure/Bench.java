@@ -40,10 +40,7 @@ final class Bench {
         try {
             var checkout = Path.of(words.getFirst());
             var options = CommandLine.parse(checkout, words.subList(1, words.size()));
-            status =
-                    options.mode() == Options.Mode.CHECK
-                            ? Checks.run()
-                            : new Bench(options).run();
+            status = options.mode() == Options.Mode.CHECK ? Checks.run() : new Bench(options).run();
         } catch (Problem problem) {
             System.err.println(problem.getMessage());
             status = 2;
@@ -58,13 +55,11 @@ final class Bench {
         var lineup = options.lineup();
         try (var redis = RedisServer.start(workplace)) {
             var clients = Clients.start(workplace, options.checkout());
-            var surroundings =
-                    Surroundings.of(workplace, options.checkout(), lineup.contenders());
+            var surroundings = Surroundings.of(workplace, options.checkout(), lineup.contenders());
             System.out.print(surroundings.text());
             lineup.skipped().forEach(skipped -> System.out.println("skipped: " + skipped));
             var end = options.endNanos(started);
-            var outcome =
-                    measure(new Setting(options, workplace, lineup, redis, clients, end));
+            var outcome = measure(new Setting(options, workplace, lineup, redis, clients, end));
             System.out.print(outcome.text());
             System.out.printf("%ntotal time: %d s%n", Progress.seconds());
             if (options.json().isPresent()) {
@@ -90,8 +85,7 @@ final class Bench {
         };
     }
 
-    private void write(
-            Outcome outcome, Surroundings surroundings, List<String> skipped, Path file)
+    private void write(Outcome outcome, Surroundings surroundings, List<String> skipped, Path file)
             throws IOException {
         var text = new StringBuilder();
         text.append("`").append(("bench/run " + options.words()).strip()).append("`, ");

@@ -87,8 +87,17 @@ final class CommandLine {
             results = Optional.of(checkout.resolve("bench/RESULTS.md"));
         }
         return new Options(
-                checkout, mode, fronts, List.copyOf(builds), shapes, rounds, minutes, folder, json,
-                results, words);
+                checkout,
+                mode,
+                fronts,
+                List.copyOf(builds),
+                shapes,
+                rounds,
+                minutes,
+                folder,
+                json,
+                results,
+                words);
     }
 
     private void take(String option) {

@@ -18,6 +18,9 @@ import java.util.concurrent.TimeUnit;
 record Comparison(Load load, int rounds, long endNanos) {
     private static final long WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(2_500);
 
+    /// A warm-up takes no more than this part of a turn's share of the time.
+    private static final int WARM_UP_PART = 4;
+
     Results measure(List<Front> fronts, List<Shape> shapes)
             throws IOException, InterruptedException {
         var results = new Results(shapes, fronts);
@@ -36,12 +39,15 @@ record Comparison(Load load, int rounds, long endNanos) {
 
     private void measure(Results results, List<Shape> shapes, long until)
             throws IOException, InterruptedException {
+        long turns = (long) shapes.size() * results.fronts().size();
+        long turnNanos = Math.max(0, until - System.nanoTime()) / turns;
+        long warmUpNanos = Math.min(WARM_UP_NANOS, turnNanos / WARM_UP_PART);
         for (var shape : shapes) {
             Progress.say("warm-up of " + shape);
             for (var front : results.fronts()) {
                 var series = results.of(shape, front);
                 refusal(front.contender(), shape, series);
-                attempt(front, shape, series, () -> warmUp(front, shape, series));
+                attempt(front, shape, series, () -> warmUp(front, shape, series, warmUpNanos));
             }
         }
         var order = new ArrayList<>(results.fronts());
@@ -70,19 +76,21 @@ record Comparison(Load load, int rounds, long endNanos) {
 
     private static void refusal(Contender contender, Shape shape, Series series) {
         if (shape.work() == Work.MIX) {
-            contender
-                    .refuses(Contender.Demand.STATE, shape.clients())
-                    .ifPresent(series::refuse);
+            contender.refuses(Contender.Demand.STATE, shape.clients()).ifPresent(series::refuse);
         }
         contender
                 .refuses(Contender.Demand.CROWD, shape.clients() + shape.idle())
                 .ifPresent(series::refuse);
     }
 
+    void warmUp(Front front, Shape shape, Series series) throws IOException, InterruptedException {
+        warmUp(front, shape, series, WARM_UP_NANOS);
+    }
+
     /// Also finds how many requests take about as long as a round should.
-    void warmUp(Front front, Shape shape, Series series)
+    private void warmUp(Front front, Shape shape, Series series, long nanos)
             throws IOException, InterruptedException {
-        long end = System.nanoTime() + WARM_UP_NANOS;
+        long end = System.nanoTime() + nanos;
         do {
             series.warm(load.run(front, shape, series.requests()));
         } while (System.nanoTime() - end < 0);

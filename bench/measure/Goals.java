@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
-/// What Redoubt is to reach, held against what was measured. Its peers are HAProxy and twemproxy;
-/// a goal whose peers or shape were not measured is left out.
+/// What Redoubt is to reach, held against what was measured. Its peers are HAProxy and twemproxy; a
+/// goal whose peers or shape were not measured is left out.
 record Goals(Results results, Front redoubt) {
     private static final String CPU_PEER = "front's CPU against the leaner peer";
     private static final String REDIS_CPU = "Redis' CPU against direct";
@@ -61,40 +61,39 @@ record Goals(Results results, Front redoubt) {
         var goals = new ArrayList<Goal>();
         var name = shape.toString();
         results.bestPeer(shape, Goals::counts)
-                .ifPresent(
-                        best ->
-                                goals.add(
-                                        atLeast(
-                                                name,
-                                                "requests/s against the better peer",
-                                                bounds.ofPeer,
-                                                mine.requestsPerSecond() / best)));
+                .ifPresent(best ->
+                        goals.add(
+                                atLeast(
+                                        name,
+                                        "requests/s against the better peer",
+                                        bounds.ofPeer,
+                                        mine.requestsPerSecond() / best)));
         results.ofDirect(shape, redoubt)
-                .ifPresent(
-                        share ->
-                                goals.add(
-                                        atLeast(
-                                                name,
-                                                "requests/s against direct",
-                                                bounds.ofDirect,
-                                                share)));
+                .ifPresent(share ->
+                        goals.add(
+                                atLeast(
+                                        name,
+                                        "requests/s against direct",
+                                        bounds.ofDirect,
+                                        share)));
         least(shape, Sample::frontMicros)
-                .ifPresent(
-                        leanest ->
-                                goals.add(
-                                        atMost(
-                                                name,
-                                                CPU_PEER,
-                                                bounds.cpuOfPeer,
-                                                mine.frontMicros() / leanest)));
+                .ifPresent(leanest ->
+                        goals.add(
+                                atMost(
+                                        name,
+                                        CPU_PEER,
+                                        bounds.cpuOfPeer,
+                                        mine.frontMicros() / leanest)));
         results.direct(shape).ifPresent(direct -> cpu(goals, name, bounds, mine, direct));
         if (bounds.pipeline == 1 && bounds.clients == 50) {
             least(shape, Sample::p99Millis)
-                    .ifPresent(
-                            best ->
-                                    goals.add(
-                                            atMost(name, "p99 ms, the better peer's", best,
-                                                    mine.p99Millis())));
+                    .ifPresent(best ->
+                            goals.add(
+                                    atMost(
+                                            name,
+                                            "p99 ms, the better peer's",
+                                            best,
+                                            mine.p99Millis())));
         }
         if (bounds.clients == 500) {
             goals.add(

@@ -39,7 +39,17 @@ record Growth(Setting setting, Path plots) {
         var values = part(2, setting.lineup(), shapes);
         var loops = part(3, loops(), Shape.parse("get"));
         var text = connections(connections) + values(values) + loops(loops);
-        return new Outcome("Growth", text, List.of(connections, values, loops));
+        return new Outcome("Growth", pictures() + text, List.of(connections, values, loops));
+    }
+
+    private String pictures() {
+        var beside = setting.options().results().map(Path::getParent).orElse(plots);
+        var text = new StringBuilder("\n");
+        for (var name : List.of("connections", "memory", "values", "loops")) {
+            var file = beside.relativize(plots.resolve("growth-" + name + ".svg"));
+            text.append("![").append(name).append("](").append(file).append(")\n");
+        }
+        return text.toString();
     }
 
     private Results part(int number, Lineup lineup, List<Shape> shapes)

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// Lines over points that stand side by side at even distances, as SVG. What is not a number
-/// leaves a gap.
+/// Lines over points that stand side by side at even distances, as SVG. What is not a number leaves
+/// a gap.
 ///
 /// @param unit of what the lines show
 /// @param points what stands below them, one a value
@@ -22,8 +22,16 @@ record Plot(String title, String unit, List<String> points, List<Line> lines) {
     private static final int STEPS = 5;
     private static final Map<String, String> OWN_COLOURS =
             Map.of(
-                    "direct", "#7f7f7f", "haproxy", "#1f77b4", "twemproxy", "#ff7f0e", "predixy",
-                    "#2ca02c", "redoubt", "#d62728");
+                    "direct",
+                    "#7f7f7f",
+                    "haproxy",
+                    "#1f77b4",
+                    "twemproxy",
+                    "#ff7f0e",
+                    "predixy",
+                    "#2ca02c",
+                    "redoubt",
+                    "#d62728");
     private static final List<String> COLOURS =
             List.of("#d62728", "#9467bd", "#17becf", "#8c564b", "#e377c2", "#bcbd22");
 
@@ -63,11 +71,7 @@ record Plot(String title, String unit, List<String> points, List<Line> lines) {
     private void draw(StringBuilder svg, Line line, int number, double top) {
         var colour = OWN_COLOURS.getOrDefault(line.name(), COLOURS.get(number % COLOURS.size()));
         double legend = LEFT + number * (double) (WIDTH - LEFT - RIGHT) / lines.size();
-        add(
-                svg,
-                "<rect x='%.1f' y='38' width='14' height='10' fill='%s'/>",
-                legend,
-                colour);
+        add(svg, "<rect x='%.1f' y='38' width='14' height='10' fill='%s'/>", legend, colour);
         text(svg, legend + 20, 48, "start", line.name());
         var path = new StringBuilder();
         for (int index = 0; index < points.size(); index++) {
@@ -125,8 +129,7 @@ record Plot(String title, String unit, List<String> points, List<Line> lines) {
         return String.format(Locale.ROOT, top < STEPS ? "%.1f" : "%,.0f", value);
     }
 
-    private static void text(
-            StringBuilder svg, double x, double y, String anchor, String words) {
+    private static void text(StringBuilder svg, double x, double y, String anchor, String words) {
         add(
                 svg,
                 "<text x='%.1f' y='%.1f' text-anchor='%s'>%s</text>",

@@ -50,8 +50,7 @@ record Shape(Work work, int pipeline, int clients, int idle) {
         var size = text.substring(dash + 1).split("x", -1);
         if (work != null && size.length == 2) {
             try {
-                var shape =
-                        new Shape(work, Integer.parseInt(size[0]), Integer.parseInt(size[1]));
+                var shape = new Shape(work, Integer.parseInt(size[0]), Integer.parseInt(size[1]));
                 if (shape.pipeline >= 1 && shape.clients >= 1 && shape.clients <= 15_000) {
                     return List.of(shape);
                 }

@@ -30,8 +30,8 @@ public record Lineup(List<Contender> contenders, List<String> skipped) {
     }
 
     /// Starts one without waiting for it to serve.
-    public static Process launch(
-            Workplace workplace, Contender contender, int port, int redisPort) throws IOException {
+    public static Process launch(Workplace workplace, Contender contender, int port, int redisPort)
+            throws IOException {
         return workplace.start(
                 contender.name(),
                 contender.command(workplace, port, redisPort),

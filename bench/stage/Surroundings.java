@@ -17,8 +17,8 @@ public record Surroundings(Map<String, String> facts) {
     private static final int VERSION_SECONDS = 20;
 
     /// @param checkout whose commit is told
-    public static Surroundings of(
-            Workplace workplace, Path checkout, List<Contender> contenders) throws IOException, InterruptedException {
+    public static Surroundings of(Workplace workplace, Path checkout, List<Contender> contenders)
+            throws IOException, InterruptedException {
         var facts = new LinkedHashMap<String, String>();
         facts.put("date", OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString());
         facts.put("commit", commit(workplace, checkout));
@@ -65,7 +65,10 @@ public record Surroundings(Map<String, String> facts) {
         var git = List.of("git", "-C", checkout.toString());
         var commit = said(workplace, "commit", with(git, "log", "-1", "--format=%h %cs"));
         var changed =
-                said(workplace, "changes", with(git, "status", "--porcelain", "-uno", "src", "pom.xml"));
+                said(
+                        workplace,
+                        "changes",
+                        with(git, "status", "--porcelain", "-uno", "src", "pom.xml"));
         return commit.orElse("unknown") + (changed.isPresent() ? ", with changes" : "");
     }
 

@@ -53,8 +53,7 @@ public final class Workplace {
     }
 
     /// The same with a variable and its value in the environment, or nothing.
-    Process start(String name, List<String> command, List<String> environment)
-            throws IOException {
+    Process start(String name, List<String> command, List<String> environment) throws IOException {
         var builder =
                 new ProcessBuilder(command)
                         .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))

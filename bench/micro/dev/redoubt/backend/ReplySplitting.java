@@ -74,17 +74,16 @@ public class ReplySplitting {
             sinks.add(new Sink());
         }
         loop.eventLoop()
-                .submit(
-                        () -> {
-                            link =
-                                    new SharedLink(
-                                            loop,
-                                            new HostPort("10.0.0.1", 6379),
-                                            new Identity(0, 2, Optional.empty()),
-                                            PooledByteBufAllocator.DEFAULT,
-                                            new Owner());
-                            link.opened(new EmbeddedChannel(new Drain(), link));
-                        })
+                .submit(() -> {
+                    link =
+                            new SharedLink(
+                                    loop,
+                                    new HostPort("10.0.0.1", 6379),
+                                    new Identity(0, 2, Optional.empty()),
+                                    PooledByteBufAllocator.DEFAULT,
+                                    new Owner());
+                    link.opened(new EmbeddedChannel(new Drain(), link));
+                })
                 .get();
     }
 
