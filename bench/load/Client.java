@@ -1,8 +1,6 @@
 package load;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -14,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 final class Client {
     private static final int BUFFER_BYTES = 4 * 1024;
 
+    private final int number;
     private final SocketChannel channel;
     private final ByteBuffer out = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER_BYTES);
@@ -29,11 +28,25 @@ final class Client {
         BLOCKING
     }
 
-    Client(Selector selector, int port) throws IOException {
-        channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        channel.configureBlocking(false);
-        channel.register(selector, SelectionKey.OP_READ, this);
+    /// @param number among its like
+    Client(Selector selector, int port, int number) throws IOException {
+        this.number = number;
+        channel = SocketChannel.open();
+        try {
+            // As those of redis-benchmark, but that no port stays taken for a minute afterwards.
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            Crowd.connect(channel.socket(), port);
+            channel.configureBlocking(false);
+            channel.register(selector, SelectionKey.OP_READ, this);
+        } catch (IOException failure) {
+            channel.close();
+            throw failure;
+        }
+    }
+
+    int number() {
+        return number;
     }
 
     Step step() {

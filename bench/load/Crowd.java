@@ -42,21 +42,26 @@ final class Crowd {
     private static Socket client(int port) throws IOException {
         var socket = new Socket();
         try {
-            socket.setSoTimeout(TIMEOUT_MILLIS);
-            socket.connect(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
-            socket.getOutputStream().write(PING);
-            var reply =
-                    new String(
-                            socket.getInputStream().readNBytes(PONG.length()),
-                            StandardCharsets.US_ASCII);
-            if (!reply.equals(PONG)) {
-                throw new IOException("PING: " + reply.strip() + " (expected: PONG)");
-            }
+            connect(socket, port);
             return socket;
         } catch (IOException failure) {
             socket.close();
             throw failure;
+        }
+    }
+
+    /// Connects, and waits until a PING was answered.
+    static void connect(Socket socket, int port) throws IOException {
+        socket.setSoTimeout(TIMEOUT_MILLIS);
+        socket.connect(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
+        socket.getOutputStream().write(PING);
+        var reply =
+                new String(
+                        socket.getInputStream().readNBytes(PONG.length()),
+                        StandardCharsets.US_ASCII);
+        if (!reply.equals(PONG)) {
+            throw new IOException("PING: " + reply.strip() + " (expected: PONG)");
         }
     }
 }

@@ -13,11 +13,14 @@ import java.util.Locale;
 /// |---|---|
 /// | `hold PORT COUNT` | `held COUNT` |
 /// | `release` | `released` |
-/// | `mix PORT CLIENTS COMMANDS` | `mixed COMMANDS SECONDS P50 P99`, the last two in milliseconds |
+/// | `open PORT CLIENTS KIND` (of [Mix.Kind]) | `opened` |
+/// | `go COMMANDS` | `gone COMMANDS SECONDS P50 P99`, the last two in milliseconds |
+/// | `shut` | `shut` |
 ///
 /// An order that cannot be carried out is answered with `failed REASON`.
 final class Generator {
     private final Crowd crowd = new Crowd();
+    private Mix mix;
 
     private Generator() {}
 
@@ -40,7 +43,18 @@ final class Generator {
                     crowd.release();
                     yield "released";
                 }
-                case "mix" -> mix(words);
+                case "open" -> {
+                    shut();
+                    int clients = Integer.parseInt(words[2]);
+                    var kind = Mix.Kind.valueOf(words[3]);
+                    mix = new Mix(Integer.parseInt(words[1]), clients, kind);
+                    yield "opened";
+                }
+                case "go" -> go(Long.parseLong(words[1]));
+                case "shut" -> {
+                    shut();
+                    yield "shut";
+                }
                 default -> "failed unknown order";
             };
         } catch (IOException failure) {
@@ -48,19 +62,23 @@ final class Generator {
         }
     }
 
-    private static String mix(String[] words) throws IOException {
-        int clients = Integer.parseInt(words[2]);
-        try (var mix = new Mix(Integer.parseInt(words[1]), clients)) {
-            long start = System.nanoTime();
-            long commands = mix.run(Long.parseLong(words[3]));
-            double seconds = (System.nanoTime() - start) / 1e9;
-            return String.format(
-                    Locale.ROOT,
-                    "mixed %d %.4f %.3f %.3f",
-                    commands,
-                    seconds,
-                    mix.latencies().millis(0.50),
-                    mix.latencies().millis(0.99));
+    private void shut() throws IOException {
+        if (mix != null) {
+            mix.close();
+            mix = null;
         }
+    }
+
+    private String go(long wanted) throws IOException {
+        long start = System.nanoTime();
+        long commands = mix.run(wanted);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return String.format(
+                Locale.ROOT,
+                "gone %d %.4f %.3f %.3f",
+                commands,
+                seconds,
+                mix.latencies().millis(0.50),
+                mix.latencies().millis(0.99));
     }
 }

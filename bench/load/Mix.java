@@ -9,10 +9,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// Clients that each do one thing after the other: of 100 steps 5 are a transaction (MULTI, SET,
-/// GET, EXEC, sent at once), 1 is a BLPOP on a list that is empty, 75 are GET and 19 SET. What a
-/// BLPOP waits for the next client that is free pushes, as a step of its own. The same seed makes
-/// the same steps each time.
+/// Clients that each do one thing after the other: GET alone, or all kinds: of 100 steps 5 are a
+/// transaction (MULTI, SET, GET, EXEC, sent at once), 1 is a BLPOP on a list that is empty, 75 are
+/// GET and 19 SET. What a BLPOP waits for the next client that is free pushes, as a step of its
+/// own. The same seed makes the same steps each time.
 final class Mix implements AutoCloseable {
     private static final int KEYS = 100_000;
     private static final String VALUE = "x".repeat(64);
@@ -23,44 +23,61 @@ final class Mix implements AutoCloseable {
     private final Deque<Client> free = new ArrayDeque<>();
     private final Deque<String> awaited = new ArrayDeque<>();
     private final SplittableRandom random = new SplittableRandom(20_060_102);
-    private final Latencies latencies = new Latencies();
+    private final Kind kind;
+    private Latencies latencies = new Latencies();
     private int blocked;
     private long sent;
+    private long limit;
     private IOException failure;
 
-    Mix(int port, int count) throws IOException {
-        try {
-            for (int index = 0; index < count; index++) {
-                clients.add(new Client(selector, port));
-            }
-        } catch (IOException failure) {
-            close();
-            throw failure;
-        }
-        free.addAll(clients);
+    /// What the clients do.
+    enum Kind {
+        GET,
+        ALL
     }
 
-    Latencies latencies() {
-        return latencies;
+    Mix(int port, int count, Kind kind) throws IOException {
+        this.kind = kind;
+        try {
+            for (int index = 0; index < count; index++) {
+                clients.add(new Client(selector, port, index));
+            }
+        } catch (IOException failed) {
+            int reached = clients.size();
+            close();
+            throw new IOException(
+                    "client " + (reached + 1) + " of " + count + ": " + failed.getMessage());
+        }
+        free.addAll(clients);
     }
 
     /// @param wanted how many commands at least
     /// @return how many were sent, and answered
     long run(long wanted) throws IOException {
-        do {
-            while (!free.isEmpty() && (sent < wanted || !awaited.isEmpty())) {
-                begin(free.remove());
+        latencies = new Latencies();
+        sent = 0;
+        limit = wanted;
+        sendOn();
+        while (free.size() < clients.size()) {
+            if (selector.select(this::readable, SILENCE_MILLIS) == 0) {
+                throw new IOException("no reply within " + SILENCE_MILLIS + " ms");
             }
-            if (free.size() < clients.size()) {
-                if (selector.select(this::readable, SILENCE_MILLIS) == 0) {
-                    throw new IOException("no reply within " + SILENCE_MILLIS + " ms");
-                }
-                if (failure != null) {
-                    throw failure;
-                }
+            if (failure != null) {
+                throw failure;
             }
-        } while (sent < wanted || free.size() < clients.size() || !awaited.isEmpty());
+        }
         return sent;
+    }
+
+    /// Of the last run.
+    Latencies latencies() {
+        return latencies;
+    }
+
+    private void sendOn() throws IOException {
+        while (!free.isEmpty() && (sent < limit || !awaited.isEmpty())) {
+            begin(free.remove());
+        }
     }
 
     private void readable(SelectionKey key) {
@@ -68,6 +85,7 @@ final class Mix implements AutoCloseable {
         try {
             if (client.read()) {
                 ended(client);
+                sendOn();
             }
         } catch (IOException thrown) {
             failure = thrown;
@@ -90,7 +108,7 @@ final class Mix implements AutoCloseable {
             client.command("LPUSH", awaited.remove(), VALUE).send(Client.Step.PLAIN);
             return;
         }
-        int chance = random.nextInt(100);
+        int chance = kind == Kind.GET ? 99 : random.nextInt(100);
         if (chance == 0 && blocked < clients.size() / 2) {
             block(client);
         } else if (chance < 6) {
@@ -110,7 +128,7 @@ final class Mix implements AutoCloseable {
     }
 
     private void block(Client client) throws IOException {
-        var list = "queue:" + clients.indexOf(client);
+        var list = "queue:" + client.number();
         sent++;
         blocked++;
         awaited.add(list);

@@ -33,12 +33,16 @@ record Growth(Setting setting, Path plots) {
     }
 
     private Outcome measure() throws IOException, InterruptedException {
-        var shapes = CONNECTIONS.stream().map(count -> new Shape(Work.GET, 1, count)).toList();
+        var shapes =
+                CONNECTIONS.stream().map(count -> new Shape(Work.GET_BY_OWN, 1, count)).toList();
         var connections = part(1, setting.lineup(), shapes);
         shapes = VALUE_BYTES.stream().map(bytes -> new Shape(Work.get(bytes), 1, 50)).toList();
         var values = part(2, setting.lineup(), shapes);
         var loops = part(3, loops(), Shape.parse("get"));
         var text = connections(connections) + values(values) + loops(loops);
+        for (var results : List.of(connections, values, loops)) {
+            text += new Report(results).remarks();
+        }
         return new Outcome("Growth", pictures() + text, List.of(connections, values, loops));
     }
 

@@ -34,12 +34,19 @@ final class Load {
         if (shape.idle() > 0) {
             clients.hold(front.port(), shape.idle());
         }
+        if (shape.work().maker() == Work.Maker.OWN_CLIENTS) {
+            var kind = shape.work() == Work.MIX ? Clients.Kind.ALL : Clients.Kind.GET;
+            clients.open(front.port(), shape.clients(), kind);
+        }
     }
 
     /// Ends what [#prepare] began.
     void finish(Front front, Shape shape) throws IOException, InterruptedException {
         if (shape.idle() > 0) {
             clients.release(front);
+        }
+        if (shape.work().maker() == Work.Maker.OWN_CLIENTS) {
+            clients.shut(front);
         }
     }
 
@@ -51,7 +58,7 @@ final class Load {
         long redisBefore = CpuClock.nanos(redis.pid());
         var row =
                 work.maker() == Work.Maker.OWN_CLIENTS
-                        ? mix(front, shape, requests)
+                        ? own(front, requests)
                         : benchmark(front, shape, requests);
         long frontNanos = front.cpuNanos() - frontBefore;
         long redisNanos = CpuClock.nanos(redis.pid()) - redisBefore;
@@ -89,14 +96,13 @@ final class Load {
             double p99Millis,
             long residentBytes) {}
 
-    private Row mix(Front front, Shape shape, int commands)
-            throws IOException, InterruptedException {
-        var mix = clients.mix(front.port(), shape.clients(), commands);
+    private Row own(Front front, int commands) throws IOException, InterruptedException {
+        var run = clients.go(commands);
         return new Row(
-                mix.commands(),
-                mix.commands() / mix.seconds(),
-                mix.p50Millis(),
-                mix.p99Millis(),
+                run.commands(),
+                run.commands() / run.seconds(),
+                run.p50Millis(),
+                run.p99Millis(),
                 front.residentBytes().orElse(0));
     }
 

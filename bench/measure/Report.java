@@ -22,7 +22,16 @@ record Report(Results results) {
         return text.toString();
     }
 
-    /// What took no part, and why.
+    /// What took no part in any shape, and why.
+    String remarks() {
+        var text = new StringBuilder();
+        for (var shape : results.shapes()) {
+            var remarks = remarks(shape);
+            text.append(remarks.isEmpty() ? "" : "\n" + shape + ":" + remarks);
+        }
+        return text.toString();
+    }
+
     private String remarks(Shape shape) {
         var text = new StringBuilder();
         for (var front : results.fronts()) {

@@ -20,7 +20,13 @@ public final class Clients {
 
     /// @param commands as many as Redis was sent
     /// @param p50Millis of the commands that are no transaction and do not block; p99 likewise
-    public record Mix(long commands, double seconds, double p50Millis, double p99Millis) {}
+    public record Run(long commands, double seconds, double p50Millis, double p99Millis) {}
+
+    /// What those that work ask for: GET alone, or all kinds, with MULTI and what blocks.
+    public enum Kind {
+        GET,
+        ALL
+    }
 
     private final Workplace workplace;
     private final Process process;
@@ -37,7 +43,8 @@ public final class Clients {
     public static Clients start(Workplace workplace, Path checkout) throws IOException {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var source = checkout.resolve("bench/load/Generator.java").toString();
-        var command = List.of(java, "-XX:+UseSerialGC", "-Xmx256m", source);
+        var command =
+                List.of(java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", source);
         return new Clients(workplace, workplace.converse(NAME, command));
     }
 
@@ -51,6 +58,10 @@ public final class Clients {
     /// Closes the connections that were held, and waits until the front has seen it.
     public void release(Front front) throws IOException, InterruptedException {
         ask("release");
+        awaitLeft(front);
+    }
+
+    private static void awaitLeft(Front front) throws InterruptedException {
         if (front.pid().isPresent()) {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
             while (Descriptors.open(front.pid().getAsLong()) > 500) {
@@ -62,14 +73,27 @@ public final class Clients {
         }
     }
 
+    /// Opens connections that will work.
+    ///
+    /// @throws Problem if the front does not take them all
+    public void open(int port, int clients, Kind kind) throws IOException, InterruptedException {
+        ask("open " + port + " " + clients + " " + kind);
+    }
+
     /// @throws Problem if the front answered with an error, wrongly, or not at all
-    public Mix mix(int port, int clients, int commands) throws IOException, InterruptedException {
-        var words = ask("mix " + port + " " + clients + " " + commands).split(" ", -1);
-        return new Mix(
+    public Run go(int commands) throws IOException, InterruptedException {
+        var words = ask("go " + commands).split(" ", -1);
+        return new Run(
                 Long.parseLong(words[1]),
                 Double.parseDouble(words[2]),
                 Double.parseDouble(words[3]),
                 Double.parseDouble(words[4]));
+    }
+
+    /// Closes those that [#open] opened, and waits until the front has seen it.
+    public void shut(Front front) throws IOException, InterruptedException {
+        ask("shut");
+        awaitLeft(front);
     }
 
     private String ask(String order) throws IOException, InterruptedException {
