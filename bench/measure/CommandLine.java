@@ -25,7 +25,7 @@ final class CommandLine {
               (none)               every shape; writes bench/RESULTS.md; 11 minutes with 4 fronts
               --quick              GET of 64 bytes in four shapes; under 3 minutes; writes nothing
               --growth             10 to 15,000 connections, values of 16 B to 1 MiB, 1 to 4 loops;
-                                   also draws docs/growth-*.svg; 13 minutes
+                                   also draws docs/growth-*.svg; 10 minutes
               --idle               15,000 clients that do nothing beside 50 that work; 3 minutes
               --gc                 pauses of the garbage collection under load; 5 minutes
               --start              from the start to the first answer and to full speed; 2 minutes
