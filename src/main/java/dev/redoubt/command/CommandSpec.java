@@ -31,6 +31,7 @@ public record CommandSpec(String name, Handling handling, int arity, Set<String>
             case "reset" -> Handling.RESET;
             case "sentinel" -> Handling.SENTINEL;
             case "publish" -> Handling.PUBLISH;
+            case "info" -> Handling.INFO;
             case "sync", "psync" -> Handling.REPLICATION;
             case "post", "host:" -> Handling.FOREIGN;
             case "wait", "waitaof" -> Handling.WAIT;

@@ -13,6 +13,8 @@ import io.netty.buffer.ByteBuf;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Objects;
+
 /// The common mode: requests that leave their connection clean go over a lane that many sessions
 /// share, neighbours in one piece; replies come back in order as bytes. All else is handed to
 /// [SpecialCommands], one request at a time, when everything before it is answered.
@@ -275,6 +277,27 @@ final class SharedMode implements ReplySink {
         } else {
             forgetLane();
         }
+    }
+
+    /// Sends the request that the scanner found, whose reply comes by way of `sink`. Nothing is
+    /// unanswered, and nothing follows until it is answered.
+    boolean askAlone(ReplySink sink) {
+        takesRoad(Handling.PLAIN, 0);
+        if (!laneReady()) {
+            return session.gate() == Session.Gate.OPEN;
+        }
+        RequestScanner scanner = session.input().scanner();
+        int from = scanner.start();
+        int to = scanner.end();
+        scanner.next();
+        owed++;
+        recovery.sent(1);
+        session.context().tallies().commands().add(1);
+        Objects.requireNonNull(lane).append(sink, session.input().buffer(), from, to, 1);
+        if (owed > 0) {
+            session.shut(Session.Gate.DRAINING);
+        }
+        return owed == 0;
     }
 
     private boolean special(CommandSpec spec) {
