@@ -2,6 +2,7 @@ package dev.redoubt.backend;
 
 import dev.redoubt.config.HostPort;
 import dev.redoubt.net.Loop;
+import dev.redoubt.net.OwnConnections;
 import dev.redoubt.net.Transport;
 import dev.redoubt.topology.Topology;
 
@@ -256,6 +257,11 @@ public final class Backend {
     /// What clients do to each other at the server.
     public Interference interference() {
         return settings.interference();
+    }
+
+    /// The pool's open links, of all loops.
+    public OwnConnections connections() {
+        return settings.connections();
     }
 
     /// A client is gone that had given itself this name: no link that it used goes on under it.

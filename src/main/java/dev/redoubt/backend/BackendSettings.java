@@ -3,6 +3,7 @@ package dev.redoubt.backend;
 import dev.redoubt.config.BackendConfig;
 import dev.redoubt.config.FailoverConfig;
 import dev.redoubt.net.Credentials;
+import dev.redoubt.net.OwnConnections;
 import dev.redoubt.topology.Topology;
 
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.time.Duration;
 /// @param loops how many loops share the pool's limits
 /// @param scripts what each new primary is given
 /// @param interference what clients do to each other at the server
+/// @param connections all links that are open
 public record BackendSettings(
         String pool,
         Identity identity,
@@ -21,7 +23,8 @@ public record BackendSettings(
         FailoverConfig failover,
         int loops,
         ScriptShelf scripts,
-        Interference interference) {
+        Interference interference,
+        OwnConnections connections) {
     private static final Duration ELECTION = Duration.ofSeconds(10);
 
     /// The settings of a pool as the file has them.
@@ -34,7 +37,8 @@ public record BackendSettings(
                 failover,
                 loops,
                 new ScriptShelf(),
-                new Interference());
+                new Interference(),
+                new OwnConnections());
     }
 
     /// How long a command waits at most.

@@ -3,6 +3,7 @@ package dev.redoubt.backend;
 import dev.redoubt.net.Dialing;
 import dev.redoubt.net.Ending;
 import dev.redoubt.net.Loop;
+import dev.redoubt.net.OwnConnections;
 import dev.redoubt.net.Transport;
 
 import io.netty.channel.Channel;
@@ -22,6 +23,7 @@ final class Connector {
     private final Duration timeout;
     private final Identity own;
     private final Fence fence;
+    private final OwnConnections connections;
 
     /// @param fence what it says goes for all links
     /// @param settings their `connect_timeout` is for resolving the name, again for each address,
@@ -31,6 +33,7 @@ final class Connector {
         this.loop = loop;
         this.transport = transport;
         own = settings.identity();
+        connections = settings.connections();
         timeout = settings.config().connectTimeout();
     }
 
@@ -75,7 +78,7 @@ final class Connector {
 
         @Override
         public ChannelHandler handler() {
-            return new Handshake(link, own, timeout, name, scripts);
+            return new Handshake(link, own, timeout, name, scripts, connections);
         }
 
         @Override

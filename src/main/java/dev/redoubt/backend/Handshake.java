@@ -2,6 +2,7 @@ package dev.redoubt.backend;
 
 import dev.redoubt.net.ConnectFailures;
 import dev.redoubt.net.Credentials;
+import dev.redoubt.net.OwnConnections;
 import dev.redoubt.resp.Decoded;
 import dev.redoubt.resp.RespDecoder;
 import dev.redoubt.resp.RespEncoder;
@@ -34,6 +35,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 
     private final Link link;
     private final Duration timeout;
+    private final OwnConnections connections;
     private final Deque<Step> steps = new ArrayDeque<>();
     private @Nullable ByteBuf received;
     private @Nullable Future<?> timer;
@@ -54,8 +56,16 @@ final class Handshake extends ChannelInboundHandlerAdapter {
     /// @param own what the pool is to its servers
     /// @param name what CLIENT LIST shows of the link; empty for none
     /// @param scripts what the server is given, in ISO 8859-1
-    Handshake(Link link, Identity own, Duration timeout, String name, List<String> scripts) {
+    /// @param connections hears of this one
+    Handshake(
+            Link link,
+            Identity own,
+            Duration timeout,
+            String name,
+            List<String> scripts,
+            OwnConnections connections) {
         this.link = link;
+        this.connections = connections;
         this.timeout = timeout;
         Identity identity = link.identity();
         boolean isOwn = identity.isSameUser(own);
@@ -88,6 +98,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
+        connections.add(context.channel());
         ByteBuf out = context.alloc().buffer(256);
         steps.forEach(step -> write(out, step));
         context.writeAndFlush(out);

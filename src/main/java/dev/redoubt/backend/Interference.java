@@ -1,27 +1,12 @@
 package dev.redoubt.backend;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
-/// What clients lately did to each other's connections at the server: CLIENT KILL, CLIENT PAUSE.
-/// One per pool, for all its loops.
+/// What a client lately did to all others at the server: CLIENT PAUSE. One per pool, for all its
+/// loops.
 public final class Interference {
-    private static final long KILL_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-    private volatile long killedUntilNanos = System.nanoTime();
     private volatile boolean paused;
     private volatile long pausedUntilNanos;
-
-    /// CLIENT KILL is about to be sent: whoever loses a private link now was meant, and is not
-    /// given another (<https://redis.io/docs/latest/commands/client-kill/>).
-    public void kill() {
-        killedUntilNanos = System.nanoTime() + KILL_NANOS;
-    }
-
-    /// Whether an end that the server made now may be meant for a client.
-    public boolean kills() {
-        return System.nanoTime() - killedUntilNanos < 0;
-    }
 
     /// The server lets writes wait, or everything, for so long; zero: it does no more
     /// (<https://redis.io/docs/latest/commands/client-pause/>).

@@ -10,6 +10,9 @@ import io.netty.channel.ChannelHandlerContext;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.SocketAddress;
+import java.util.List;
+
 /// A link that one session has for itself while its state needs that. Replies are handed out one by
 /// one, with their edges marked, for the session to see what they did to the connection.
 public final class PrivateLink extends Link {
@@ -130,6 +133,16 @@ public final class PrivateLink extends Link {
         name = given;
     }
 
+    /// Where its server sees it come from; null when it is gone.
+    public @Nullable SocketAddress localAddress() {
+        return channel().localAddress();
+    }
+
+    /// Its server as the connection knows it; null when it is gone.
+    public @Nullable SocketAddress remoteAddress() {
+        return channel().remoteAddress();
+    }
+
     /// Whether commands may be sent now: not while the primary is fenced.
     public boolean isUsable() {
         boolean usable = isAdmitted();
@@ -165,6 +178,15 @@ public final class PrivateLink extends Link {
         } else {
             gathered(to - from).writeBytes(in, from, to - from);
         }
+        flushAtTurnEnd();
+    }
+
+    /// Sends a command for the session, whose reply it gets.
+    public void append(List<byte[]> command) {
+        if (!asked) {
+            asked();
+        }
+        RespEncoder.command(gathered(128), command.toArray(new byte[0][]));
         flushAtTurnEnd();
     }
 

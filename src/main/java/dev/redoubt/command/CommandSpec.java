@@ -51,6 +51,7 @@ public record CommandSpec(
             case "reset" -> Handling.RESET;
             case "sentinel" -> Handling.SENTINEL;
             case "publish" -> Handling.PUBLISH;
+            case "info" -> Handling.INFO;
             case "sync", "psync" -> Handling.REPLICATION;
             case "post", "host:" -> Handling.FOREIGN;
             case "wait", "waitaof" -> Handling.WAIT;

@@ -16,6 +16,8 @@ public enum Handling {
     CONNECTION,
     /// WAIT and WAITAOF: about what this client wrote before.
     WAIT,
+    /// Plain, but for the number of clients that it tells, which the proxy knows better.
+    INFO,
     MULTI,
     WATCH,
     SELECT,

@@ -5,13 +5,13 @@ import java.util.StringJoiner;
 
 /// IPv6 addresses in the one spelling that RFC 5952 recommends: lower case, no leading zeros, `::`
 /// for the longest run of zeros.
-final class Ipv6Spelling {
+public final class Ipv6Spelling {
     private static final int GROUPS = 8;
 
     private Ipv6Spelling() {}
 
     /// Without brackets and zone.
-    static String of(Inet6Address address) {
+    public static String of(Inet6Address address) {
         int[] groups = groups(address.getAddress());
         int from = 0;
         int length = 1;

@@ -144,6 +144,9 @@ public final class ControlConnection {
             return;
         }
         established = true;
+        if (channel != null) {
+            OwnConnections.control().add(channel);
+        }
         target.credentials()
                 .ifPresentOrElse(
                         credentials -> send(this::authenticated, credentials.command()),

@@ -102,6 +102,7 @@ public final class Pool {
                     new SessionContext(loop, config, backend, settings.identity(), packaged);
             poolLoops.add(new PoolLoop(loop, backend, context));
         }
+        contexts().forEach(each -> each.join(contexts()));
     }
 
     /// Accepts clients and looks for the primary; commands wait until it is found.

@@ -32,7 +32,6 @@ final class ConnectionMachine {
                     Effect.Load _,
                     Effect.Unload _,
                     Effect.Pause _,
-                    Effect.Kill _,
                     Effect.Subscribe _,
                     Effect.Unsubscribe _,
                     Effect.Uncounted _ ->

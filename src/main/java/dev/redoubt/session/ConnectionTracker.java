@@ -348,7 +348,6 @@ final class ConnectionTracker {
             case Effect.Pause(Duration length) -> session.backend().interference().pause(length);
             case Effect.Unload _ -> session.backend().scripts().clear();
             case Effect.None _,
-                    Effect.Kill _,
                     Effect.Begin _,
                     Effect.Execute _,
                     Effect.Discard _,

@@ -35,9 +35,6 @@ sealed interface Effect {
     /// @param script in ISO 8859-1: it need not be text
     record Load(String script) implements Effect {}
 
-    /// CLIENT KILL.
-    record Kill() implements Effect {}
-
     /// CLIENT PAUSE, or with zero CLIENT UNPAUSE.
     record Pause(Duration length) implements Effect {}
 

@@ -34,6 +34,7 @@ final class Effects {
                     FOREIGN,
                     SENTINEL,
                     PUBLISH,
+                    INFO,
                     ENDING,
                     MULTI,
                     WATCH,
@@ -160,11 +161,10 @@ final class Effects {
             case "TRACKING", "CACHING", "NO-EVICT", "NO-TOUCH" -> kept(arguments, count);
             // The number is this connection's, and somebody may be told to end or to unblock it.
             case "ID" -> count == 2 ? new Effect.Keep() : NONE;
-            case "INFO", "LIST", "GETNAME", "GETREDIR", "TRACKINGINFO", "HELP" -> NONE;
+            case "INFO", "LIST", "GETNAME", "GETREDIR", "TRACKINGINFO", "HELP", "KILL", "UNBLOCK" ->
+                    NONE;
             case "PAUSE" -> pause(arguments);
             case "UNPAUSE" -> new Effect.Pause(Duration.ZERO);
-            case "KILL" -> new Effect.Kill();
-            case "UNBLOCK" -> NONE;
             default -> new Effect.Taint();
         };
     }

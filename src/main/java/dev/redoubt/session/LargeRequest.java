@@ -20,7 +20,7 @@ record LargeRequest(CommandSpec command, Effect effect, @Nullable String refusal
         }
         int arguments = input.scanner().argumentCount() - 1;
         return switch (spec.handling()) {
-            case PLAIN, SCRIPT, BLOCKING, ENDING, MULTI, WATCH, SUBSCRIBE, UNSUBSCRIBE ->
+            case PLAIN, INFO, SCRIPT, BLOCKING, ENDING, MULTI, WATCH, SUBSCRIBE, UNSUBSCRIBE ->
                     new LargeRequest(spec, Effects.counted(spec, arguments), null);
             case PUBLISH ->
                     new LargeRequest(

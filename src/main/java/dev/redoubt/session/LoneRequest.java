@@ -60,8 +60,7 @@ final class LoneRequest {
                     Effect.Subscribe _,
                     Effect.Unsubscribe _ ->
                     true;
-            case Effect.Kill _,
-                    Effect.Execute _,
+            case Effect.Execute _,
                     Effect.Discard _,
                     Effect.Unwatch _,
                     Effect.Taint _,

@@ -75,10 +75,7 @@ final class LostLink {
 
     /// Whether the link carried something that cannot be given to another.
     boolean isHopeless(ConnectionTracker connection) {
-        return connection.leavesState()
-                && (!connection.isRestorable()
-                        || session.backend().interference().kills()
-                        || isBehind(connection));
+        return connection.leavesState() && (!connection.isRestorable() || isBehind(connection));
     }
 
     /// Whether the server may have ended a subscriber that did not read, as Redis does.

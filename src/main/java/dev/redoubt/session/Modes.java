@@ -106,6 +106,16 @@ final class Modes {
         return known ? shared.select(target) : enterPrivate();
     }
 
+    /// INFO, whose number of clients is put right on its way back.
+    boolean info() {
+        return shared.askAlone(new InfoReply(shared, session.context()));
+    }
+
+    /// The private mode; null on shared links.
+    @Nullable PrivateMode privateMode() {
+        return privateMode;
+    }
+
     /// [#enterPrivate] for a command that is no matter of databases, and must get through while a
     /// script runs: then the server takes no SELECT on a new link.
     boolean runErrand() {

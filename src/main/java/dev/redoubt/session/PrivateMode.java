@@ -8,9 +8,11 @@ import dev.redoubt.command.Handling;
 import dev.redoubt.resp.RequestScanner;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -24,6 +26,7 @@ final class PrivateMode implements PrivateLink.User {
     private final boolean errand;
     private @Nullable PrivateLink link;
     private @Nullable ConnectionTracker tracker;
+    private @Nullable Enquiry enquiry;
     private final LostLink lostLink;
     private final Passage passage;
 
@@ -148,10 +151,11 @@ final class PrivateMode implements PrivateLink.User {
         if (spec.handling() == Handling.WAIT && owed() == 0 && !connection.isAttached()) {
             coverOthersWrites(open);
         }
-        keepLone(spec, effect, connection);
-        if (effect instanceof Effect.Kill) {
-            session.backend().interference().kill();
+        Enquiry asked = Enquiry.of(session, this, spec, connection);
+        if (asked != null) {
+            return enquire(asked, spec, open, connection);
         }
+        keepLone(spec, effect, connection);
         // First: the link may end at the writing, and then tells what is unanswered.
         connection.sent(spec, effect);
         open.append(input.buffer(), scanner.start(), scanner.end());
@@ -165,6 +169,67 @@ final class PrivateMode implements PrivateLink.User {
             passage.beginEverything();
         }
         return true;
+    }
+
+    /// Sends a command whose reply is put right, with nothing before it unanswered, and nothing
+    /// sent behind it before it is answered.
+    private boolean enquire(
+            Enquiry asked, CommandSpec spec, PrivateLink open, ConnectionTracker connection) {
+        if (owed() > 0) {
+            session.standBefore(Session.Gate.DRAINING);
+            return false;
+        }
+        Effect none = new Effect.None();
+        keepLone(spec, none, connection);
+        RequestScanner scanner = session.input().scanner();
+        enquiry = asked;
+        connection.sent(spec, none);
+        asked.send(open, session.input().buffer(), scanner.start(), scanner.end());
+        session.context().tallies().commands().add(1);
+        scanner.next();
+        if (owed() > 0) {
+            session.shut(Session.Gate.DRAINING);
+        }
+        return false;
+    }
+
+    /// The whole reply to an enquiry is ready for its client, if that still waits for it.
+    void hand(Enquiry done, byte[] reply) {
+        if (done.equals(enquiry)) {
+            enquiry = null;
+            hand(Unpooled.wrappedBuffer(reply), 0, reply.length, PrivateLink.Piece.WHOLE, reply[0]);
+        }
+    }
+
+    /// The reply to an enquiry goes to its client as it comes, with this as its begin.
+    void handBegun(Enquiry over, byte[] reply) {
+        if (over.equals(enquiry)) {
+            enquiry = null;
+            hand(Unpooled.wrappedBuffer(reply), 0, reply.length, PrivateLink.Piece.FIRST, reply[0]);
+        }
+    }
+
+    /// Where the server sees the link come from; null without one.
+    @Nullable SocketAddress linkAddress() {
+        return link == null ? null : link.localAddress();
+    }
+
+    /// What the client is at the server. A link whose number is told serves no other client later.
+    ClientFacts.Standing standing() {
+        ConnectionTracker connection = tracker;
+        PrivateLink open = link;
+        if (connection == null || open == null) {
+            return ClientFacts.Standing.SHARED;
+        }
+        String type =
+                passage.isOpen() && !passage.isMidRequest()
+                        ? "replica"
+                        : connection.state().isSubscribed() ? "pubsub" : "normal";
+        if (!connection.state().kept() && !connection.isUncounted() && !connection.isBlocked()) {
+            return new ClientFacts.Standing(type, ClientFacts.Numbering.REDOUBT);
+        }
+        open.spoil();
+        return new ClientFacts.Standing(type, ClientFacts.Numbering.SERVER);
     }
 
     /// This client's writes went over shared links. Up to Redis 7.0 any command makes a later WAIT
@@ -221,6 +286,7 @@ final class PrivateMode implements PrivateLink.User {
             case PUBLISH -> SentinelHello.isIn(session.input().buffer(), session.input().scanner());
             case AUTH,
                     HELLO,
+                    INFO,
                     PLAIN,
                     SCRIPT,
                     ENDING,
@@ -337,6 +403,7 @@ final class PrivateMode implements PrivateLink.User {
     @Override
     public void closed(String reason) {
         link = null;
+        enquiry = null;
         if (session.hasEnded()) {
             return;
         }
@@ -397,6 +464,18 @@ final class PrivateMode implements PrivateLink.User {
 
     @Override
     public void reply(ByteBuf in, int from, int to, PrivateLink.Piece piece, byte type) {
+        Enquiry asked = enquiry;
+        PrivateLink open = link;
+        if (asked == null
+                || open == null
+                || type == '>'
+                || session.hasEnded()
+                || !asked.keeps(open, in, from, to, piece)) {
+            hand(in, from, to, piece, type);
+        }
+    }
+
+    private void hand(ByteBuf in, int from, int to, PrivateLink.Piece piece, byte type) {
         ConnectionTracker connection = tracker;
         if (session.hasEnded() || connection == null) {
             return;

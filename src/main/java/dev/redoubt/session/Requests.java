@@ -4,6 +4,8 @@ import dev.redoubt.resp.RespEncoder;
 
 import io.netty.buffer.ByteBuf;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +60,16 @@ final class Requests {
     /// An argument as an upper-case word.
     static String word(byte[] argument) {
         return text(argument).toUpperCase(Locale.ROOT);
+    }
+
+    /// An argument as a number of Redis' (a `long`); null where it is none.
+    static @Nullable Long number(byte[] argument) {
+        try {
+            Long number = Long.valueOf(text(argument));
+            return text(argument).equals(number.toString()) ? number : null;
+        } catch (NumberFormatException e) {
+            return null;
+        }
     }
 
     private static int length(ByteBuf in, int from, int to) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.time.Duration;
 
 /// One client. Its commands go over shared links, or over a private one while its state needs that;
 /// the mode in charge takes requests from the input one by one until the input ends or the gate
@@ -55,7 +56,9 @@ final class Session extends ChannelInboundHandlerAdapter {
     private boolean inputEnded;
     private boolean draining;
     private int gatheredBytes;
-    private long lastHeardNanos = System.nanoTime();
+    private final long number = ClientNumbers.next();
+    private final long openedNanos = System.nanoTime();
+    private long lastHeardNanos = openedNanos;
     private boolean ended;
 
     Session(SessionContext context, Channel channel) {
@@ -94,6 +97,23 @@ final class Session extends ChannelInboundHandlerAdapter {
     /// Where the client connected to; null once it is gone.
     @Nullable SocketAddress localAddress() {
         return channel.localAddress();
+    }
+
+    /// What CLIENT LIST is to tell of the client.
+    ClientFacts facts() {
+        PrivateMode alone = modes.privateMode();
+        SocketAddress link = alone == null ? null : alone.linkAddress();
+        long now = System.nanoTime();
+        return new ClientFacts(
+                number,
+                ClientAddress.text(channel.remoteAddress()),
+                ClientAddress.text(channel.localAddress()),
+                link == null ? "" : ClientAddress.text(link),
+                alone == null ? ClientFacts.Standing.SHARED : alone.standing(),
+                profile.name(),
+                profile.identity(),
+                Duration.ofNanos(now - openedNanos),
+                Duration.ofNanos(Math.max(0, now - lastHeardNanos)));
     }
 
     ClientInput input() {
@@ -156,9 +176,7 @@ final class Session extends ChannelInboundHandlerAdapter {
             in.release();
             return;
         }
-        if (context.watchesIdle()) {
-            lastHeardNanos = loop().nowNanos();
-        }
+        lastHeardNanos = loop().nowNanos();
         int bytes = in.readableBytes();
         input.add(in, channel.alloc());
         held.grown();

@@ -41,6 +41,7 @@ public final class SessionContext {
     private final SessionTallies tallies = SessionTallies.create();
     private final LostState lostState;
     private final Set<Session> sessions = new HashSet<>();
+    private List<SessionContext> peers = List.of(this);
     private CommandTable table;
     private final long idleNanos;
     private int nextSpread;
@@ -69,6 +70,42 @@ public final class SessionContext {
                             IDLE_CHECK_MILLIS,
                             TimeUnit.MILLISECONDS);
         }
+    }
+
+    /// These and this one are the same pool's, one for each loop; before the first client.
+    public void join(List<SessionContext> all) {
+        peers = List.copyOf(all);
+    }
+
+    /// The pool's, of all loops: whatever else is asked of one is for its own thread.
+    List<SessionContext> peers() {
+        return peers;
+    }
+
+    /// Clients of the pool on all loops; from any thread.
+    long allClients() {
+        return peers.stream()
+                .map(SessionContext::tallies)
+                .mapToLong(each -> each.connected().value() - each.disconnected().value())
+                .sum();
+    }
+
+    /// What is known of each client here.
+    List<ClientFacts> facts() {
+        return sessions.stream().map(Session::facts).toList();
+    }
+
+    /// Ends who is meant (CLIENT KILL), but for the one who asks.
+    ///
+    /// @param link whose client is meant by the server's number; empty for none
+    /// @return how many there were
+    int kill(KillFilter filter, String link, Session asker) {
+        List<Session> meant =
+                sessions.stream()
+                        .filter(each -> !each.equals(asker) && filter.means(each.facts(), link))
+                        .toList();
+        meant.forEach(Session::close);
+        return meant.size();
     }
 
     boolean watchesIdle() {

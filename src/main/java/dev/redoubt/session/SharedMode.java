@@ -10,6 +10,8 @@ import dev.redoubt.resp.RequestScanner;
 
 import io.netty.buffer.ByteBuf;
 
+import java.util.Objects;
+
 /// The common mode: requests that leave their connection clean go over a lane that many sessions
 /// share, neighbours in one piece; replies come back in order as bytes. All else is handed to
 /// [SpecialCommands], one request at a time, when everything before it is answered.
@@ -182,6 +184,27 @@ final class SharedMode implements ReplySink {
         // First: should the link end at the writing, it is put back, and asked again elsewhere.
         scanner.next();
         send(session.input().buffer(), from, to, 1);
+        if (owed > 0) {
+            session.shut(Session.Gate.DRAINING);
+        }
+        return owed == 0;
+    }
+
+    /// Sends the request that the scanner found, whose reply comes by way of `sink`. Nothing is
+    /// unanswered, and nothing follows until it is answered.
+    boolean askAlone(ReplySink sink) {
+        road.takes(Handling.PLAIN, false);
+        if (!road.isReady(owed)) {
+            return session.gate() == Session.Gate.OPEN;
+        }
+        RequestScanner scanner = session.input().scanner();
+        int from = scanner.start();
+        int to = scanner.end();
+        scanner.next();
+        owed++;
+        recovery.sent(1);
+        session.context().tallies().commands().add(1);
+        Objects.requireNonNull(road.lane()).append(sink, session.input().buffer(), from, to, 1);
         if (owed > 0) {
             session.shut(Session.Gate.DRAINING);
         }

@@ -32,6 +32,10 @@ final class SpecialCommands {
                     session.profile().isAuthenticated()
                             ? session.modes().enterPrivate()
                             : turnAway(session, spec);
+            case INFO ->
+                    session.profile().isAuthenticated()
+                            ? session.modes().info()
+                            : turnAway(session, spec);
             case SELECT ->
                     session.profile().isAuthenticated()
                             ? session.modes().select()

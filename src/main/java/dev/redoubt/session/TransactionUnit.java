@@ -43,6 +43,7 @@ final class TransactionUnit {
     private static boolean isClean(Handling handling, ByteBuf in, RequestScanner ahead) {
         return handling == Handling.PLAIN
                 || handling == Handling.SCRIPT
+                || handling == Handling.INFO
                 || (handling == Handling.PUBLISH && !SentinelHello.isIn(in, ahead));
     }
 }

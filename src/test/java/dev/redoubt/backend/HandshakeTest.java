@@ -8,6 +8,7 @@ import dev.redoubt.config.Secret;
 import dev.redoubt.net.Credentials;
 import dev.redoubt.net.Loop;
 import dev.redoubt.net.Loops;
+import dev.redoubt.net.OwnConnections;
 import dev.redoubt.net.Transport;
 import dev.redoubt.resp.Wire;
 
@@ -88,7 +89,8 @@ final class HandshakeTest {
                                             OWN,
                                             Duration.ofSeconds(1),
                                             "name",
-                                            List.of()));
+                                            List.of(),
+                                            new OwnConnections()));
                     @Nullable ByteBuf out = channel.readOutbound();
                     if (out != null) {
                         asked.append(Wire.text(out).replaceAll("[*$]\\d+\r\n", ""));

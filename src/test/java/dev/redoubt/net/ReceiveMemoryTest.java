@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
 
+@SuppressWarnings("deprecation") // Netty's own interface has it so.
 class ReceiveMemoryTest {
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false, false);
     private final ReceiveMemory memory = new ReceiveMemory(4);
