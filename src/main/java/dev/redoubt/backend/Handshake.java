@@ -4,6 +4,7 @@ import dev.redoubt.net.ConnectFailures;
 import dev.redoubt.net.Credentials;
 import dev.redoubt.net.OwnConnections;
 import dev.redoubt.resp.Decoded;
+import dev.redoubt.resp.OwnCommands;
 import dev.redoubt.resp.RespDecoder;
 import dev.redoubt.resp.RespEncoder;
 import dev.redoubt.resp.RespValue;
@@ -119,9 +120,10 @@ final class Handshake extends ChannelInboundHandlerAdapter {
                 step.question() == Question.SCRIPT
                         ? StandardCharsets.ISO_8859_1
                         : StandardCharsets.UTF_8;
-        RespEncoder.command(
-                out,
-                step.command().stream().map(word -> word.getBytes(charset)).toArray(byte[][]::new));
+        byte[][] words =
+                step.command().stream().map(word -> word.getBytes(charset)).toArray(byte[][]::new);
+        words[0] = OwnCommands.spelled(step.command().getFirst()).getBytes(charset);
+        RespEncoder.command(out, words);
     }
 
     @Override

@@ -32,7 +32,7 @@ final class PrivateCheck implements PrivateLink.User {
     @Override
     public void opened(PrivateLink opened) {
         ByteBuf ping = link.channel().alloc().buffer(32);
-        RespEncoder.command(ping, "PING");
+        RespEncoder.ownCommand(ping, "PING");
         link.append(ping, ping.readerIndex(), ping.writerIndex());
         ping.release();
         timer =

@@ -218,7 +218,7 @@ public final class PrivateLink extends Link {
 
     /// Sends a command of the proxy's own, whose reply nobody sees.
     public void appendUnseen(String... command) {
-        RespEncoder.command(gathered(128), command);
+        RespEncoder.ownCommand(gathered(128), command);
         unseen++;
         flushAtTurnEnd();
     }

@@ -212,7 +212,7 @@ public final class ControlConnection {
 
     private void write(Channel open, String... command) {
         ByteBuf out = open.alloc().buffer();
-        RespEncoder.command(out, command);
+        RespEncoder.ownCommand(out, command);
         ChannelFuture _ = open.writeAndFlush(out, open.voidPromise());
     }
 

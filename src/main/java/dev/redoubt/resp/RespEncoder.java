@@ -17,6 +17,13 @@ public final class RespEncoder {
         }
     }
 
+    /// Appends one command to `out` that no client asked for ([OwnCommands]).
+    public static void ownCommand(ByteBuf out, String... parts) {
+        String[] spelled = parts.clone();
+        spelled[0] = OwnCommands.spelled(parts[0]);
+        command(out, spelled);
+    }
+
     /// Appends one command to `out`.
     public static void command(ByteBuf out, byte[]... parts) {
         header(out, '*', parts.length);

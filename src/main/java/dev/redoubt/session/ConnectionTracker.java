@@ -154,7 +154,7 @@ final class ConnectionTracker {
     /// nothing: its EXEC must run nothing, as if the server had refused it. Everything before is
     /// answered.
     void spoilTransaction() {
-        if (state.multi()) {
+        if (state.multi() && !queueingFailed) {
             link.appendUnseen("GET");
             queueingFailed = true;
         }

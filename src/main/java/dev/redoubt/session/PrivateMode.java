@@ -5,6 +5,7 @@ import dev.redoubt.backend.OpenFailure;
 import dev.redoubt.backend.PrivateLink;
 import dev.redoubt.command.CommandSpec;
 import dev.redoubt.command.Handling;
+import dev.redoubt.resp.OwnCommands;
 import dev.redoubt.resp.RequestScanner;
 
 import io.netty.buffer.ByteBuf;
@@ -27,6 +28,7 @@ final class PrivateMode implements PrivateLink.User {
     private @Nullable PrivateLink link;
     private @Nullable ConnectionTracker tracker;
     private @Nullable Enquiry enquiry;
+    private boolean monitors;
     private final LostLink lostLink;
     private final Passage passage;
 
@@ -159,11 +161,9 @@ final class PrivateMode implements PrivateLink.User {
         // First: the link may end at the writing, and then tells what is unanswered.
         connection.sent(spec, effect);
         open.append(input.buffer(), scanner.start(), scanner.end());
-        if (errand && spec.handling() == Handling.MULTI) {
-            open.appendUnseen("GET");
-        }
         session.context().tallies().commands().add(1);
         scanner.next();
+        monitors |= spec.handling() == Handling.MONITOR;
         if (spec.handling() == Handling.REPLICATION) {
             open.passRaw();
             passage.beginEverything();
@@ -339,7 +339,7 @@ final class PrivateMode implements PrivateLink.User {
             session.output().closeAfterFlush();
         } else if (failure.isLoginRefused() && !session.isOwnUser()) {
             session.close();
-        } else if (failure.isBusy() && session.isNext(Handling.MULTI)) {
+        } else if (!errand && failure.isBusy() && session.isNext(Handling.MULTI)) {
             beginDoomed();
         } else if (failure.kind() == OpenFailure.Kind.REFUSED) {
             session.answerFirst(Errors.noPrivateLink(failure.text()));
@@ -464,6 +464,9 @@ final class PrivateMode implements PrivateLink.User {
 
     @Override
     public void reply(ByteBuf in, int from, int to, PrivateLink.Piece piece, byte type) {
+        if (monitors && OwnCommands.areMonitored(in, from, to)) {
+            return;
+        }
         Enquiry asked = enquiry;
         PrivateLink open = link;
         if (asked == null
@@ -488,6 +491,9 @@ final class PrivateMode implements PrivateLink.User {
         }
         session.pace().replied();
         connection.heard(in, from, to, piece, type);
+        if (errand) {
+            connection.spoilTransaction();
+        }
         if (connection.isUncounted()) {
             // Nobody can tell any more when everything is answered: whoever waits for it goes on.
             session.drained();

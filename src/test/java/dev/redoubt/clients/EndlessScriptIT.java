@@ -63,6 +63,7 @@ class EndlessScriptIT {
             Talk.Speaker other = talk.client("other").say("GET k");
             Talk.Speaker queueing = talk.client("queueing").say("MULTI").say("GET k");
             Talk.Speaker late = talk.client("late").say("SELECT 9");
+            Talk.Speaker later = talk.client("later").say("SELECT 9");
             Talk.Speaker killer = talk.client("killer").say("PING");
             runner.raw(script);
             RealRedis.await("a busy server", () -> redis.command("GET", "k").startsWith("-BUSY"));
@@ -70,6 +71,8 @@ class EndlessScriptIT {
                 other.say("GET k").say("SET k v");
                 queueing.say("GET k");
                 late.say("MULTI").say("SET k v");
+                // There is no idle link of that database any more, and none can be set to it.
+                later.say("MULTI").say("SET k v");
                 killer.say("CLIENT SETNAME killer").say(kind + " KILL");
                 runner.hear(1);
             } finally {
@@ -78,6 +81,7 @@ class EndlessScriptIT {
             other.say("GET k");
             queueing.say("EXEC");
             late.say("SET k v").say("EXEC").say("GET k");
+            later.say("SET k v").say("EXEC").say("GET k");
             killer.say(kind + " KILL");
             return talk.heard();
         }

@@ -1,6 +1,7 @@
 package dev.redoubt.peers;
 
 import dev.redoubt.config.HostPort;
+import dev.redoubt.resp.OwnCommands;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -135,6 +136,9 @@ public final class FakeRedis implements AutoCloseable {
             byte[] argument = in.readNBytes(number(in));
             in.skipNBytes(2);
             arguments.add(new String(argument, StandardCharsets.ISO_8859_1));
+        }
+        if (OwnCommands.isSpelled(arguments.getFirst())) {
+            arguments.set(0, arguments.getFirst().toUpperCase(Locale.ROOT));
         }
         return arguments;
     }

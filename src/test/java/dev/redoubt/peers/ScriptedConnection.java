@@ -1,6 +1,7 @@
 package dev.redoubt.peers;
 
 import dev.redoubt.peers.ScriptedRedis.Purpose;
+import dev.redoubt.resp.OwnCommands;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -65,6 +66,9 @@ public final class ScriptedConnection implements AutoCloseable {
                 throw new EOFException();
             }
             command.add(new String(argument, 0, length, StandardCharsets.ISO_8859_1));
+        }
+        if (OwnCommands.isSpelled(command.getFirst())) {
+            command.set(0, command.getFirst().toUpperCase(Locale.ROOT));
         }
         return command;
     }
