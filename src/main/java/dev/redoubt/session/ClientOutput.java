@@ -45,8 +45,7 @@ final class ClientOutput implements Loop.Flushable {
     void add(ByteBuf in, int from, int to) {
         int length = to - from;
         if (length > COPY_BYTES) {
-            writeGathered();
-            channel.write(in.retainedSlice(from, length), channel.voidPromise());
+            addLarge(in, from, to);
         } else if (gathered == null && piece == null) {
             piece = in.retain();
             pieceFrom = from;
@@ -57,6 +56,19 @@ final class ClientOutput implements Loop.Flushable {
             room(length).writeBytes(in, from, length);
         }
         flushAtTurnEnd();
+    }
+
+    /// A large piece is sent at once, from memory that is still in the processor's cache and that
+    /// the next read can have; what the client has no room for waits where it is.
+    private void addLarge(ByteBuf in, int from, int to) {
+        int begin = from;
+        if (outlet.isFree() && sendAtOnce()) {
+            begin = sent(in, from, to);
+        }
+        if (begin < to) {
+            writeGathered();
+            channel.write(in.retainedSlice(begin, to - begin), channel.voidPromise());
+        }
     }
 
     /// Adds a reply of the proxy's own, given without its CRLF.
@@ -126,25 +138,29 @@ final class ClientOutput implements Loop.Flushable {
     ///
     /// @return whether nothing is left
     private boolean sendAtOnce() {
-        try {
-            if (piece != null) {
-                pieceFrom = outlet.send(piece, pieceFrom, pieceTo);
-                if (pieceFrom == pieceTo) {
-                    piece.release();
-                    piece = null;
-                }
-            } else if (gathered != null) {
-                gathered.readerIndex(
-                        outlet.send(gathered, gathered.readerIndex(), gathered.writerIndex()));
-                if (!gathered.isReadable()) {
-                    release();
-                }
+        if (piece != null) {
+            pieceFrom = sent(piece, pieceFrom, pieceTo);
+            if (pieceFrom == pieceTo) {
+                release();
             }
-        } catch (IOException e) {
-            release();
-            channel.close();
+        } else if (gathered != null) {
+            gathered.readerIndex(sent(gathered, gathered.readerIndex(), gathered.writerIndex()));
+            if (!gathered.isReadable()) {
+                release();
+            }
         }
         return piece == null && gathered == null;
+    }
+
+    /// @return index behind the last byte that needs no more care: where the connection is broken
+    ///   it ends, and nobody waits for the rest
+    private int sent(ByteBuf in, int from, int to) {
+        try {
+            return outlet.send(in, from, to);
+        } catch (IOException e) {
+            channel.close();
+            return to;
+        }
     }
 
     @Override

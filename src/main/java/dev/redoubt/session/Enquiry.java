@@ -134,53 +134,56 @@ abstract class Enquiry {
                         .collect(Collectors.toSet());
     }
 
-    /// INFO: the number of clients is another.
-    private static final class InfoEnquiry extends Enquiry {
-        InfoEnquiry(Session session, PrivateMode mode) {
+    /// One whose request goes as it came, and whose reply is changed by itself.
+    private abstract static class Plain extends Enquiry {
+        Plain(Session session, PrivateMode mode) {
             super(session, mode);
         }
 
+        abstract byte[] rewritten(byte[] reply);
+
         @Override
-        void send(PrivateLink link, ByteBuf in, int from, int to) {
+        final void send(PrivateLink link, ByteBuf in, int from, int to) {
             link.append(in, from, to);
         }
 
         @Override
-        void answered(PrivateLink link, byte[] reply) {
-            mode().hand(this, InfoClients.rewritten(reply, session().context()));
+        final void answered(PrivateLink link, byte[] reply) {
+            mode().hand(this, rewritten(reply));
         }
 
         @Override
-        boolean passesOn(byte[] begun) {
+        final boolean passesOn(byte[] begun) {
             mode().handBegun(this, begun);
             return true;
         }
     }
 
+    /// INFO: the number of clients is another.
+    private static final class InfoEnquiry extends Plain {
+        InfoEnquiry(Session session, PrivateMode mode) {
+            super(session, mode);
+        }
+
+        @Override
+        byte[] rewritten(byte[] reply) {
+            return InfoClients.rewritten(reply, session().context());
+        }
+    }
+
     /// CLIENT INFO: the line of the link becomes the client's.
-    private static final class SelfEnquiry extends Enquiry {
+    private static final class SelfEnquiry extends Plain {
         SelfEnquiry(Session session, PrivateMode mode) {
             super(session, mode);
         }
 
         @Override
-        void send(PrivateLink link, ByteBuf in, int from, int to) {
-            link.append(in, from, to);
-        }
-
-        @Override
-        void answered(PrivateLink link, byte[] reply) {
-            mode().hand(this, TextReply.changed(reply, this::rewritten));
-        }
-
-        private String rewritten(String line) {
-            return ClientListing.rewritten(new ClientLine(line), session().facts()).text();
-        }
-
-        @Override
-        boolean passesOn(byte[] begun) {
-            mode().handBegun(this, begun);
-            return true;
+        byte[] rewritten(byte[] reply) {
+            return TextReply.changed(
+                    reply,
+                    line ->
+                            ClientListing.rewritten(new ClientLine(line), session().facts())
+                                    .text());
         }
     }
 

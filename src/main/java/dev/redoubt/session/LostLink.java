@@ -2,6 +2,8 @@ package dev.redoubt.session;
 
 import dev.redoubt.backend.PrivateLink;
 
+import io.netty.buffer.ByteBuf;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -88,8 +90,47 @@ final class LostLink {
         return session.loop().nowNanos() - whenNanos < CALM_NANOS;
     }
 
+    /// Sends what was unanswered again where that may be, and tells the client of the rest.
+    void settle(ConnectionTracker connection, Passage passage) {
+        if (comesAgain(connection.unanswered(), passage)) {
+            connection.forgetUnanswered();
+        } else {
+            tellUnanswered(connection, passage);
+        }
+    }
+
+    /// A command that was alone under way, and may run twice, is sent over the next link.
+    private boolean comesAgain(List<Expectation> unanswered, Passage passage) {
+        boolean mayCome = unanswered.size() == 1 && !passage.isMidRequest();
+        if (!mayCome || session.gate() == Session.Gate.CLOSING) {
+            return false;
+        }
+        ByteBuf again = session.modes().loneRequest().takeAgain();
+        if (again != null) {
+            session.input().putBack(again, session.allocator());
+            session.context().tallies().retried().add(1);
+        }
+        return again != null;
+    }
+
+    /// Of a transaction whose EXEC was not sent nothing has run: it goes on, to be aborted.
+    private void tellUnanswered(ConnectionTracker connection, Passage passage) {
+        List<Expectation> unanswered = connection.unanswered();
+        int open = connection.openTransaction();
+        if (open < unanswered.size() && !passage.isMidRequest()) {
+            tell(unanswered.subList(0, open));
+            tellQueued(unanswered.subList(open, unanswered.size()));
+        } else if (passage.isMidRequest() && !unanswered.isEmpty()) {
+            passage.stop();
+            tell(unanswered.subList(0, unanswered.size() - 1));
+            tellCutShort(unanswered.getLast());
+        } else {
+            tell(unanswered);
+        }
+    }
+
     /// Tells the client of commands that were sent and will not be answered.
-    void tell(List<Expectation> unanswered) {
+    private void tell(List<Expectation> unanswered) {
         for (Expectation each : unanswered) {
             session.output().addLine(Errors.unanswered(each.command()));
             session.context().tallies().unanswered().add(1);
@@ -97,7 +138,7 @@ final class LostLink {
     }
 
     /// Answers the commands of a transaction that will not run, as Redis would have.
-    void tellQueued(List<Expectation> unanswered) {
+    private void tellQueued(List<Expectation> unanswered) {
         for (Expectation each : unanswered) {
             boolean begins = each.effect() instanceof Effect.Begin;
             session.output().addLine(begins ? "+OK" : "+QUEUED");
@@ -105,7 +146,7 @@ final class LostLink {
     }
 
     /// Tells the client of the command that was not sent whole.
-    void tellCutShort(Expectation unsent) {
+    private void tellCutShort(Expectation unsent) {
         session.output().addLine(Errors.cutShort(unsent.command()));
         session.context().tallies().unanswered().add(1);
         session.input().skip();

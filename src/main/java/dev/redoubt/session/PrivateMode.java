@@ -3,10 +3,8 @@ package dev.redoubt.session;
 import dev.redoubt.backend.Identity;
 import dev.redoubt.backend.OpenFailure;
 import dev.redoubt.backend.PrivateLink;
-import dev.redoubt.command.CommandSpec;
 import dev.redoubt.command.Handling;
 import dev.redoubt.resp.OwnCommands;
-import dev.redoubt.resp.RequestScanner;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -14,7 +12,6 @@ import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 import java.net.SocketAddress;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// The mode of a session whose state needs a link of its own. Each command is noted with what it
@@ -31,6 +28,7 @@ final class PrivateMode implements PrivateLink.User {
     private boolean monitors;
     private final LostLink lostLink;
     private final Passage passage;
+    private final PrivateRequests requests;
 
     /// @param identity of the link; other than the session's for one command that does not care
     PrivateMode(Session session, Identity identity) {
@@ -38,6 +36,7 @@ final class PrivateMode implements PrivateLink.User {
         errand = !identity.equals(session.profile().identity());
         lostLink = new LostLink(session, this);
         passage = new Passage(session, this);
+        requests = new PrivateRequests(session, this, passage, errand);
     }
 
     boolean isOpen() {
@@ -79,135 +78,14 @@ final class PrivateMode implements PrivateLink.User {
         }
     }
 
-    // Requests
-
     /// Takes the next request; true if it should be called again.
     boolean advance() {
         PrivateLink open = link;
         ConnectionTracker connection = tracker;
-        if (open == null || connection == null) {
-            return false;
-        }
-        if (passage.isOpen()) {
-            return passage.advance(open);
-        }
-        RequestScanner scanner = session.input().scanner();
-        return switch (scanner.scan(session.input().buffer())) {
-            case INCOMPLETE -> session.isTooLargeToGather() && beginStream(connection);
-            case INLINE -> session.takeInline();
-            case MALFORMED -> {
-                session.malformed(scanner.problem());
-                yield false;
-            }
-            case COMPLETE -> {
-                if (open.congested()) {
-                    session.standBefore(Session.Gate.CONGESTED);
-                    yield false;
-                }
-                if (!open.isUsable()) {
-                    session.hold();
-                    yield false;
-                }
-                yield take(open, connection);
-            }
-        };
+        return open != null && connection != null && requests.advance(open, connection);
     }
 
-    private boolean take(PrivateLink open, ConnectionTracker connection) {
-        if ((errand || !session.profile().isAuthenticated()) && owed() > 0) {
-            // The link is the pool's own user until the server has answered the client's AUTH.
-            session.standBefore(Session.Gate.DRAINING);
-            return false;
-        }
-        ClientInput input = session.input();
-        RequestScanner scanner = input.scanner();
-        CommandSpec spec = session.context().find(input.buffer(), scanner);
-        if (isAnsweredHere(spec) && !(connection.isUncounted() && endsState(spec))) {
-            if (owed() > 0) {
-                session.standBefore(Session.Gate.DRAINING);
-                return false;
-            }
-            if (!SentinelCommands.areLeftToServer(session, spec, connection)) {
-                return SpecialCommands.handle(session, spec);
-            }
-        }
-        if (connection.isWatchBroken() && spec.name().equals("exec")) {
-            if (owed() > 0) {
-                session.standBefore(Session.Gate.DRAINING);
-                return false;
-            }
-            if (connection.state().multi() && scanner.argumentCount() == 1) {
-                return abort(open, connection);
-            }
-        }
-        Authentication.translate(session, spec);
-        SentinelHello.translate(input, spec);
-        Effect effect =
-                spec.handling() == Handling.PLAIN || spec.handling() == Handling.PUBLISH
-                        ? Effects.of(spec, List.of(), 0)
-                        : Effects.of(spec, input.arguments(), scanner.argumentCount());
-        if (effect instanceof Effect.Uncounted && owed() > 0) {
-            session.standBefore(Session.Gate.DRAINING);
-            return false;
-        }
-        if (spec.handling() == Handling.WAIT && owed() == 0 && !connection.isAttached()) {
-            coverOthersWrites(open);
-        }
-        Enquiry asked = Enquiry.of(session, this, spec, connection);
-        if (asked != null) {
-            return enquire(asked, spec, open, connection);
-        }
-        keepLone(spec, effect, connection);
-        // First: the link may end at the writing, and then tells what is unanswered.
-        connection.sent(spec, effect);
-        open.append(input.buffer(), scanner.start(), scanner.end());
-        session.context().tallies().commands().add(1);
-        scanner.next();
-        monitors |= spec.handling() == Handling.MONITOR;
-        if (spec.handling() == Handling.REPLICATION) {
-            open.passRaw();
-            passage.beginEverything();
-        }
-        return true;
-    }
-
-    /// Sends a command whose reply is put right, with nothing before it unanswered, and nothing
-    /// sent behind it before it is answered.
-    private boolean enquire(
-            Enquiry asked, CommandSpec spec, PrivateLink open, ConnectionTracker connection) {
-        if (owed() > 0) {
-            session.standBefore(Session.Gate.DRAINING);
-            return false;
-        }
-        Effect none = new Effect.None();
-        keepLone(spec, none, connection);
-        RequestScanner scanner = session.input().scanner();
-        enquiry = asked;
-        connection.sent(spec, none);
-        asked.send(open, session.input().buffer(), scanner.start(), scanner.end());
-        session.context().tallies().commands().add(1);
-        scanner.next();
-        if (owed() > 0) {
-            session.shut(Session.Gate.DRAINING);
-        }
-        return false;
-    }
-
-    /// The whole reply to an enquiry is ready for its client, if that still waits for it.
-    void hand(Enquiry done, byte[] reply) {
-        if (done.equals(enquiry)) {
-            enquiry = null;
-            hand(Unpooled.wrappedBuffer(reply), 0, reply.length, PrivateLink.Piece.WHOLE, reply[0]);
-        }
-    }
-
-    /// The reply to an enquiry goes to its client as it comes, with this as its begin.
-    void handBegun(Enquiry over, byte[] reply) {
-        if (over.equals(enquiry)) {
-            enquiry = null;
-            hand(Unpooled.wrappedBuffer(reply), 0, reply.length, PrivateLink.Piece.FIRST, reply[0]);
-        }
-    }
+    // What the client is to others
 
     /// Where the server sees the link come from; null without one.
     @Nullable SocketAddress linkAddress() {
@@ -230,78 +108,6 @@ final class PrivateMode implements PrivateLink.User {
         }
         open.spoil();
         return new ClientFacts.Standing(type, ClientFacts.Numbering.SERVER);
-    }
-
-    /// This client's writes went over shared links. Up to Redis 7.0 any command makes a later WAIT
-    /// cover what other connections wrote; from 7.2 on only one that the replicas hear of, which
-    /// comes behind all that was written before it.
-    private void coverOthersWrites(PrivateLink open) {
-        if (session.context().waitsForOwnWrites()) {
-            open.appendUnseen("PUBLISH", "__redoubt__:wait", "");
-        } else {
-            open.appendUnseen("PING");
-        }
-    }
-
-    /// Where nobody can tell what is answered, these are the server's to answer in their turn.
-    private static boolean endsState(CommandSpec spec) {
-        return spec.handling() == Handling.QUIT || spec.handling() == Handling.RESET;
-    }
-
-    private void keepLone(CommandSpec spec, Effect effect, ConnectionTracker connection) {
-        LoneRequest lone = session.modes().loneRequest();
-        if (connection.isSettled()) {
-            RequestScanner scanner = session.input().scanner();
-            ByteBuf in = session.input().buffer();
-            lone.keep(spec, effect, connection.state(), in, scanner.start(), scanner.end());
-        } else {
-            lone.forget();
-        }
-    }
-
-    /// Redis would answer this EXEC with a null, had it seen what was watched change. Spoiled
-    /// before, its own EXEC runs nothing either.
-    private boolean abort(PrivateLink open, ConnectionTracker connection) {
-        open.appendUnseen("GET");
-        open.appendUnseen("EXEC");
-        boolean goesOn = SpecialCommands.answer(session, connection.abort());
-        if (connection.state().isClean()) {
-            session.modes().leavePrivate();
-        }
-        return goesOn;
-    }
-
-    /// A request too large to gather goes on in pieces, as it comes.
-    private boolean beginStream(ConnectionTracker connection) {
-        if (owed() > 0) {
-            session.standBefore(Session.Gate.DRAINING);
-            return false;
-        }
-        return passage.beginRequest(connection);
-    }
-
-    private boolean isAnsweredHere(CommandSpec spec) {
-        return switch (spec.handling()) {
-            case QUIT, RESET, FOREIGN, SENTINEL -> true;
-            case PUBLISH -> SentinelHello.isIn(session.input().buffer(), session.input().scanner());
-            case AUTH,
-                    HELLO,
-                    INFO,
-                    PLAIN,
-                    SCRIPT,
-                    ENDING,
-                    BLOCKING,
-                    CONNECTION,
-                    WAIT,
-                    MULTI,
-                    WATCH,
-                    SELECT,
-                    SUBSCRIBE,
-                    UNSUBSCRIBE,
-                    MONITOR,
-                    REPLICATION ->
-                    false;
-        };
     }
 
     // The link
@@ -412,11 +218,7 @@ final class PrivateMode implements PrivateLink.User {
             session.close();
             return;
         }
-        if (comesAgain(connection.unanswered())) {
-            connection.forgetUnanswered();
-        } else {
-            tellUnanswered(connection);
-        }
+        lostLink.settle(connection, passage);
         if (!connection.leavesState()) {
             session.modes().leavePrivate();
             session.linkGone();
@@ -427,36 +229,6 @@ final class PrivateMode implements PrivateLink.User {
         }
         if (!session.isOwnUser()) {
             session.context().recheck(session.profile().identity());
-        }
-    }
-
-    /// A command that was alone under way, and may run twice, is sent over the next link.
-    private boolean comesAgain(List<Expectation> unanswered) {
-        boolean mayCome = unanswered.size() == 1 && !isStreaming();
-        if (!mayCome || session.gate() == Session.Gate.CLOSING) {
-            return false;
-        }
-        ByteBuf again = session.modes().loneRequest().takeAgain();
-        if (again != null) {
-            session.input().putBack(again, session.allocator());
-            session.context().tallies().retried().add(1);
-        }
-        return again != null;
-    }
-
-    /// Of a transaction whose EXEC was not sent nothing has run: it goes on, to be aborted.
-    private void tellUnanswered(ConnectionTracker connection) {
-        List<Expectation> unanswered = connection.unanswered();
-        int open = connection.openTransaction();
-        if (open < unanswered.size() && !isStreaming()) {
-            lostLink.tell(unanswered.subList(0, open));
-            lostLink.tellQueued(unanswered.subList(open, unanswered.size()));
-        } else if (isStreaming() && !unanswered.isEmpty()) {
-            passage.stop();
-            lostLink.tell(unanswered.subList(0, unanswered.size() - 1));
-            lostLink.tellCutShort(unanswered.getLast());
-        } else {
-            lostLink.tell(unanswered);
         }
     }
 
@@ -475,6 +247,32 @@ final class PrivateMode implements PrivateLink.User {
                 || session.hasEnded()
                 || !asked.keeps(open, in, from, to, piece)) {
             hand(in, from, to, piece, type);
+        }
+    }
+
+    /// The reply to what was just sent is put right by this, before anything else is sent.
+    void enquires(Enquiry asked) {
+        enquiry = asked;
+    }
+
+    /// The server tells what all clients ask from now on.
+    void monitors() {
+        monitors = true;
+    }
+
+    /// The whole reply to an enquiry is ready for its client, if that still waits for it.
+    void hand(Enquiry done, byte[] reply) {
+        if (done.equals(enquiry)) {
+            enquiry = null;
+            hand(Unpooled.wrappedBuffer(reply), 0, reply.length, PrivateLink.Piece.WHOLE, reply[0]);
+        }
+    }
+
+    /// The reply to an enquiry goes to its client as it comes, with this as its begin.
+    void handBegun(Enquiry over, byte[] reply) {
+        if (over.equals(enquiry)) {
+            enquiry = null;
+            hand(Unpooled.wrappedBuffer(reply), 0, reply.length, PrivateLink.Piece.FIRST, reply[0]);
         }
     }
 

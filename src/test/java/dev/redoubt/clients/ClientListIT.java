@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.redoubt.peers.Front;
 import dev.redoubt.peers.LeakCheck;
 import dev.redoubt.peers.RawClient;
+import dev.redoubt.peers.RawClients;
 import dev.redoubt.peers.RealRedis;
 
 import org.junit.jupiter.api.AfterEach;
@@ -29,27 +30,22 @@ class ClientListIT {
     private final RealRedis redis = RealRedis.installed();
     private final Front front =
             Front.start(Front.file(redis.address(), "", "").replace("workers: 1", "workers: 2"));
-    private final List<RawClient> clients = new ArrayList<>();
+    private final RawClients clients = new RawClients();
 
     @AfterEach
     void stop() throws IOException {
-        for (RawClient client : clients) {
-            client.close();
-        }
+        clients.close();
         front.close();
         redis.close();
     }
 
     private RawClient direct() throws IOException {
-        RawClient client = RawClient.connect(redis.address());
-        clients.add(client);
-        return client;
+        return clients.connect(redis.address());
     }
 
     /// One that goes over shared links once it has a name.
     private RawClient named(String name) throws IOException {
-        RawClient client = RawClient.connect(front.address());
-        clients.add(client);
+        RawClient client = clients.connect(front.address());
         assertEquals("+OK\r\n", client.ask("CLIENT", "SETNAME", name));
         assertEquals("$-1\r\n", client.ask("GET", "none"));
         return client;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.redoubt.peers.Front;
 import dev.redoubt.peers.LeakCheck;
 import dev.redoubt.peers.RawClient;
+import dev.redoubt.peers.RawClients;
 import dev.redoubt.peers.RealRedis;
 
 import org.junit.jupiter.api.AfterEach;
@@ -14,8 +15,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
 
 /// What belongs to the server, or to a connection, and yet costs no client a link of its own:
 /// databases, scripts that run long, scripts that were loaded; and a replica behind the proxy.
@@ -25,21 +24,17 @@ class OneServerIT {
 
     private final RealRedis redis = RealRedis.installed("--enable-debug-command", "yes");
     private final Front front = Front.before(redis, "", "private_links: 3");
-    private final List<RawClient> clients = new ArrayList<>();
+    private final RawClients clients = new RawClients();
 
     @AfterEach
     void stop() throws IOException {
-        for (RawClient client : clients) {
-            client.close();
-        }
+        clients.close();
         front.close();
         redis.close();
     }
 
     private RawClient client() throws IOException {
-        RawClient client = RawClient.connect(front.address());
-        clients.add(client);
-        return client;
+        return clients.connect(front.address());
     }
 
     /// The first one asks for the database over a private link, the others over the shared one that

@@ -11,6 +11,7 @@ import dev.redoubt.operate.Request;
 import dev.redoubt.peers.Front;
 import dev.redoubt.peers.LeakCheck;
 import dev.redoubt.peers.RawClient;
+import dev.redoubt.peers.RawClients;
 import dev.redoubt.peers.RealRedis;
 import dev.redoubt.snapshot.Move;
 import dev.redoubt.snapshot.NodeView;
@@ -29,7 +30,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -41,7 +41,7 @@ class ShareRatioIT {
     private static final int LOOPS = 2;
 
     private final RealRedis redis = RealRedis.installed();
-    private final List<RawClient> clients = new ArrayList<>();
+    private final RawClients clients = new RawClients();
     private Front front = Front.start(file(1));
 
     private String file(int links) {
@@ -51,17 +51,13 @@ class ShareRatioIT {
 
     @AfterEach
     void stop() throws IOException {
-        for (RawClient client : clients) {
-            client.close();
-        }
+        clients.close();
         front.close();
         redis.close();
     }
 
     private RawClient client() throws IOException {
-        RawClient client = RawClient.connect(front.address());
-        clients.add(client);
-        return client;
+        return clients.connect(front.address());
     }
 
     private long links() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.redoubt.peers.Front;
 import dev.redoubt.peers.LeakCheck;
 import dev.redoubt.peers.RawClient;
+import dev.redoubt.peers.RawClients;
 import dev.redoubt.peers.RealRedis;
 
 import org.junit.jupiter.api.AfterEach;
@@ -14,8 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 
 /// How many connections Redis sees, and whose they are.
 @ExtendWith(LeakCheck.class)
@@ -24,7 +23,7 @@ class SharingIT {
 
     private RealRedis redis = RealRedis.installed();
     private Front front = Front.before(redis, "", "private_links: 2");
-    private final List<RawClient> clients = new ArrayList<>();
+    private final RawClients clients = new RawClients();
 
     @BeforeEach
     void empty() {
@@ -33,17 +32,13 @@ class SharingIT {
 
     @AfterEach
     void stop() throws IOException {
-        for (RawClient client : clients) {
-            client.close();
-        }
+        clients.close();
         front.close();
         redis.close();
     }
 
     private RawClient client() throws IOException {
-        RawClient client = RawClient.connect(front.address());
-        clients.add(client);
-        return client;
+        return clients.connect(front.address());
     }
 
     private long links() {
