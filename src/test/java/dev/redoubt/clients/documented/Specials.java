@@ -137,7 +137,8 @@ final class Specials {
                 .values(Map.of("username", "nobody"))
                 .never(call ->
                         !List.of("ID", "USER", "ADDR", "LADDR").stream().anyMatch(call::contains)
-                                && (call.contains("NORMAL") || call.contains("SKIPME")));
+                                && List.of("NORMAL", "SKIPME", "MAXAGE").stream()
+                                        .anyMatch(call::contains));
     }
 
     /// COMMAND DOCS says nothing of what it takes. In RESP2 some of it ends Redis 6.2.
