@@ -267,6 +267,7 @@ class SharedLinkFaultsTest {
                     log.with("")::toString);
 
             redis.on(Purpose.SHARED, ScriptedConnection::serve);
+            pool.awaitServing();
             assertEquals(":1", client.ask("INCR", "n"));
         }
     }
