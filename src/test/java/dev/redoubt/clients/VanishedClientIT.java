@@ -16,7 +16,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /// Clients whose host is cut off: no FIN, no RST, nothing ever again.
 @Timeout(60)
@@ -67,6 +71,9 @@ class VanishedClientIT {
             client(host, asking.address(), "SUBSCRIBE news");
             client(host, trusting.address(), "");
             RealRedis.await("a blocked client", () -> blocked() == 1);
+            // What is not acknowledged is sent again and again, for a quarter of an hour, before
+            // keepalive asks anything.
+            RealRedis.await("replies acknowledged", () -> isAcknowledged(asking.address().port()));
 
             host.cut();
 
@@ -74,6 +81,22 @@ class VanishedClientIT {
             RealRedis.await("no clients", () -> asking.snapshot().clients() == 0);
             RealRedis.await("nobody blocked at the server", () -> blocked() == 0);
             assertEquals(1, trusting.snapshot().clients());
+        }
+    }
+
+    /// Whether nothing that was sent from this port is on its way (proc(5), `/proc/net/tcp`).
+    private static boolean isAcknowledged(int port) {
+        return isAcknowledged("/proc/net/tcp", port) && isAcknowledged("/proc/net/tcp6", port);
+    }
+
+    private static boolean isAcknowledged(String list, int port) {
+        String local = String.format(Locale.ROOT, ":%04X", port);
+        try (Stream<String> sockets = Files.lines(Path.of(list))) {
+            return sockets.map(line -> line.strip().split("\\s+"))
+                    .filter(fields -> fields[1].endsWith(local))
+                    .allMatch(fields -> fields[4].startsWith("00000000:"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

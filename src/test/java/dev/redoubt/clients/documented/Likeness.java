@@ -84,9 +84,16 @@ enum Likeness {
     private static final Pattern NAME = Pattern.compile("(?m)^[a-z_0-9]+:|\\b[a-z-]+=");
 
     /// Commands without a hint whose replies differ all the same: by chance, by the connection's
-    /// number, by time.
+    /// number, by time: EXPIRE with GT or LT compares with what was set a millisecond ago, or not.
     private static final Set<String> UNHINTED =
-            Set.of("acl|genpass", "acl|log", "client|id", "lolwut", "cluster|myid");
+            Set.of(
+                    "acl|genpass",
+                    "acl|log",
+                    "client|id",
+                    "expire",
+                    "pexpire",
+                    "lolwut",
+                    "cluster|myid");
 
     private static final Set<String> UNHINTED_ORDER = Set.of("acl|cat");
 
