@@ -30,13 +30,13 @@ public final class Outlet {
 
     /// Whether bytes may be sent this way now: the connection is open, and none wait in the queue.
     public boolean isFree() {
+        // A closed socket's number may be another's already.
+        if (socket == null || !socket.isOpen()) {
+            return false;
+        }
         ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
-        // A closed socket's number may be another's already. "Empty" is a queue of unflushed
-        // writes.
-        return socket != null
-                && socket.isOpen()
-                && queue != null
-                && queue.totalPendingWriteBytes() == 0;
+        // To the queue itself, what is not flushed yet does not count: it calls itself empty.
+        return queue != null && queue.totalPendingWriteBytes() == 0;
     }
 
     /// Sends what the kernel has room for; meant for when [#isFree].

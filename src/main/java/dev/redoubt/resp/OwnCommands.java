@@ -18,11 +18,6 @@ public final class OwnCommands {
                 + name.substring(1).toUpperCase(Locale.ROOT);
     }
 
-    /// Whether a name is spelled so.
-    public static boolean isSpelled(String name) {
-        return name.length() > 1 && name.equals(spelled(name)) && isSmall((byte) name.charAt(0));
-    }
-
     /// Whether a line of MONITOR tells of such a command: `+<time> [<database> <address>] "<name>"
     /// …` (<https://redis.io/docs/latest/commands/monitor/>).
     public static boolean areMonitored(ByteBuf in, int from, int to) {

@@ -125,11 +125,7 @@ public final class ReplyScanner {
     ///
     /// @return the index behind it, or 0
     private int wholeBulk(ByteBuf in, int index, int limit) {
-        if (limit - index < ShortLine.BYTES) {
-            return 0;
-        }
-        long word = ShortLine.look(in, index);
-        long line = (byte) word == '$' ? ShortLine.read(word) : ShortLine.NONE;
+        long line = ShortLine.read((byte) '$', in, index, limit);
         if (line == ShortLine.NONE) {
             return 0;
         }

@@ -190,16 +190,20 @@ public final class RequestScanner {
     }
 
     private Result header(ByteBuf in, int limit) {
-        if (searched == position && limit - position >= ShortLine.BYTES) {
-            long word = ShortLine.look(in, position);
-            long line = (byte) word == '*' ? ShortLine.read(word) : ShortLine.NONE;
-            if (line != ShortLine.NONE && (int) line > 0 && sender == Sender.KNOWN) {
-                first = '*';
-                found((int) line, position + (int) (line >>> 32));
-                return Result.COMPLETE;
-            }
+        long line = shortLine((byte) '*', in, limit);
+        if (line != ShortLine.NONE && (int) line > 0) {
+            first = '*';
+            found((int) line, position + (int) (line >>> 32));
+            return Result.COMPLETE;
         }
         return longHeader(in, limit);
+    }
+
+    /// The line that begins here, if nobody looked at it before, and the sender's limits are wide.
+    private long shortLine(byte type, ByteBuf in, int limit) {
+        return searched == position && sender == Sender.KNOWN
+                ? ShortLine.read(type, in, position, limit)
+                : ShortLine.NONE;
     }
 
     private void found(int count, int behind) {
@@ -244,15 +248,12 @@ public final class RequestScanner {
     }
 
     private Result bulkHeader(ByteBuf in, int limit) {
-        if (searched == position && limit - position >= ShortLine.BYTES) {
-            long word = ShortLine.look(in, position);
-            long line = (byte) word == '$' ? ShortLine.read(word) : ShortLine.NONE;
-            if (line != ShortLine.NONE && (int) line <= bulkLimit && sender == Sender.KNOWN) {
-                bodyLeft = (int) line + 2L;
-                position += (int) (line >>> 32);
-                searched = position;
-                return Result.COMPLETE;
-            }
+        long line = shortLine((byte) '$', in, limit);
+        if (line != ShortLine.NONE && (int) line <= bulkLimit) {
+            bodyLeft = (int) line + 2L;
+            position += (int) (line >>> 32);
+            searched = position;
+            return Result.COMPLETE;
         }
         return longBulkHeader(in, limit);
     }

@@ -6,9 +6,6 @@ import io.netty.buffer.ByteBuf;
 /// eight bytes in one number, the first byte lowest. What is not of that form, or not canonical, is
 /// for those who look byte by byte.
 final class ShortLine {
-    /// How many bytes must be there.
-    static final int BYTES = Long.BYTES;
-
     /// No such line.
     static final long NONE = -1;
 
@@ -16,12 +13,21 @@ final class ShortLine {
 
     private ShortLine() {}
 
-    /// Reads a line whose bytes are all there.
+    /// Reads the line that begins at `index` with this byte, if it is there.
     ///
+    /// @param limit index behind the last byte that may be looked at
     /// @return the number, and above its 32 bits the length of the line in bytes, CRLF included; or
     ///   [#NONE]
-    static long read(long word) {
-        long rest = word >>> 8;
+    static long read(byte type, ByteBuf in, int index, int limit) {
+        if (limit - index < Long.BYTES) {
+            return NONE;
+        }
+        long rest = in.getLongLE(index);
+        return (byte) rest == type ? number(rest >>> 8) : NONE;
+    }
+
+    private static long number(long bytes) {
+        long rest = bytes;
         int number = (int) (rest & 0xff) - '0';
         if (number < 0 || number > 9) {
             return NONE;
@@ -40,10 +46,5 @@ final class ShortLine {
         }
         boolean ends = (rest & 0xffff) == ('\r' | '\n' << 8);
         return ends ? (long) (digits + 3) << 32 | number : NONE;
-    }
-
-    /// The bytes from `index` on.
-    static long look(ByteBuf in, int index) {
-        return in.getLongLE(index);
     }
 }

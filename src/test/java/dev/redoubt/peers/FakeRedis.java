@@ -1,7 +1,6 @@
 package dev.redoubt.peers;
 
 import dev.redoubt.config.HostPort;
-import dev.redoubt.resp.OwnCommands;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -137,9 +136,7 @@ public final class FakeRedis implements AutoCloseable {
             in.skipNBytes(2);
             arguments.add(new String(argument, StandardCharsets.ISO_8859_1));
         }
-        if (OwnCommands.isSpelled(arguments.getFirst())) {
-            arguments.set(0, arguments.getFirst().toUpperCase(Locale.ROOT));
-        }
+        Spelling.undo(arguments);
         return arguments;
     }
 

@@ -1,7 +1,6 @@
 package dev.redoubt.peers;
 
 import dev.redoubt.peers.ScriptedRedis.Purpose;
-import dev.redoubt.resp.OwnCommands;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -67,9 +66,7 @@ public final class ScriptedConnection implements AutoCloseable {
             }
             command.add(new String(argument, 0, length, StandardCharsets.ISO_8859_1));
         }
-        if (OwnCommands.isSpelled(command.getFirst())) {
-            command.set(0, command.getFirst().toUpperCase(Locale.ROOT));
-        }
+        Spelling.undo(command);
         return command;
     }
 
