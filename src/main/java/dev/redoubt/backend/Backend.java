@@ -169,6 +169,11 @@ public final class Backend {
         return lane(lanes, identity, spread);
     }
 
+    /// The lane that is open for this identity; opens none.
+    public @Nullable Lane openLane(Identity identity, int spread) {
+        return lanes.openLane(identity, spread);
+    }
+
     /// The lane for this identity's scripts: whoever runs none does not wait behind one. Only while
     /// the pool's own links are open, which have brought the server what was loaded.
     public @Nullable Lane scriptLane(Identity identity, int spread) {

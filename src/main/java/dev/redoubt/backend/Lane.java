@@ -2,6 +2,10 @@ package dev.redoubt.backend;
 
 import io.netty.buffer.ByteBuf;
 
+import org.jspecify.annotations.Nullable;
+
+import java.net.SocketAddress;
+
 /// A road to the backend for commands that leave their connection clean: one shared link, or
 /// whatever spreads commands over several. Belongs to one loop.
 public interface Lane {
@@ -13,6 +17,9 @@ public interface Lane {
 
     /// Calls `resume` once when the lane is no longer congested, or ended.
     void whenUncongested(Runnable resume);
+
+    /// Where it comes from, as its server sees it; null where there is no single one.
+    @Nullable SocketAddress localAddress();
 
     /// Sends whole requests; they leave with the end of the loop's turn. Only while [#usableBy].
     ///

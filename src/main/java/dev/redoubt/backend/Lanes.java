@@ -122,14 +122,19 @@ final class Lanes implements SharedLink.Owner {
     ///
     /// @param spread any number; equal ones get the same link
     @Nullable Lane lane(Identity identity, int spread) {
-        Slot[] all = slotsOf(identity);
-        int first = Math.floorMod(spread, perIdentity);
-        Slot wanted = all[first];
+        Slot wanted = slotsOf(identity)[Math.floorMod(spread, perIdentity)];
         if (wanted.link == null && !wanted.retrying) {
             open(identity, wanted);
         }
-        for (int i = 0; i < perIdentity; i++) {
-            SharedLink link = all[(first + i) % perIdentity].link;
+        return openLane(identity, spread);
+    }
+
+    /// The same as far as it is open; opens none.
+    @Nullable Lane openLane(Identity identity, int spread) {
+        Slot[] all = slots.getOrDefault(identity, NONE);
+        int first = Math.floorMod(spread, perIdentity);
+        for (int i = 0; i < all.length; i++) {
+            SharedLink link = all[(first + i) % all.length].link;
             if (link != null && link.isOpen()) {
                 return link;
             }

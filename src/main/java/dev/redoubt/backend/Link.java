@@ -12,6 +12,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.SocketAddress;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
@@ -65,6 +66,11 @@ abstract class Link extends ChannelInboundHandlerAdapter implements Loop.Flushab
 
     final boolean isClosed() {
         return state == State.CLOSED;
+    }
+
+    /// Where its server sees it come from; null when it is gone.
+    public final @Nullable SocketAddress localAddress() {
+        return channel().localAddress();
     }
 
     /// The open connection.

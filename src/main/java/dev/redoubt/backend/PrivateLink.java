@@ -133,11 +133,6 @@ public final class PrivateLink extends Link {
         name = given;
     }
 
-    /// Where its server sees it come from; null when it is gone.
-    public @Nullable SocketAddress localAddress() {
-        return channel().localAddress();
-    }
-
     /// Its server as the connection knows it; null when it is gone.
     public @Nullable SocketAddress remoteAddress() {
         return channel().remoteAddress();

@@ -3,43 +3,79 @@ package dev.redoubt.backend;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
+import java.util.stream.Stream;
 
-/// The scripts that clients loaded (SCRIPT LOAD), for the next primary: its script cache is empty,
-/// which is not the clients' problem. One per pool, for all its loops; the oldest go first.
+/// The scripts that clients loaded (SCRIPT LOAD) or ran (EVAL), for the next primary: its script
+/// cache is empty, which is not the clients' problem. One per pool, for all its loops; the oldest
+/// go first, and those that were only run never push out what was loaded.
 ///
 /// Redis says of scripts that they are kept while the server lives and are not replicated:
 /// <https://redis.io/docs/latest/develop/programmability/eval-intro/#script-cache>.
 public final class ScriptShelf {
-    private static final int MOST_BYTES = 1024 * 1024;
-    private static final int MOST_SCRIPTS = 1024;
-
-    private final SequencedSet<String> scripts = new LinkedHashSet<>();
-    private int bytes;
-    private volatile List<String> published = List.of();
+    private final Row loaded = new Row(1024);
+    // As many as Redis itself keeps of these since 7.4.
+    private final Row run = new Row(500);
+    private volatile long forgotten;
 
     /// A server took this script.
     ///
     /// @param script in ISO 8859-1
-    public synchronized void keep(String script) {
-        if (script.length() > MOST_BYTES || !scripts.add(script)) {
-            return;
-        }
-        bytes += script.length();
-        while (bytes > MOST_BYTES || scripts.size() > MOST_SCRIPTS) {
-            bytes -= scripts.removeFirst().length();
-        }
-        published = List.copyOf(scripts);
+    public synchronized void loaded(String script) {
+        forgotten += loaded.keep(script);
+    }
+
+    /// This script was sent to be run.
+    ///
+    /// @param script in ISO 8859-1
+    public synchronized void ran(String script) {
+        forgotten += run.keep(script);
     }
 
     /// A client emptied the cache (SCRIPT FLUSH).
     public synchronized void clear() {
-        scripts.clear();
-        bytes = 0;
-        published = List.of();
+        loaded.clear();
+        run.clear();
+        forgotten++;
+    }
+
+    /// Changes whenever a script is not here any more.
+    public long forgotten() {
+        return forgotten;
     }
 
     /// All of them, oldest first, in ISO 8859-1; from any thread.
-    List<String> all() {
-        return published;
+    synchronized List<String> all() {
+        return Stream.concat(loaded.scripts.stream(), run.scripts.stream()).distinct().toList();
+    }
+
+    private static final class Row {
+        private static final int MOST_BYTES = 1024 * 1024;
+
+        private final SequencedSet<String> scripts = new LinkedHashSet<>();
+        private final int most;
+        private int bytes;
+
+        Row(int most) {
+            this.most = most;
+        }
+
+        /// @return how many had to go for it
+        int keep(String script) {
+            if (script.length() > MOST_BYTES || !scripts.add(script)) {
+                return 0;
+            }
+            bytes += script.length();
+            int gone = 0;
+            while (bytes > MOST_BYTES || scripts.size() > most) {
+                bytes -= scripts.removeFirst().length();
+                gone++;
+            }
+            return gone;
+        }
+
+        void clear() {
+            scripts.clear();
+            bytes = 0;
+        }
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 /// @param address where the client comes from
 /// @param entrance where it connected to
 /// @param link where its private link comes from, as the server sees it; none or unknown: empty
+/// @param shared where the shared link comes from that brings its replies; none or unknown: empty
 /// @param standing what it is there
 /// @param name that it gave itself
 record ClientFacts(
@@ -22,6 +23,7 @@ record ClientFacts(
         String address,
         String entrance,
         String link,
+        String shared,
         Standing standing,
         String name,
         Identity identity,

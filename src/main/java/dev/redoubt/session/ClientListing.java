@@ -32,6 +32,7 @@ final class ClientListing {
                 });
         List<String> fields = ClientLine.FIELDS;
         List<Entry> entries = new ArrayList<>();
+        Map<String, ClientLine> links = new HashMap<>();
         for (ClientLine line : lines(told)) {
             String address = line.value("addr");
             ClientFacts client = linked.get(address);
@@ -39,13 +40,16 @@ final class ClientListing {
             if (client != null) {
                 untold.remove(client.number());
                 entries.add(new Entry(rewritten(line, client), client));
-            } else if (!own.contains(address)) {
+            } else if (own.contains(address)) {
+                links.put(address, line);
+            } else {
                 entries.add(new Entry(line, null));
             }
         }
         for (ClientFacts client : untold.values()) {
             if (filter.takesUntold(client)) {
-                entries.add(new Entry(ClientLine.of(fields, client.fields()), client));
+                ClientLine line = ClientLine.of(fields, client.fields());
+                entries.add(new Entry(buffered(line, links.get(client.shared())), client));
             }
         }
         StringBuilder text = new StringBuilder();
@@ -56,6 +60,13 @@ final class ClientListing {
     /// The lines of a reply.
     static List<ClientLine> lines(String told) {
         return told.lines().filter(line -> !line.isEmpty()).map(ClientLine::new).toList();
+    }
+
+    /// The reply buffer of who has no link of its own is that of the link that brings its replies.
+    private static ClientLine buffered(ClientLine line, @Nullable ClientLine link) {
+        return link == null
+                ? line
+                : line.with("rbs", link.value("rbs")).with("rbp", link.value("rbp"));
     }
 
     /// The line of a private link as its client's.

@@ -344,7 +344,7 @@ final class ConnectionTracker {
                     belongings().keep(again, expected.isEmpty());
                 }
             }
-            case Effect.Load(String script) -> session.backend().scripts().keep(script);
+            case Effect.Load(String script) -> session.backend().scripts().loaded(script);
             case Effect.Pause(Duration length) -> session.backend().interference().pause(length);
             case Effect.Unload _ -> session.backend().scripts().clear();
             case Effect.None _,

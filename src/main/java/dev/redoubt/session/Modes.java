@@ -6,6 +6,8 @@ import dev.redoubt.snapshot.Reason;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.SocketAddress;
+
 /// The two modes of a session, and the way from one to the other: shared links, and a private one
 /// while the session's state needs it. A session changes links only when its earlier commands are
 /// answered. Owned by one session.
@@ -109,6 +111,11 @@ final class Modes {
     /// INFO, whose number of clients is put right on its way back.
     boolean info() {
         return shared.askAlone(new InfoReply(shared, session.context()));
+    }
+
+    /// Where the shared link comes from that brings the replies now; null where there is none.
+    @Nullable SocketAddress laneAddress() {
+        return privateMode == null ? shared.laneAddress() : null;
     }
 
     /// The private mode; null on shared links.

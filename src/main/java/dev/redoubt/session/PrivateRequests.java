@@ -98,6 +98,9 @@ final class PrivateRequests {
         if (asked != null) {
             return enquire(asked, spec, open, connection);
         }
+        if (spec.handling() == Handling.SCRIPT) {
+            session.context().scripts().sees(session, spec, input.buffer(), scanner);
+        }
         keepLone(spec, effect, connection);
         // First: the link may end at the writing, and then tells what is unanswered.
         connection.sent(spec, effect);

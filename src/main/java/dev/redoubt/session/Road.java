@@ -7,6 +7,8 @@ import dev.redoubt.command.Handling;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.SocketAddress;
+
 /// Which lane a session's commands take: one for all while anything is under way, and another for
 /// scripts. Owned by one session.
 final class Road {
@@ -28,6 +30,15 @@ final class Road {
     /// The lane of the commands under way, or of the last ones.
     @Nullable Lane lane() {
         return lane;
+    }
+
+    /// Where the lane comes from that is taken, or would be; null while none is open.
+    @Nullable SocketAddress address() {
+        Lane taken =
+                lane == null
+                        ? session.backend().openLane(session.profile().identity(), spread)
+                        : lane;
+        return taken == null ? null : taken.localAddress();
     }
 
     /// Nothing is under way, and the next command finds its lane anew.

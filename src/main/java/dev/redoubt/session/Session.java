@@ -103,12 +103,14 @@ final class Session extends ChannelInboundHandlerAdapter {
     ClientFacts facts() {
         PrivateMode alone = modes.privateMode();
         SocketAddress link = alone == null ? null : alone.linkAddress();
+        SocketAddress shared = modes.laneAddress();
         long now = System.nanoTime();
         return new ClientFacts(
                 number,
                 ClientAddress.text(channel.remoteAddress()),
                 ClientAddress.text(channel.localAddress()),
                 link == null ? "" : ClientAddress.text(link),
+                shared == null ? "" : ClientAddress.text(shared),
                 alone == null ? ClientFacts.Standing.SHARED : alone.standing(),
                 profile.name(),
                 profile.identity(),

@@ -40,6 +40,7 @@ public final class SessionContext {
     private final Identity identity;
     private final SessionTallies tallies = SessionTallies.create();
     private final LostState lostState;
+    private final RanScripts scripts;
     private final Set<Session> sessions = new HashSet<>();
     private List<SessionContext> peers = List.of(this);
     private CommandTable table;
@@ -57,6 +58,7 @@ public final class SessionContext {
         this.identity = identity;
         this.table = table;
         idleNanos = config.idleTimeout().toNanos();
+        scripts = new RanScripts(backend.scripts());
         lostState = new LostState(config.name(), tallies.reasons());
     }
 
@@ -135,6 +137,11 @@ public final class SessionContext {
 
     PoolConfig config() {
         return config;
+    }
+
+    /// What EVAL brought.
+    RanScripts scripts() {
+        return scripts;
     }
 
     LostState lostState() {

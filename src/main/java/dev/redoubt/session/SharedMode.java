@@ -10,6 +10,9 @@ import dev.redoubt.resp.RequestScanner;
 
 import io.netty.buffer.ByteBuf;
 
+import org.jspecify.annotations.Nullable;
+
+import java.net.SocketAddress;
 import java.util.Objects;
 
 /// The common mode: requests that leave their connection clean go over a lane that many sessions
@@ -34,6 +37,11 @@ final class SharedMode implements ReplySink {
     /// Replies that are outstanding.
     int owed() {
         return owed;
+    }
+
+    /// Where the link comes from that its replies come over; null while there is none.
+    @Nullable SocketAddress laneAddress() {
+        return road.address();
     }
 
     /// The client is somebody else from now on; nothing of it is unanswered.
@@ -104,6 +112,9 @@ final class SharedMode implements ReplySink {
                             return session.gate() == Session.Gate.OPEN;
                         }
                         from = scanner.start();
+                    }
+                    if (spec.handling() == Handling.SCRIPT) {
+                        session.context().scripts().sees(session, spec, in, scanner);
                     }
                     count++;
                     to = scanner.end();
@@ -242,6 +253,10 @@ final class SharedMode implements ReplySink {
         for (int i = 1; i < count; i++) {
             scanner.next();
             scanner.scan(in);
+            CommandSpec spec = session.context().find(in, scanner);
+            if (spec.handling() == Handling.SCRIPT) {
+                session.context().scripts().sees(session, spec, in, scanner);
+            }
         }
         int end = scanner.end();
         // First: should the link end at the writing, all of it is put back.

@@ -15,6 +15,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /// What belongs to the server, or to a connection, and yet costs no client a link of its own:
 /// databases, scripts that run long, scripts that were loaded; and a replica behind the proxy.
@@ -107,6 +111,59 @@ class OneServerIT {
         restart();
         assertEquals("$-1\r\n", client.ask("GET", "none"));
         assertTrue(client.ask("EVALSHA", sum, "0").startsWith("-NOSCRIPT"), "flushed");
+    }
+
+    /// However it was brought: alone, in a transaction in one piece, and on a private link.
+    @Test
+    void scriptsThatRanAreThereAfterTheServersRestart() throws IOException {
+        RawClient client = client();
+        assertEquals("$3\r\none\r\n", client.ask("EVAL", "return 'one'", "0"));
+        client.sendBytes(
+                RawClient.request("MULTI")
+                        + RawClient.request("eval_ro", "return 'two'", "0")
+                        + RawClient.request("EXEC"));
+        assertEquals("+OK\r\n", client.reply());
+        assertEquals("+QUEUED\r\n", client.reply());
+        assertEquals("*1\r\n$3\r\ntwo\r\n", client.reply());
+        assertEquals("+OK\r\n", client.ask("WATCH", "none"));
+        assertEquals("$5\r\nthree\r\n", client.ask("EVAL", "return 'three'", "0"));
+        assertEquals("+OK\r\n", client.ask("UNWATCH"));
+        restart();
+        assertEquals("$-1\r\n", client.ask("GET", "none"));
+        assertEquals("$3\r\none\r\n", client.ask("EVALSHA", sha1("return 'one'"), "0"));
+        assertEquals("$3\r\ntwo\r\n", client.ask("EVALSHA", sha1("return 'two'"), "0"));
+        assertEquals("$5\r\nthree\r\n", client.ask("EVALSHA", sha1("return 'three'"), "0"));
+        assertEquals("+OK\r\n", client.ask("SCRIPT", "FLUSH"));
+        assertEquals("$3\r\ntwo\r\n", client.ask("EVAL", "return 'two'", "0"));
+        restart();
+        assertEquals("$-1\r\n", client.ask("GET", "none"));
+        assertEquals("$3\r\ntwo\r\n", client.ask("EVALSHA", sha1("return 'two'"), "0"));
+        assertTrue(client.ask("EVALSHA", sha1("return 'one'"), "0").startsWith("-NOSCRIPT"));
+    }
+
+    /// With the pool's rights they are loaded again, which another user need not have.
+    @Test
+    void whatAnotherUserRanIsNotLoaded() throws IOException {
+        redis.command("ACL", "SETUSER", "other", "on", ">pw", "~*", "+@all");
+        RawClient client = client();
+        assertEquals("+OK\r\n", client.ask("AUTH", "other", "pw"));
+        assertEquals("$3\r\none\r\n", client.ask("EVAL", "return 'one'", "0"));
+        RawClient own = client();
+        assertEquals("$3\r\none\r\n", own.ask("EVALSHA", sha1("return 'one'"), "0"));
+        restart();
+        assertEquals("$-1\r\n", own.ask("GET", "none"));
+        assertTrue(own.ask("EVALSHA", sha1("return 'one'"), "0").startsWith("-NOSCRIPT"));
+    }
+
+    private static String sha1(String script) {
+        try {
+            byte[] sum =
+                    MessageDigest.getInstance("SHA-1")
+                            .digest(script.getBytes(StandardCharsets.US_ASCII));
+            return HexFormat.of().formatHex(sum);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private void restart() {

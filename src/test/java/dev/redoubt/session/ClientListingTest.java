@@ -43,6 +43,7 @@ class ClientListingTest {
                 "c:" + (number - FIRST),
                 "front:1",
                 link,
+                "",
                 standing,
                 "me",
                 PLAIN.withDatabase(7).withProtocol(3),
@@ -125,11 +126,31 @@ class ClientListingTest {
     }
 
     @Test
+    void repliesComeThroughTheBufferOfTheSharedLink() {
+        String told = "id=4 addr=p:1 laddr=s:1 rbs=1024 rbp=77 cmd=get\n";
+        ClientFacts client =
+                new ClientFacts(
+                        FIRST,
+                        "c:0",
+                        "front:1",
+                        "",
+                        "p:1",
+                        Standing.SHARED,
+                        "",
+                        PLAIN,
+                        Duration.ZERO,
+                        Duration.ZERO);
+        assertEquals(
+                "id=" + FIRST + " addr=c:0 laddr=front:1 rbs=1024 rbp=77 cmd=NULL\n",
+                ClientListing.of(told, OWN, List.of(client), new ListFilter.All()));
+    }
+
+    @Test
     void aUserIsToldInBytes() {
         Identity user = PLAIN.withCredentials(new Credentials("zoë", new Secret("pw")));
         ClientFacts facts =
                 new ClientFacts(
-                        1, "", "", "", Standing.SHARED, "", user, Duration.ZERO, Duration.ZERO);
+                        1, "", "", "", "", Standing.SHARED, "", user, Duration.ZERO, Duration.ZERO);
         assertEquals(
                 "zoë",
                 new String(
