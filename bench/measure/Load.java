@@ -50,6 +50,16 @@ final class Load {
         }
     }
 
+    /// One run, from [#prepare] to [#finish].
+    Sample alone(Front front, Shape shape, int requests) throws IOException, InterruptedException {
+        prepare(front, shape);
+        try {
+            return run(front, shape, requests);
+        } finally {
+            finish(front, shape);
+        }
+    }
+
     /// @throws Problem if the front failed: an error reply, a closed connection, a missing value
     Sample run(Front front, Shape shape, int requests) throws IOException, InterruptedException {
         var work = shape.work();

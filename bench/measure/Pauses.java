@@ -54,7 +54,7 @@ record Pauses(Setting setting, Front front) {
                 }
                 var series = results.of(shape, front);
                 if (series.goesOn()) {
-                    series.add(setting.load().run(front, shape, series.requests()));
+                    series.add(setting.load().alone(front, shape, series.requests()));
                 }
             }
         }

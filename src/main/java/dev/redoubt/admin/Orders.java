@@ -7,22 +7,21 @@ import dev.redoubt.operate.Answer;
 import dev.redoubt.operate.Desk;
 import dev.redoubt.operate.Request;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.Function;
+import java.util.ArrayList;
+import java.util.List;
 
-/// Takes what operators order: `POST /pools/NAME/pause` and `/resume`. Answers in JSON, or with a
-/// line of text for whoever accepts that only.
+/// Takes what operators order: `POST /pools/NAME/pause`, `/resume` and
+/// `/failover?to=HOST:PORT&dry-run`. Answers in JSON, or in lines of text for whoever accepts that
+/// only.
 final class Orders implements HttpHandler {
     static final String PREFIX = "/pools/";
 
     private static final Logger log = LoggerFactory.getLogger(Orders.class);
-    private static final Map<String, Function<String, Request>> ORDERS =
-            Map.of("pause", Request.Pause::new, "resume", Request.Resume::new);
 
     private final Desk desk;
 
@@ -35,18 +34,19 @@ final class Orders implements HttpHandler {
         // A connection whose request body nobody asked for is not used again.
         exchange.getRequestBody();
         try (exchange) {
-            page(exchange).send(exchange);
+            Page refusal = refusal(exchange);
+            if (refusal == null) {
+                carryOut(exchange);
+            } else {
+                refusal.send(exchange);
+            }
         }
     }
 
-    private Page page(HttpExchange exchange) {
+    private static @Nullable Page refusal(HttpExchange exchange) {
         String path = exchange.getRequestURI().getPath();
-        int slash = path.lastIndexOf('/');
-        Function<String, Request> order = ORDERS.get(path.substring(slash + 1));
-        if (order == null || slash <= PREFIX.length()) {
-            return Page.text(
-                    404,
-                    "path: " + path + " (expected: /pools/NAME/pause or /pools/NAME/resume)\n");
+        if (!OrderPath.isOne(path)) {
+            return Page.text(404, "path: " + path + " (expected: " + OrderPath.EXPECTED + ")\n");
         }
         String method = exchange.getRequestMethod();
         if (!method.equals("POST")) {
@@ -55,58 +55,29 @@ final class Orders implements HttpHandler {
         }
         // Any page in an operator's browser could send it, past every firewall.
         String origin = exchange.getRequestHeaders().getFirst("Origin");
-        if (origin != null) {
-            return Page.text(403, "origin: " + origin + " (expected: none, no browser)\n");
-        }
+        return origin == null
+                ? null
+                : Page.text(403, "origin: " + origin + " (expected: none, no browser)\n");
+    }
+
+    private void carryOut(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
         try {
-            Answer answer = desk.ask(order.apply(path.substring(PREFIX.length(), slash)));
-            return Page.isTextAsked(exchange)
-                    ? Page.text(status(answer), answer.words() + "\n")
-                    : Page.json(status(answer), described(answer));
+            Request request = OrderPath.request(exchange.getRequestURI());
+            if (Page.isTextAsked(exchange)) {
+                StepLines lines = new StepLines(exchange);
+                lines.end(desk.ask(request, lines));
+            } else {
+                List<String> steps = new ArrayList<>();
+                Answer answer = desk.ask(request, steps::add);
+                Page.json(AnswerPage.status(answer), AnswerPage.described(answer, steps))
+                        .send(exchange);
+            }
+        } catch (IllegalArgumentException e) {
+            Page.text(400, e.getMessage() + "\n").send(exchange);
         } catch (RuntimeException e) {
             log.error("admin: {} failed", path, e);
-            return Page.text(500, path + ": failed inside Redoubt; its log says why\n");
+            Page.text(500, path + ": failed inside Redoubt; its log says why\n").send(exchange);
         }
-    }
-
-    private static int status(Answer answer) {
-        return switch (answer) {
-            case Answer.Paused _, Answer.Resumed _ -> 200;
-            case Answer.Unknown _ -> 404;
-            case Answer.AlreadyPaused _, Answer.NotPaused _ -> 409;
-            case Answer.Unanswered _ -> 504;
-        };
-    }
-
-    private static Json described(Answer answer) {
-        Map<String, Json> members = new LinkedHashMap<>();
-        members.put("pool", new Json.Text(answer.pool()));
-        members.put("result", new Json.Text(result(answer)));
-        members.put("words", new Json.Text(answer.words()));
-        switch (answer) {
-            case Answer.Paused(_, var until, var limit) -> {
-                members.put("until", Json.Text.of(until));
-                members.put("limit_ms", new Json.Whole(limit.toMillis()));
-            }
-            case Answer.AlreadyPaused(_, var until) -> members.put("until", Json.Text.of(until));
-            case Answer.Resumed(_, var lasted) ->
-                    members.put("lasted_ms", new Json.Whole(lasted.toMillis()));
-            case Answer.Unknown(_, var known) ->
-                    members.put(
-                            "known", new Json.Items(known.stream().map(Json.Text::new).toList()));
-            case Answer.NotPaused _, Answer.Unanswered _ -> {}
-        }
-        return new Json.Members(members);
-    }
-
-    private static String result(Answer answer) {
-        return switch (answer) {
-            case Answer.Paused _ -> "paused";
-            case Answer.AlreadyPaused _ -> "already-paused";
-            case Answer.Resumed _ -> "resumed";
-            case Answer.NotPaused _ -> "not-paused";
-            case Answer.Unknown _ -> "unknown-pool";
-            case Answer.Unanswered _ -> "unanswered";
-        };
     }
 }

@@ -28,15 +28,25 @@ record Page(int status, String type, String body) {
         return "text/plain".equals(exchange.getRequestHeaders().getFirst("Accept"));
     }
 
-    /// Answers the request with it.
-    void send(HttpExchange exchange) throws IOException {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    /// Begins an answer of lines for people, whose end is not known yet.
+    static void begin(HttpExchange exchange) throws IOException {
+        describe(exchange, PLAIN);
+        exchange.sendResponseHeaders(200, 0);
+    }
+
+    private static void describe(HttpExchange exchange, String type) {
         Headers headers = exchange.getResponseHeaders();
         headers.set("Content-Type", type);
         headers.set("Cache-Control", "no-store");
         headers.set("X-Content-Type-Options", "nosniff");
+    }
+
+    /// Answers the request with it.
+    void send(HttpExchange exchange) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        describe(exchange, type);
         if (exchange.getRequestMethod().equals("HEAD")) {
-            headers.set("Content-Length", Integer.toString(bytes.length));
+            exchange.getResponseHeaders().set("Content-Length", Integer.toString(bytes.length));
             exchange.sendResponseHeaders(status, -1);
         } else {
             exchange.sendResponseHeaders(status, bytes.length);

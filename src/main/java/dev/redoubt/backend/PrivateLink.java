@@ -133,6 +133,11 @@ public final class PrivateLink extends Link {
         name = given;
     }
 
+    /// Ends it; its user is told.
+    public void giveUp(String reason) {
+        close(reason);
+    }
+
     /// Its server as the connection knows it; null when it is gone.
     public @Nullable SocketAddress remoteAddress() {
         return channel().remoteAddress();

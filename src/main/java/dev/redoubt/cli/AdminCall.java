@@ -6,6 +6,7 @@ import picocli.CommandLine.Option;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -18,10 +19,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.stream.Stream;
 
 /// Asks a running node at its admin address; the options that say where and with which password.
 final class AdminCall {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /// To the first line of an answer that comes line by line.
+    private static final Duration LONG_PATIENCE = Duration.ofSeconds(60);
 
     @Option(
             names = "--admin",
@@ -69,6 +74,33 @@ final class AdminCall {
         return tell(answer, answer != null && answer.statusCode() == 200, out, err);
     }
 
+    /// Orders what `path` stands for, shows the steps as they happen and what became of it.
+    ///
+    /// @return 0 if it was done, else 1
+    int follow(String path, PrintWriter out, PrintWriter err) throws InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder()
+                        .header("Accept", Form.TEXT.type)
+                        .POST(HttpRequest.BodyPublishers.noBody());
+        StepsShown shown = new StepsShown(out, err);
+        HttpResponse<Stream<String>> answer =
+                ask(path, request, LONG_PATIENCE, HttpResponse.BodyHandlers.ofLines(), err);
+        if (answer == null) {
+            return 1;
+        }
+        try (Stream<String> lines = answer.body()) {
+            lines.forEach(shown);
+        } catch (UncheckedIOException e) {
+            err.println(
+                    "the node's answer broke off ("
+                            + e.getMessage()
+                            + "); what it began it ends, or the service recovers by itself: see"
+                            + " redoubt status");
+            return 1;
+        }
+        return shown.status(answer.statusCode());
+    }
+
     /// Where an order for a pool goes.
     static String path(String pool, String order) {
         // URLEncoder is for forms, where a space is a plus.
@@ -88,15 +120,27 @@ final class AdminCall {
 
     private @Nullable HttpResponse<String> ask(
             String path, HttpRequest.Builder request, PrintWriter err) throws InterruptedException {
-        try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-            request.uri(address.resolve(path)).timeout(PATIENCE);
+        return ask(path, request, PATIENCE, HttpResponse.BodyHandlers.ofString(), err);
+    }
+
+    private <T> @Nullable HttpResponse<T> ask(
+            String path,
+            HttpRequest.Builder request,
+            Duration patience,
+            HttpResponse.BodyHandler<T> handler,
+            PrintWriter err)
+            throws InterruptedException {
+        // Not closed here: that would wait for the end of an answer that comes line by line.
+        HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+        try {
+            request.uri(address.resolve(path)).timeout(patience);
             if (passwordFile != null) {
                 String password = Files.readString(passwordFile).strip();
                 byte[] pair = (":" + password).getBytes(StandardCharsets.UTF_8);
                 request.header(
                         "Authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
             }
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return client.send(request.build(), handler);
         } catch (IOException | IllegalArgumentException e) {
             err.println(failure(e));
             return null;

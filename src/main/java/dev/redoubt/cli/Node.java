@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -93,19 +94,23 @@ final class Node implements NodeView, Desk {
     }
 
     @Override
-    public Answer ask(Request request) {
+    public Answer ask(Request request, Consumer<String> steps) {
         return pools.stream()
                 .filter(pool -> pool.name().equals(request.pool()))
                 .findFirst()
-                .map(pool -> answer(pool, request))
+                .map(pool -> answer(pool, request, steps))
                 .orElseGet(() ->
                         new Answer.Unknown(
                                 request.pool(), pools.stream().map(Pool::name).toList()));
     }
 
-    private static Answer answer(Pool pool, Request request) {
+    private static Answer answer(Pool pool, Request request, Consumer<String> steps) {
         try {
-            return pool.ask(request).get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+            return switch (request) {
+                case Request.Pause _ -> await(pool.pause());
+                case Request.Resume _ -> await(pool.resume());
+                case Request.Failover wish -> pool.move(wish, steps);
+            };
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } catch (RejectedExecutionException | TimeoutException _) {
@@ -114,6 +119,11 @@ final class Node implements NodeView, Desk {
             throw new IllegalStateException(e.getCause());
         }
         return new Answer.Unanswered(request.pool(), ANSWER);
+    }
+
+    private static Answer await(Future<Answer> answer)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return answer.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

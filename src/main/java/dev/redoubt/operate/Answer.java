@@ -1,5 +1,7 @@
 package dev.redoubt.operate;
 
+import dev.redoubt.config.HostPort;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +27,29 @@ public sealed interface Answer {
     /// It was not paused, or not any more.
     record NotPaused(String pool) implements Answer {}
 
+    /// The primary is another now.
+    ///
+    /// @param held how long commands waited
+    record Moved(String pool, HostPort from, HostPort to, Duration held) implements Answer {}
+
+    /// Nothing stands in the way of a move.
+    record Movable(String pool, HostPort from, HostPort to) implements Answer {}
+
+    /// Nothing was begun.
+    ///
+    /// @param obstacles what stands in the way
+    record Refused(String pool, List<String> obstacles) implements Answer {
+        /// Keeps an unchangeable copy of `obstacles`.
+        public Refused {
+            obstacles = List.copyOf(obstacles);
+        }
+    }
+
+    /// A move failed on the way.
+    ///
+    /// @param state that it left
+    record NotMoved(String pool, String reason, String state) implements Answer {}
+
     /// There is no such pool.
     record Unknown(String pool, List<String> known) implements Answer {
         /// Keeps an unchangeable copy of `known`.
@@ -36,6 +61,15 @@ public sealed interface Answer {
     /// The node is too busy, or ends: whether it will be done is not known.
     record Unanswered(String pool, Duration waited) implements Answer {}
 
+    /// Whether what was asked for is so now.
+    default boolean isDone() {
+        return switch (this) {
+            case Paused _, Resumed _, Moved _, Movable _ -> true;
+            case AlreadyPaused _, NotPaused _, Refused _, NotMoved _, Unknown _, Unanswered _ ->
+                    false;
+        };
+    }
+
     /// For people, one line.
     default String words() {
         return switch (this) {
@@ -46,6 +80,16 @@ public sealed interface Answer {
                     "%s: is paused already; it goes on by itself at %s".formatted(pool, until);
             case Resumed(String pool, Duration lasted) ->
                     "%s: resumed after %d ms".formatted(pool, lasted.toMillis());
+            case Moved(String pool, HostPort from, HostPort to, Duration held) ->
+                    "%s: moved from %s to %s; commands waited for %d ms"
+                            .formatted(pool, from, to, held.toMillis());
+            case Movable(String pool, HostPort from, HostPort to) ->
+                    "%s: can be moved from %s to %s".formatted(pool, from, to);
+            case Refused(String pool, List<String> obstacles) ->
+                    "%s: not moved, nothing was changed: %s"
+                            .formatted(pool, String.join("; ", obstacles));
+            case NotMoved(String pool, String reason, String state) ->
+                    "%s: not moved: %s (%s)".formatted(pool, reason, state);
             case NotPaused(String pool) ->
                     pool
                             + ": is not paused (a pause ends by itself, the log says when:"

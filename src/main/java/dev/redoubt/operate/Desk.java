@@ -1,7 +1,11 @@
 package dev.redoubt.operate;
 
+import java.util.function.Consumer;
+
 /// Where requests of operators are taken in. Any thread may ask.
 public interface Desk {
     /// Carries out `request` and waits until that is done; each request has exactly one answer.
-    Answer ask(Request request);
+    ///
+    /// @param steps gets what happens on the way, a line each, on the caller's thread
+    Answer ask(Request request, Consumer<String> steps);
 }

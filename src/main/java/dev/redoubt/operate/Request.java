@@ -1,5 +1,9 @@
 package dev.redoubt.operate;
 
+import dev.redoubt.config.HostPort;
+
+import java.util.Optional;
+
 /// What an operator asks of one pool. Immutable.
 public sealed interface Request {
     /// The pool's name.
@@ -10,4 +14,16 @@ public sealed interface Request {
 
     /// Let the held commands go on.
     record Resume(String pool) implements Request {}
+
+    /// Move the primary to a replica.
+    ///
+    /// @param to the replica; empty for the best
+    record Failover(String pool, Optional<HostPort> to, Mode mode) implements Request {}
+
+    /// Whether it is meant.
+    enum Mode {
+        CARRY_OUT,
+        /// Only look whether it could be done.
+        DRY_RUN
+    }
 }

@@ -12,16 +12,16 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Keeps a demoted primary from being elected before it is in sync with its successor, and sets
 /// right what another node, or this one in an earlier life, left behind. Control loop only.
 final class DemotionWatch {
     /// Servers that are looked after at a time; the one longest here has to go.
-    private static final int MOST = 32;
+    private static final int MOST = Replicas.MOST;
 
     private final String pool;
     private final EventLoop loop;
@@ -54,34 +54,16 @@ final class DemotionWatch {
 
     /// The primary in use told its replicas. Each is looked at once when it appears.
     void looked(InfoText replication) {
-        Set<HostPort> replicas = replicas(replication);
+        Set<HostPort> replicas =
+                Replicas.of(replication).stream()
+                        .map(addresses::reachable)
+                        .collect(Collectors.toSet());
         checked.retainAll(replicas);
         for (HostPort replica : replicas) {
             if (checked.add(replica) && !cared.containsKey(replica)) {
                 care(replica, PriorityCare.Past.UNKNOWN);
             }
         }
-    }
-
-    /// `slave0:ip=10.0.0.5,port=6379,state=online,…`
-    private Set<HostPort> replicas(InfoText replication) {
-        Set<HostPort> replicas = new HashSet<>();
-        for (int i = 0; i < MOST && replication.has("slave" + i); i++) {
-            Map<String, String> fields = new LinkedHashMap<>();
-            for (String field : replication.text("slave" + i).split(",", -1)) {
-                int equals = field.indexOf('=');
-                if (equals > 0) {
-                    fields.put(field.substring(0, equals), field.substring(equals + 1));
-                }
-            }
-            InfoText port = InfoText.of("port:" + fields.getOrDefault("port", ""));
-            String host = fields.getOrDefault("ip", "");
-            if (!host.isEmpty() && port.number("port").isPresent()) {
-                HostPort announced = new HostPort(host, (int) port.number("port").getAsLong());
-                replicas.add(addresses.reachable(announced));
-            }
-        }
-        return replicas;
     }
 
     private void care(HostPort server, PriorityCare.Past past) {

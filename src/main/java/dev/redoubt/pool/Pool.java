@@ -10,6 +10,7 @@ import dev.redoubt.command.CommandTable;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.ListenAddress;
 import dev.redoubt.config.PoolConfig;
+import dev.redoubt.config.SourceConfig;
 import dev.redoubt.net.Backlog;
 import dev.redoubt.net.Listener;
 import dev.redoubt.net.Loop;
@@ -20,6 +21,8 @@ import dev.redoubt.session.SessionContext;
 import dev.redoubt.snapshot.MoveJournal;
 import dev.redoubt.snapshot.PoolEvent;
 import dev.redoubt.snapshot.PoolSnapshot;
+import dev.redoubt.topology.Addresses;
+import dev.redoubt.topology.PlannedSource;
 import dev.redoubt.topology.Topology;
 import dev.redoubt.topology.TopologySource;
 
@@ -32,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -43,7 +47,7 @@ public final class Pool {
     private final PoolConfig config;
     private final Loops loops;
     private final EventLoop control;
-    private final TopologySource source;
+    private final PlannedSource source;
     private final Door door;
     private final Fence fence = new Fence();
     private final BackendSettings settings;
@@ -53,6 +57,7 @@ public final class Pool {
     private final Aftermath aftermath;
     private final List<PoolLoop> poolLoops = new ArrayList<>();
     private final List<Listener> listeners = new ArrayList<>();
+    private final Semaphore moving = new Semaphore(1);
     private boolean closed;
     private volatile Topology topology = Topology.unknown("starting");
 
@@ -70,8 +75,8 @@ public final class Pool {
             MoveJournal journal) {
         this.config = config;
         this.loops = loops;
-        this.source = source;
         control = loops.control();
+        this.source = new PlannedSource(source, control);
         door = new Door(config);
         chronicle = new Chronicle(config.name(), journal, () -> Counts.totals(contexts()));
         aftermath = new Aftermath(config, control, loops.transport(), chronicle);
@@ -275,13 +280,47 @@ public final class Pool {
         }
     }
 
-    /// Carries out what an operator asks of this pool; the answer comes from the control loop.
-    public Future<Answer> ask(Request request) {
-        return control.submit(() ->
-                switch (request) {
-                    case Request.Pause _ -> watch.pause(Pauses.limit(settings.hold(topology)));
-                    case Request.Resume _ -> watch.resume();
-                });
+    /// Holds commands; the answer comes from the control loop.
+    public Future<Answer> pause() {
+        return control.submit(() -> watch.pause(Pauses.limit(settings.hold(topology))));
+    }
+
+    /// Lets held commands go on; the answer comes from the control loop.
+    public Future<Answer> resume() {
+        return control.submit(watch::resume);
+    }
+
+    /// Moves the primary to a replica; the calling thread waits, and must be no loop's.
+    ///
+    /// @param steps gets what happens on the way
+    public Answer move(Request.Failover wish, Consumer<String> steps) {
+        if (!moving.tryAcquire()) {
+            return new Answer.Refused(name(), List.of("a move is under way already"));
+        }
+        try (Electors electors = electors()) {
+            return new PlannedMove(name(), moveHands(), electors, steps).run(wish);
+        } finally {
+            moving.release();
+        }
+    }
+
+    private MoveHands moveHands() {
+        return new MoveHands(
+                control,
+                watch,
+                source,
+                contexts(),
+                () -> watch.isServing() ? topology.primary() : Optional.empty());
+    }
+
+    private Electors electors() {
+        Addresses addresses = new Addresses(config.backend().addresses());
+        Dialogues dialogues = new Dialogues(control, loops.transport(), config.backend());
+        return switch (config.backend().source()) {
+            case SourceConfig.Sentinel sentinel ->
+                    new SentinelElectors(sentinel, addresses, dialogues);
+            case SourceConfig.Servers servers -> new PrimaryElectors(servers, addresses, dialogues);
+        };
     }
 
     /// Accepts nobody any more; sessions take nothing new and end when they owe nothing.

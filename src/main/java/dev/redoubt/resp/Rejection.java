@@ -24,6 +24,11 @@ public final class Rejection {
 
     private static final byte[] ABORTED = "EXECABORT ".getBytes(StandardCharsets.US_ASCII);
 
+    /// What who waits at a primary hears when that becomes a replica.
+    private static final byte[] DEMOTION =
+            "UNBLOCKED force unblock from blocking operation, instance state changed"
+                    .getBytes(StandardCharsets.US_ASCII);
+
     private Rejection() {}
 
     /// Whether the whole reply in `in` from `from` to `to` is one of them.
@@ -45,6 +50,12 @@ public final class Rejection {
     /// Whether a whole reply to EXEC says that nothing of the transaction was run.
     public static boolean isAbort(ByteBuf in, int from, int to) {
         return in.getByte(from) == '-' && startsWith(in, from + 1, to, ABORTED);
+    }
+
+    /// Whether a whole reply says that a wait is over since the server was made a replica: the
+    /// command that waited has not run.
+    public static boolean isDemotion(ByteBuf in, int from, int to) {
+        return in.getByte(from) == '-' && startsWith(in, from + 1, to, DEMOTION);
     }
 
     private static boolean isCode(ByteBuf in, int from, int to) {

@@ -5,6 +5,7 @@ import dev.redoubt.backend.OpenFailure;
 import dev.redoubt.backend.PrivateLink;
 import dev.redoubt.command.Handling;
 import dev.redoubt.resp.OwnCommands;
+import dev.redoubt.resp.Rejection;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -239,6 +240,9 @@ final class PrivateMode implements PrivateLink.User {
         if (monitors && OwnCommands.areMonitored(in, from, to)) {
             return;
         }
+        if (type == '-' && piece == PrivateLink.Piece.WHOLE && comesAgain(in, from, to)) {
+            return;
+        }
         Enquiry asked = enquiry;
         PrivateLink open = link;
         if (asked == null
@@ -248,6 +252,23 @@ final class PrivateMode implements PrivateLink.User {
                 || !asked.keeps(open, in, from, to, piece)) {
             hand(in, from, to, piece, type);
         }
+    }
+
+    /// A primary that becomes a replica ends every wait, and says so: it goes on at the next one.
+    private boolean comesAgain(ByteBuf in, int from, int to) {
+        PrivateLink demoted = link;
+        if (demoted == null
+                || owed() != 1
+                || session.hasEnded()
+                || !Rejection.isDemotion(in, from, to)
+                || !session.modes().loneRequest().refused()) {
+            return false;
+        }
+        // Later: the link is just being read.
+        session.loop()
+                .eventLoop()
+                .execute(session.loop().faults().guarded(() -> demoted.giveUp("it was demoted")));
+        return true;
     }
 
     /// The reply to what was just sent is put right by this, before anything else is sent.

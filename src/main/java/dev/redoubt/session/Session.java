@@ -455,6 +455,11 @@ final class Session extends ChannelInboundHandlerAdapter {
         return lastHeardNanos - nanos < 0;
     }
 
+    /// Whether what it sent is answered, but for what waits for others' doings.
+    boolean isAnswered() {
+        return modes.isWaiting() || modes.owed() == 0;
+    }
+
     /// Whether the client is gone; replies that still come for it are dropped.
     boolean hasEnded() {
         return ended;

@@ -131,7 +131,8 @@ public final class SessionContext {
         return new Session(this, channel);
     }
 
-    Loop loop() {
+    /// Whose thread all this is for.
+    public Loop loop() {
         return loop;
     }
 
@@ -228,6 +229,11 @@ public final class SessionContext {
                 .filter(session -> session.isSharingAs(user))
                 .toList()
                 .forEach(Session::close);
+    }
+
+    /// Whether everything that was sent is answered, but for what waits for others' doings.
+    public boolean isAnswered() {
+        return sessions.stream().allMatch(Session::isAnswered);
     }
 
     /// Sessions take no new commands and close as soon as what they sent is answered.

@@ -57,7 +57,7 @@ final class AdminServerTest {
             "100 clients: 97 shared on 10 links, 3 private (1 multi, 2 subscribe)";
 
     private static final Desk NO_DESK =
-            request -> {
+            (request, steps) -> {
                 throw new AssertionError(request);
             };
 

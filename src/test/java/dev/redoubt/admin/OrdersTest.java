@@ -41,7 +41,7 @@ final class OrdersTest {
                 AdminServer.start(
                         new AdminConfig(new HostPort("127.0.0.1", 0), null),
                         NodeInTest.of(List::of),
-                        request -> {
+                        (request, steps) -> {
                             asked.add(request);
                             return answers.removeFirst();
                         });

@@ -32,6 +32,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// What a pool tells of the links that its clients take, beside what Redis itself sees of them.
@@ -115,7 +116,7 @@ class ShareRatioIT {
         }
     }
 
-    private static Answer takeNoOrder(Request request) {
+    private static Answer takeNoOrder(Request request, Consumer<String> steps) {
         throw new AssertionError(request);
     }
 

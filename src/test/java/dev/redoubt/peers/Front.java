@@ -131,7 +131,11 @@ public final class Front implements AutoCloseable {
     /// What an operator asks for; waits until it is done.
     public Answer ask(Request request) {
         try {
-            return pool.ask(request).get();
+            return switch (request) {
+                case Request.Pause _ -> pool.pause().get();
+                case Request.Resume _ -> pool.resume().get();
+                case Request.Failover wish -> pool.move(wish, _ -> {});
+            };
         } catch (ExecutionException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

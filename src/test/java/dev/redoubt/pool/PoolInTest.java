@@ -9,6 +9,8 @@ import dev.redoubt.config.RedoubtConfig;
 import dev.redoubt.instance.SentinelCluster;
 import dev.redoubt.net.Loops;
 import dev.redoubt.net.Transport;
+import dev.redoubt.operate.Answer;
+import dev.redoubt.operate.Request;
 import dev.redoubt.sentinel.SentinelWatches;
 import dev.redoubt.snapshot.Move;
 import dev.redoubt.snapshot.MoveJournal;
@@ -22,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
@@ -109,6 +112,11 @@ final class PoolInTest implements AutoCloseable {
             case ListenAddress.Tcp(HostPort address) -> address;
             case ListenAddress.Unix unix -> Assertions.fail("not TCP: " + unix);
         };
+    }
+
+    /// Moves the primary, and tells each step on standard output.
+    Answer move(Optional<HostPort> to, Request.Mode mode) {
+        return pool.move(new Request.Failover(pool.name(), to, mode), System.out::println);
     }
 
     PoolSnapshot snapshot() {

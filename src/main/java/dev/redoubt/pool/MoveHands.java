@@ -1,0 +1,111 @@
+package dev.redoubt.pool;
+
+import dev.redoubt.config.HostPort;
+import dev.redoubt.operate.Answer;
+import dev.redoubt.session.SessionContext;
+import dev.redoubt.topology.PlannedSource;
+
+import io.netty.channel.EventLoop;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/// A pool's part in a planned move, for the thread that carries it out: each call is passed to the
+/// loop whose it is, and waited for.
+final class MoveHands implements PlannedMove.Hands {
+    private static final long PATIENCE_MILLIS = 1000;
+
+    private final EventLoop control;
+    private final PrimaryWatch watch;
+    private final PlannedSource source;
+    private final List<SessionContext> contexts;
+    private final Supplier<Optional<HostPort>> primary;
+
+    MoveHands(
+            EventLoop control,
+            PrimaryWatch watch,
+            PlannedSource source,
+            List<SessionContext> contexts,
+            Supplier<Optional<HostPort>> primary) {
+        this.control = control;
+        this.watch = watch;
+        this.source = source;
+        this.contexts = contexts;
+        this.primary = primary;
+    }
+
+    @Override
+    public Optional<HostPort> primary() {
+        return primary.get();
+    }
+
+    @Override
+    public void hold(Duration most) throws MoveFailed {
+        Answer answer =
+                onControl(() -> {
+                    Answer paused = watch.pause(most);
+                    if (paused.isDone()) {
+                        source.sustain(most);
+                    }
+                    return paused;
+                });
+        if (answer == null || !answer.isDone()) {
+            throw new MoveFailed(answer == null ? "the control loop is busy" : answer.words());
+        }
+    }
+
+    @Override
+    public void release() {
+        control.execute(() -> {
+            // First: nothing may be sent on a lease that nobody confirms.
+            source.endSustaining();
+            watch.resume();
+        });
+    }
+
+    @Override
+    public boolean isDrained() {
+        for (SessionContext each : contexts) {
+            Boolean drained =
+                    answer(each.loop().eventLoop().submit((Callable<Boolean>) each::isAnswered));
+            if (drained == null || !drained) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void runAhead(HostPort target, Duration most) {
+        onControl(() -> {
+            source.runAhead(target, most);
+            return true;
+        });
+    }
+
+    private <T> @Nullable T onControl(Callable<T> work) {
+        return answer(control.submit(work));
+    }
+
+    private static <T> @Nullable T answer(Future<T> future) {
+        try {
+            return future.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return null;
+        } catch (TimeoutException _) {
+            return null;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+}

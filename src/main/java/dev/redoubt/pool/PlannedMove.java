@@ -1,0 +1,172 @@
+package dev.redoubt.pool;
+
+import dev.redoubt.config.HostPort;
+import dev.redoubt.failover.InfoText;
+import dev.redoubt.failover.MovePlan;
+import dev.redoubt.operate.Answer;
+import dev.redoubt.operate.Request;
+import dev.redoubt.resp.RespValue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/// Moves a pool's primary to a replica without an error and without a lost write. Runs on the
+/// thread that asks for it, which waits; the pool's loops go on meanwhile.
+///
+/// 1. Look: who is there, and what stands in the way.
+/// 2. Make sure that the target will be chosen ([Electors#prepare]).
+/// 3. Hold commands, and wait until what was sent is answered.
+/// 4. Refuse writes at the old primary, and wait until the target has all of it.
+/// 5. Promote the target; make the old primary its replica.
+/// 6. Use the target, and let commands go on.
+///
+/// Should a step fail, all before it are undone. Commands are held for a bounded time whatever
+/// becomes of this thread, and so are writes at the old primary: if it dies, the service recovers.
+final class PlannedMove {
+    private static final Duration DRAIN = Duration.ofSeconds(1);
+
+    /// For how long the Sentinels may need to agree afterwards.
+    private static final Duration AGREEMENT = Duration.ofSeconds(30);
+
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    /// The pool's part. Any thread may call it.
+    interface Hands {
+        Optional<HostPort> primary();
+
+        /// Commands wait from now on, at most for so long; nobody must have paused it before.
+        ///
+        /// @throws MoveFailed if somebody has
+        void hold(Duration most) throws MoveFailed;
+
+        /// Commands go on.
+        void release();
+
+        /// Whether all that was sent to the primary is answered, but for what waits for others.
+        boolean isDrained();
+
+        /// Uses this server before the source of the topology knows it, for so long at most.
+        void runAhead(HostPort target, Duration most);
+    }
+
+    private final String pool;
+    private final Hands hands;
+    private final Electors electors;
+    private final MoveSteps steps;
+
+    PlannedMove(String pool, Hands hands, Electors electors, Consumer<String> told) {
+        this.pool = pool;
+        this.hands = hands;
+        this.electors = electors;
+        steps = new MoveSteps(told);
+    }
+
+    /// Carries it out, or says why not.
+    Answer run(Request.Failover wish) {
+        Optional<HostPort> from = hands.primary();
+        if (from.isEmpty()) {
+            return new Answer.Refused(pool, List.of("there is no primary to move from"));
+        }
+        MovePlan plan;
+        try {
+            plan = electors.plan(from.get(), wish.to(), steps);
+        } catch (MoveFailed e) {
+            return new Answer.Refused(pool, List.of(e.words()));
+        }
+        if (!plan.obstacles().isEmpty()) {
+            return new Answer.Refused(pool, plan.obstacles());
+        }
+        HostPort to = plan.to().orElseThrow().server();
+        if (wish.mode() == Request.Mode.DRY_RUN) {
+            steps.tell("would move the primary from " + from.get() + " to " + to);
+            plan.first().forEach(each -> steps.tell("would set " + words(each)));
+            return new Answer.Movable(pool, from.get(), to);
+        }
+        try {
+            Duration held = move(plan);
+            settle(plan);
+            return new Answer.Moved(pool, from.get(), to, held);
+        } catch (MoveFailed e) {
+            steps.tell("failed: " + e.words());
+            boolean undone = steps.undo();
+            return new Answer.NotMoved(pool, e.words(), state(undone));
+        }
+    }
+
+    private String state(boolean undone) {
+        String primary = hands.primary().map(HostPort::toString).orElse("nobody");
+        return (undone ? "everything is as before" : "not everything could be undone, see above")
+                + "; primary is "
+                + primary;
+    }
+
+    static String words(MovePlan.Preference preference) {
+        return "replica-priority of %s from %d to %d"
+                .formatted(preference.server(), preference.was(), preference.becomes());
+    }
+
+    /// @return for how long commands were held
+    private Duration move(MovePlan plan) throws MoveFailed {
+        electors.prepare(plan, steps);
+        long begin = System.nanoTime();
+        long deadline = begin + plan.freeze().toNanos();
+        steps.canUndo("commands go on", hands::release);
+        hands.hold(plan.freeze().plus(DRAIN));
+        steps.tell("commands wait");
+        await(
+                begin + DRAIN.toNanos(),
+                hands::isDrained,
+                "commands that were sent before are not answered within "
+                        + DRAIN.toMillis()
+                        + " ms");
+        steps.tell("all that was sent is answered");
+        electors.promote(plan, deadline, steps);
+        hands.runAhead(plan.to().orElseThrow().server(), AGREEMENT);
+        hands.release();
+        steps.keep();
+        Duration held = Duration.ofNanos(System.nanoTime() - begin);
+        steps.tell("commands go on, after " + held.toMillis() + " ms");
+        return held;
+    }
+
+    /// The service goes on already: what fails here is told, and undoes nothing.
+    private void settle(MovePlan plan) {
+        try {
+            electors.settle(plan, System.nanoTime() + AGREEMENT.toNanos(), steps);
+        } catch (MoveFailed e) {
+            steps.tell("left to do: " + e.words());
+        }
+    }
+
+    /// Something that can be looked at.
+    interface Condition {
+        boolean holds() throws MoveFailed;
+    }
+
+    /// Looks again and again.
+    ///
+    /// @throws MoveFailed with `words` if it does not hold in time
+    static void await(long deadlineNanos, Condition condition, String words) throws MoveFailed {
+        while (!condition.holds()) {
+            if (System.nanoTime() - deadlineNanos > 0 || Thread.currentThread().isInterrupted()) {
+                throw new MoveFailed(words);
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    /// What INFO tells of replication.
+    static InfoText replication(Dialogue server) throws MoveFailed {
+        return InfoText.of(server.ask("INFO", "replication").text().orElse(""));
+    }
+
+    /// Whether ROLE's answer begins with this word.
+    static boolean isRole(RespValue role, String word) {
+        return !role.elements().isEmpty()
+                && role.elements().getFirst().text().filter(word::equals).isPresent();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.redoubt.pool;
+
+import dev.redoubt.config.HostPort;
+import dev.redoubt.config.SourceConfig;
+import dev.redoubt.failover.InfoText;
+import dev.redoubt.failover.MovePlan;
+import dev.redoubt.failover.Standby;
+import dev.redoubt.topology.Addresses;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Without Sentinel the primary hands over by itself: FAILOVER
+/// (<https://redis.io/docs/latest/commands/failover/>), which waits until the target has everything
+/// and goes back where that does not come in time.
+final class PrimaryElectors implements Electors {
+    private final SourceConfig.Servers source;
+    private final Addresses addresses;
+    private final Dialogues dialogues;
+    private final Servers servers;
+
+    PrimaryElectors(SourceConfig.Servers source, Addresses addresses, Dialogues dialogues) {
+        this.source = source;
+        this.addresses = addresses;
+        this.dialogues = dialogues;
+        servers = new Servers(dialogues);
+    }
+
+    @Override
+    public MovePlan plan(HostPort primary, Optional<HostPort> wanted, MoveSteps steps)
+            throws MoveFailed {
+        List<String> obstacles = new ArrayList<>();
+        InfoText replication =
+                servers.primary(primary, List.of(List.of("FAILOVER", "ABORT")), obstacles);
+        List<HostPort> known =
+                source.servers().stream()
+                        .map(addresses::reachable)
+                        .map(HostPort::canonical)
+                        .toList();
+        List<Standby> standbys = new ArrayList<>();
+        for (HostPort announced : Replicas.of(replication)) {
+            HostPort server = addresses.reachable(announced);
+            // Nobody would look for the primary anywhere else.
+            standbys.add(
+                    known.contains(server.canonical())
+                            ? servers.standby(announced, server)
+                            : Standby.silent(
+                                    announced, server, "is not among the pool's backend.servers"));
+        }
+        return MovePlan.of(
+                primary,
+                replication.number("master_repl_offset").orElse(0),
+                standbys,
+                wanted,
+                new MovePlan.Electors.Primary(),
+                obstacles);
+    }
+
+    @Override
+    public void prepare(MovePlan plan, MoveSteps steps) {
+        // FAILOVER names the target.
+    }
+
+    @Override
+    public void promote(MovePlan plan, long deadlineNanos, MoveSteps steps) throws MoveFailed {
+        HostPort from = plan.from();
+        Standby to = plan.to().orElseThrow();
+        Dialogue old = dialogues.server(from);
+        old.ask(
+                "FAILOVER",
+                "TO",
+                to.announced().host(),
+                Integer.toString(to.announced().port()),
+                "TIMEOUT",
+                Long.toString(plan.freeze().toMillis()));
+        steps.canUndo(from + " stays primary (FAILOVER ABORT)", () -> old.ask("FAILOVER", "ABORT"));
+        steps.tell(from + " hands over to " + to.server());
+        PlannedMove.await(
+                deadlineNanos,
+                () -> servers.isRole(to.server(), "master") && servers.isRole(from, "slave"),
+                to.server() + " has not become primary in time");
+        steps.tell(to.server() + " is primary, and " + from + " its replica");
+    }
+
+    /// The others would follow the old primary still, which follows the new one.
+    @Override
+    public void settle(MovePlan plan, long deadlineNanos, MoveSteps steps) throws MoveFailed {
+        Standby to = plan.to().orElseThrow();
+        for (HostPort announced :
+                Replicas.of(PlannedMove.replication(dialogues.server(plan.from())))) {
+            HostPort server = addresses.reachable(announced);
+            if (!server.canonical().equals(to.server().canonical())) {
+                servers.redirect(server, to);
+                steps.tell(server + " follows " + to.server());
+            }
+        }
+        servers.awaitSync(plan.from(), deadlineNanos);
+        steps.tell(plan.from() + " is in sync with " + to.server());
+    }
+
+    @Override
+    public void close() {
+        dialogues.close();
+    }
+}

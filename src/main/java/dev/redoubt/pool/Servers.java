@@ -1,0 +1,165 @@
+package dev.redoubt.pool;
+
+import dev.redoubt.config.HostPort;
+import dev.redoubt.failover.InfoText;
+import dev.redoubt.failover.Standby;
+import dev.redoubt.resp.RespValue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What a planned move asks of Redis servers, whoever elects. Used by the thread that carries out
+/// the move.
+final class Servers {
+    private static final int LEAST_MAJOR = 6;
+    private static final int LEAST_MINOR = 2;
+
+    private final Dialogues dialogues;
+
+    Servers(Dialogues dialogues) {
+        this.dialogues = dialogues;
+    }
+
+    /// Looks at the primary.
+    ///
+    /// @param needed commands that the pool's user must be allowed there
+    /// @param obstacles gets what stands in the way
+    /// @return its replication section
+    InfoText primary(HostPort server, List<List<String>> needed, List<String> obstacles)
+            throws MoveFailed {
+        Dialogue primary = dialogues.server(server);
+        InfoText replication = PlannedMove.replication(primary);
+        if (!replication.text("role").equals("master")) {
+            obstacles.add(server + ": its role is " + replication.text("role"));
+        }
+        String version =
+                InfoText.of(primary.ask("INFO", "server").text().orElse("")).text("redis_version");
+        if (!isLateEnough(version)) {
+            obstacles.add(server + ": Redis " + version + " (expected: 6.2 or later)");
+        }
+        for (List<String> command : needed) {
+            denial(primary, command).ifPresent(words -> obstacles.add(server + ": " + words));
+        }
+        return replication;
+    }
+
+    private static boolean isLateEnough(String version) {
+        String[] parts = version.split("\\.", -1);
+        try {
+            int major = Integer.parseInt(parts[0]);
+            int minor = parts.length > 1 ? Integer.parseInt(parts[1]) : 0;
+            return major > LEAST_MAJOR || (major == LEAST_MAJOR && minor >= LEAST_MINOR);
+        } catch (NumberFormatException _) {
+            return false;
+        }
+    }
+
+    /// Why the server would refuse the command; servers before 7.0 do not tell.
+    private static Optional<String> denial(Dialogue server, List<String> command)
+            throws MoveFailed {
+        RespValue user = server.askAll(List.of(List.of("ACL", "WHOAMI"))).getFirst();
+        List<String> question = new ArrayList<>(List.of("ACL", "DRYRUN"));
+        question.add(user.text().orElse("default"));
+        question.addAll(command);
+        RespValue told = server.askAll(List.of(question)).getFirst();
+        return told instanceof RespValue.BulkString denied
+                ? Optional.of(String.join(" ", command) + ": " + denied.content())
+                : Optional.empty();
+    }
+
+    /// Looks at a replica.
+    Standby standby(HostPort announced, HostPort server) {
+        try {
+            InfoText told = PlannedMove.replication(dialogues.server(server));
+            if (!told.text("role").equals("slave")) {
+                return Standby.silent(announced, server, "its role is " + told.text("role"));
+            }
+            return new Standby(
+                    announced,
+                    server,
+                    told.number("slave_priority").orElse(0),
+                    told.text("master_link_status").equals("up"),
+                    offset(told),
+                    "");
+        } catch (MoveFailed e) {
+            return Standby.silent(announced, server, e.words());
+        }
+    }
+
+    private static long offset(InfoText replica) {
+        return replica.number("slave_repl_offset").orElse(-1);
+    }
+
+    /// Refuses writes at the primary until the target has all of it.
+    void freeze(HostPort from, HostPort to, long millis, long deadlineNanos, MoveSteps steps)
+            throws MoveFailed {
+        Dialogue old = dialogues.server(from);
+        steps.canUndo(
+                from + " takes writes again (CLIENT UNPAUSE)", () -> old.ask("CLIENT", "UNPAUSE"));
+        old.ask("CLIENT", "PAUSE", Long.toString(millis), "WRITE");
+        long wanted = PlannedMove.replication(old).number("master_repl_offset").orElse(-1);
+        steps.tell(from + " takes no writes; its offset is " + wanted);
+        awaitOffset(to, wanted, deadlineNanos);
+        steps.tell(to + " has all of it");
+    }
+
+    private void awaitOffset(HostPort to, long wanted, long deadlineNanos) throws MoveFailed {
+        Dialogue target = dialogues.server(to);
+        PlannedMove.await(
+                deadlineNanos,
+                () -> offset(PlannedMove.replication(target)) >= wanted,
+                to + " has not caught up in time");
+    }
+
+    /// Whether the server says that it is primary, or a replica; not while it does not answer.
+    boolean isRole(HostPort server, String role) {
+        try {
+            return PlannedMove.isRole(dialogues.server(server).ask("ROLE"), role);
+        } catch (MoveFailed _) {
+            return false;
+        }
+    }
+
+    /// Makes a server the replica of another at once, and ends the connections of all who might
+    /// write there still. In this order: who waits there hears that the wait is over before the
+    /// connection ends, and writes are refused all the time.
+    void demote(HostPort from, Standby to, MoveSteps steps) throws MoveFailed {
+        redirect(from, to);
+        Dialogue old = dialogues.server(from);
+        old.ask("CLIENT", "KILL", "TYPE", "normal");
+        old.ask("CLIENT", "UNPAUSE");
+        steps.tell(from + " is a replica of " + to.server());
+    }
+
+    /// Waits until a server that follows another has all of it.
+    void awaitSync(HostPort replica, long deadlineNanos) throws MoveFailed {
+        PlannedMove.await(
+                deadlineNanos, () -> isInSync(replica), replica + " is not in sync in time");
+    }
+
+    private boolean isInSync(HostPort replica) {
+        try {
+            InfoText told = PlannedMove.replication(dialogues.server(replica));
+            return told.text("master_link_status").equals("up")
+                    && told.number("slave_priority").orElse(0) > 0;
+        } catch (MoveFailed _) {
+            return false;
+        }
+    }
+
+    private static List<String> replicaOf(Standby to) {
+        return List.of("REPLICAOF", to.announced().host(), Integer.toString(to.announced().port()));
+    }
+
+    /// Makes a replica follow another server.
+    void redirect(HostPort replica, Standby to) throws MoveFailed {
+        dialogues.server(replica).ask(replicaOf(to).toArray(String[]::new));
+    }
+
+    void prefer(HostPort server, long priority) throws MoveFailed {
+        dialogues
+                .server(server)
+                .ask("CONFIG", "SET", PriorityChange.SETTING, Long.toString(priority));
+    }
+}

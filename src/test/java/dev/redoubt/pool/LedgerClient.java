@@ -1,0 +1,97 @@
+package dev.redoubt.pool;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.redoubt.config.HostPort;
+import dev.redoubt.peers.PlainClient;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/// A client that would notice a write that is lost, or done twice, at once: INCR of a counter that
+/// nobody else touches, RPUSH to a list of its own, SET and GET. Each answer is known beforehand.
+/// Runs on a thread of its own; any thread may look.
+final class LedgerClient implements AutoCloseable {
+    private final String name;
+    private final PlainClient connection;
+    private final long paceNanos;
+    private final Thread thread;
+    private volatile long rounds;
+    private volatile long longestNanos;
+    private volatile boolean stopping;
+    private volatile @Nullable Throwable broken;
+
+    private LedgerClient(String name, PlainClient connection, long paceNanos) {
+        this.name = name;
+        this.connection = connection;
+        this.paceNanos = paceNanos;
+        thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
+    }
+
+    /// Connects and begins.
+    ///
+    /// @param perSecond commands, at most
+    static LedgerClient start(String name, HostPort server, int perSecond) throws IOException {
+        long paceNanos = TimeUnit.SECONDS.toNanos(1) / perSecond;
+        LedgerClient client = new LedgerClient(name, new PlainClient(server), paceNanos);
+        client.thread.start();
+        return client;
+    }
+
+    private void run() {
+        try {
+            while (!stopping) {
+                long next = rounds + 1;
+                ask("OK" + next, "+OK", "SET", name, "OK" + next);
+                ask("counter", ":" + next, "INCR", name + ":counter");
+                ask("list", ":" + next, "RPUSH", name + ":list", Long.toString(next));
+                ask("get", "OK" + next, "GET", name);
+                rounds = next;
+            }
+        } catch (IOException | AssertionError e) {
+            broken = e;
+        }
+    }
+
+    private void ask(String what, String expected, String... command) throws IOException {
+        long start = System.nanoTime();
+        String reply = connection.ask(command);
+        longestNanos = Math.max(longestNanos, System.nanoTime() - start);
+        assertEquals(expected, reply, name + ", " + what);
+        LockSupport.parkNanos(paceNanos);
+    }
+
+    /// What went wrong; null while all is well.
+    @Nullable Throwable broken() {
+        return broken;
+    }
+
+    /// Rounds that are done: as many are in the counter and in the list.
+    long rounds() {
+        return rounds;
+    }
+
+    /// The longest that one command took.
+    long longestMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(longestNanos);
+    }
+
+    /// Ends it, and compares with what the server has.
+    void settle(PlainClient server) throws IOException, InterruptedException {
+        stopping = true;
+        thread.join(20_000);
+        assertEquals(null, broken);
+        assertEquals(Long.toString(rounds), server.ask("GET", name + ":counter"));
+        assertEquals(":" + rounds, server.ask("LLEN", name + ":list"));
+        assertEquals(Long.toString(rounds), server.ask("LINDEX", name + ":list", "-1"));
+    }
+
+    @Override
+    public void close() throws IOException {
+        stopping = true;
+        connection.close();
+    }
+}

@@ -1,0 +1,196 @@
+package dev.redoubt.pool;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.redoubt.config.HostPort;
+import dev.redoubt.instance.RedisBinary;
+import dev.redoubt.instance.RedisProcess;
+import dev.redoubt.instance.SentinelCluster;
+import dev.redoubt.instance.SentinelPlan;
+import dev.redoubt.operate.Answer;
+import dev.redoubt.operate.Request;
+import dev.redoubt.peers.PlainClient;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The primary is moved on purpose, under load, with real Sentinels.
+@Timeout(300)
+class PlannedMoveIT {
+    private static final Duration DEADLINE = Duration.ofSeconds(15);
+    private static final int ROUNDS = Integer.getInteger("redoubt.rounds", 2);
+    private static final int CLIENTS = Integer.getInteger("redoubt.clients", 20);
+    private static final int PER_SECOND = 100;
+
+    private SentinelCluster cluster;
+
+    @BeforeEach
+    void startServers() throws IOException {
+        SentinelPlan plan = SentinelPlan.quick().withDownAfter(Duration.ofSeconds(5));
+        cluster = SentinelCluster.start(plan, RedisBinary::find);
+        cluster.awaitReadyToFailOver(DEADLINE);
+    }
+
+    private static void awaitMovable(PoolInTest pool) {
+        pool.awaitServing();
+        Await.until(
+                "Sentinels that know each other",
+                () -> pool.move(Optional.empty(), Request.Mode.DRY_RUN).isDone());
+    }
+
+    private static Answer.Moved move(PoolInTest pool) {
+        Answer answer = pool.move(Optional.empty(), Request.Mode.CARRY_OUT);
+        return assertInstanceOf(Answer.Moved.class, answer, answer::words);
+    }
+
+    @AfterEach
+    void endServers() {
+        cluster.close();
+    }
+
+    @Test
+    void nobodyNoticesIt() throws Exception {
+        List<LedgerClient> clients = new ArrayList<>();
+        try (PoolInTest pool = PoolInTest.before(cluster, 2)) {
+            awaitMovable(pool);
+            for (int i = 0; i < CLIENTS; i++) {
+                clients.add(LedgerClient.start("client" + i, pool.address(), PER_SECOND));
+            }
+            Await.until("load", () -> clients.stream().allMatch(each -> each.rounds() > 5));
+            long longestHeld = 0;
+            for (int round = 0; round < ROUNDS; round++) {
+                HostPort from = pool.snapshot().primary().orElseThrow();
+                Answer.Moved moved = move(pool);
+                assertEquals(from, moved.from());
+                assertEquals(Optional.of(moved.to()), pool.snapshot().primary());
+                longestHeld = Math.max(longestHeld, moved.held().toMillis());
+                assertGoesOn(clients);
+            }
+            long longest = clients.stream().mapToLong(LedgerClient::longestMillis).max().orElse(0);
+            long commands = clients.stream().mapToLong(LedgerClient::rounds).sum() * 4;
+            try (PlainClient primary = new PlainClient(pool.snapshot().primary().orElseThrow())) {
+                for (LedgerClient each : clients) {
+                    each.settle(primary);
+                }
+            }
+            System.out.printf(
+                    "%d moves: %d commands, longest %d ms, held at most %d ms%n",
+                    ROUNDS, commands, longest, longestHeld);
+            assertEquals(ROUNDS, pool.snapshot().moves());
+        } finally {
+            for (LedgerClient each : clients) {
+                each.close();
+            }
+        }
+    }
+
+    private static void assertGoesOn(List<LedgerClient> clients) {
+        List<Long> before = clients.stream().map(LedgerClient::rounds).toList();
+        Await.until(
+                "progress of all",
+                () -> {
+                    for (int i = 0; i < clients.size(); i++) {
+                        assertEquals(null, clients.get(i).broken());
+                        if (clients.get(i).rounds() < before.get(i) + 3) {
+                            return false;
+                        }
+                    }
+                    return true;
+                });
+    }
+
+    /// Who waits for others is not answered with an error, and is there when it comes.
+    @Test
+    void whoWaitsGoesOnWaiting() throws Exception {
+        try (PoolInTest pool = PoolInTest.before(cluster, 1);
+                PlainClient blocked = new PlainClient(pool.address());
+                PlainClient subscriber = new PlainClient(pool.address());
+                PlainClient other = new PlainClient(pool.address())) {
+            awaitMovable(pool);
+            blocked.send("BLPOP", "queue", "0");
+            subscriber.send("SUBSCRIBE", "news");
+            assertEquals("[subscribe, news, :1]", subscriber.reply());
+            Await.until("both to wait", () -> pool.snapshot().sharing().privateSessions() == 2);
+            move(pool);
+            Await.until(
+                    "the subscriber", () -> ask(other, "PUBLISH", "news", "moved").equals(":1"));
+            assertEquals("[message, news, moved]", subscriber.reply());
+            assertEquals(":1", other.ask("RPUSH", "queue", "element"));
+            assertEquals("[queue, element]", blocked.reply());
+        }
+    }
+
+    private static String ask(PlainClient client, String... command) {
+        try {
+            return client.ask(command);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void whatStandsInTheWayIsSaidAndNothingChanged() throws Exception {
+        try (PoolInTest pool = PoolInTest.before(cluster, 1)) {
+            awaitMovable(pool);
+            HostPort primary = pool.snapshot().primary().orElseThrow();
+            RedisProcess replica =
+                    cluster.servers().stream()
+                            .filter(each -> !each.address().equals(primary))
+                            .findFirst()
+                            .orElseThrow();
+            assertRefused(pool, primary, "is the primary already");
+            assertRefused(pool, new HostPort("127.0.0.9", 1), "a replica of " + primary);
+            try (PlainClient server = new PlainClient(replica.address())) {
+                assertEquals("+OK", server.ask("CONFIG", "SET", "replica-priority", "0"));
+                assertRefused(pool, replica.address(), "replica-priority 0");
+                assertEquals("+OK", server.ask("CONFIG", "SET", "replica-priority", "100"));
+                Answer.Movable movable =
+                        assertInstanceOf(
+                                Answer.Movable.class,
+                                pool.move(Optional.of(replica.address()), Request.Mode.DRY_RUN));
+                assertEquals(replica.address(), movable.to());
+                assertEquals(
+                        "[replica-priority, 100]", server.ask("CONFIG", "GET", "replica-priority"));
+            }
+            assertEquals(Optional.of(primary), pool.snapshot().primary());
+        }
+    }
+
+    private static void assertRefused(PoolInTest pool, HostPort to, String words) {
+        Answer.Refused refused =
+                assertInstanceOf(
+                        Answer.Refused.class, pool.move(Optional.of(to), Request.Mode.CARRY_OUT));
+        assertTrue(refused.words().contains(words), refused::words);
+    }
+
+    /// What one cannot be asked about does not become primary, and clients notice nothing.
+    @Test
+    void aTargetThatIsGoneIsRefused() throws Exception {
+        try (PoolInTest pool = PoolInTest.before(cluster, 1);
+                PlainClient client = new PlainClient(pool.address())) {
+            awaitMovable(pool);
+            HostPort primary = pool.snapshot().primary().orElseThrow();
+            RedisProcess target =
+                    cluster.servers().stream()
+                            .filter(each -> !each.address().equals(primary))
+                            .findFirst()
+                            .orElseThrow();
+            assertEquals("+OK", client.ask("SET", "k", "1"));
+            target.kill();
+            Answer answer = pool.move(Optional.of(target.address()), Request.Mode.CARRY_OUT);
+            assertTrue(!answer.isDone(), answer::words);
+            assertEquals("+OK", client.ask("SET", "k", "2"));
+            assertEquals(Optional.of(primary), pool.snapshot().primary());
+        }
+    }
+}
