@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /// Who makes a replica primary in a planned move: the Sentinels, or the primary itself. Each method
 /// is called by the thread that carries out the move, and may wait.
-interface Electors extends AutoCloseable {
+interface Electors {
     /// Looks at everybody, and changes nothing.
     ///
     /// @throws MoveFailed if there is nobody to ask
@@ -23,8 +23,4 @@ interface Electors extends AutoCloseable {
 
     /// Waits until everybody knows the new primary, and tidies up.
     void settle(MovePlan plan, long deadlineNanos, MoveSteps steps) throws MoveFailed;
-
-    /// Ends all connections.
-    @Override
-    void close();
 }

@@ -56,12 +56,15 @@ final class PlannedMove {
     private final String pool;
     private final Hands hands;
     private final Electors electors;
+    private final PeersInMove peers;
     private final MoveSteps steps;
 
-    PlannedMove(String pool, Hands hands, Electors electors, Consumer<String> told) {
+    PlannedMove(
+            String pool, Hands hands, Electors electors, PeersInMove peers, Consumer<String> told) {
         this.pool = pool;
         this.hands = hands;
         this.electors = electors;
+        this.peers = peers;
         steps = new MoveSteps(told);
     }
 
@@ -84,6 +87,7 @@ final class PlannedMove {
         if (wish.mode() == Request.Mode.DRY_RUN) {
             steps.tell("would move the primary from " + from.get() + " to " + to);
             plan.first().forEach(each -> steps.tell("would set " + words(each)));
+            peers.tell(steps);
             return new Answer.Movable(pool, from.get(), to);
         }
         try {
@@ -98,6 +102,10 @@ final class PlannedMove {
     }
 
     private String state(boolean undone) {
+        long deadline = System.nanoTime() + DRAIN.toNanos();
+        while (hands.primary().isEmpty() && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
         String primary = hands.primary().map(HostPort::toString).orElse("nobody");
         return (undone ? "everything is as before" : "not everything could be undone, see above")
                 + "; primary is "
@@ -115,7 +123,9 @@ final class PlannedMove {
         long begin = System.nanoTime();
         long deadline = begin + plan.freeze().toNanos();
         steps.canUndo("commands go on", hands::release);
-        hands.hold(plan.freeze().plus(DRAIN));
+        Duration most = plan.freeze().plus(DRAIN);
+        hands.hold(most);
+        peers.hold(most, steps);
         steps.tell("commands wait");
         await(
                 begin + DRAIN.toNanos(),
@@ -123,8 +133,10 @@ final class PlannedMove {
                 "commands that were sent before are not answered within "
                         + DRAIN.toMillis()
                         + " ms");
+        peers.awaitHeld(begin + DRAIN.toNanos());
         steps.tell("all that was sent is answered");
         electors.promote(plan, deadline, steps);
+        peers.moved(plan, steps);
         hands.runAhead(plan.to().orElseThrow().server(), AGREEMENT);
         hands.release();
         steps.keep();

@@ -17,6 +17,7 @@ import dev.redoubt.net.Loop;
 import dev.redoubt.net.Loops;
 import dev.redoubt.operate.Answer;
 import dev.redoubt.operate.Request;
+import dev.redoubt.peer.PeerName;
 import dev.redoubt.session.SessionContext;
 import dev.redoubt.snapshot.MoveJournal;
 import dev.redoubt.snapshot.PoolEvent;
@@ -55,6 +56,7 @@ public final class Pool {
     private final CommandLearner learner;
     private final Chronicle chronicle;
     private final Aftermath aftermath;
+    private final Peers peers;
     private final List<PoolLoop> poolLoops = new ArrayList<>();
     private final List<Listener> listeners = new ArrayList<>();
     private final Semaphore moving = new Semaphore(1);
@@ -108,6 +110,19 @@ public final class Pool {
             poolLoops.add(new PoolLoop(loop, backend, context));
         }
         contexts().forEach(each -> each.join(contexts()));
+        peers =
+                new Peers(
+                        control,
+                        loops.transport(),
+                        config.backend(),
+                        PeerName.own(HostName.own(), config.name()),
+                        others ->
+                                new FollowedMove(
+                                        config.name(),
+                                        others,
+                                        moveHands(),
+                                        new Addresses(config.backend().addresses()),
+                                        this::dialogues));
     }
 
     /// Accepts clients and looks for the primary; commands wait until it is found.
@@ -168,9 +183,18 @@ public final class Pool {
         watch.named(next);
         if (moved) {
             aftermath.named(next.primary());
+            if (mayMove()) {
+                peers.named(next.primary());
+            }
             next.primary().ifPresent(learner::ask);
             onLoops(each -> each.backend().update(next));
         }
+    }
+
+    /// Whether there is anybody to move to.
+    private boolean mayMove() {
+        return !(config.backend().source() instanceof SourceConfig.Servers servers)
+                || servers.servers().size() > 1;
     }
 
     private void onLoops(Consumer<PoolLoop> work) {
@@ -297,8 +321,14 @@ public final class Pool {
         if (!moving.tryAcquire()) {
             return new Answer.Refused(name(), List.of("a move is under way already"));
         }
-        try (Electors electors = electors()) {
-            return new PlannedMove(name(), moveHands(), electors, steps).run(wish);
+        try (Dialogues dialogues = dialogues()) {
+            return new PlannedMove(
+                            name(),
+                            moveHands(),
+                            electors(dialogues),
+                            new PeersInMove(peers, dialogues),
+                            steps)
+                    .run(wish);
         } finally {
             moving.release();
         }
@@ -313,9 +343,12 @@ public final class Pool {
                 () -> watch.isServing() ? topology.primary() : Optional.empty());
     }
 
-    private Electors electors() {
+    private Dialogues dialogues() {
+        return new Dialogues(control, loops.transport(), config.backend());
+    }
+
+    private Electors electors(Dialogues dialogues) {
         Addresses addresses = new Addresses(config.backend().addresses());
-        Dialogues dialogues = new Dialogues(control, loops.transport(), config.backend());
         return switch (config.backend().source()) {
             case SourceConfig.Sentinel sentinel ->
                     new SentinelElectors(sentinel, addresses, dialogues);
@@ -350,6 +383,7 @@ public final class Pool {
         source.close();
         learner.close();
         aftermath.close();
+        peers.close();
     }
 
     private List<SessionContext> contexts() {

@@ -98,9 +98,4 @@ final class PrimaryElectors implements Electors {
         servers.awaitSync(plan.from(), deadlineNanos);
         steps.tell(plan.from() + " is in sync with " + to.server());
     }
-
-    @Override
-    public void close() {
-        dialogues.close();
-    }
 }

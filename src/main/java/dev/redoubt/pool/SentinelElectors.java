@@ -269,9 +269,4 @@ final class SentinelElectors implements Electors {
             return false;
         }
     }
-
-    @Override
-    public void close() {
-        dialogues.close();
-    }
 }

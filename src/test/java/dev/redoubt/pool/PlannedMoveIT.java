@@ -11,6 +11,7 @@ import dev.redoubt.instance.SentinelCluster;
 import dev.redoubt.instance.SentinelPlan;
 import dev.redoubt.operate.Answer;
 import dev.redoubt.operate.Request;
+import dev.redoubt.peer.PeerChannel;
 import dev.redoubt.peers.PlainClient;
 
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +24,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// The primary is moved on purpose, under load, with real Sentinels.
 @Timeout(300)
@@ -61,18 +64,28 @@ class PlannedMoveIT {
     @Test
     void nobodyNoticesIt() throws Exception {
         List<LedgerClient> clients = new ArrayList<>();
-        try (PoolInTest pool = PoolInTest.before(cluster, 2)) {
+        try (PoolInTest pool = PoolInTest.before(cluster, 2);
+                PoolInTest other = PoolInTest.before(cluster, 1)) {
             awaitMovable(pool);
+            other.awaitServing();
             for (int i = 0; i < CLIENTS; i++) {
-                clients.add(LedgerClient.start("client" + i, pool.address(), PER_SECOND));
+                HostPort front = i % 2 == 0 ? pool.address() : other.address();
+                clients.add(LedgerClient.start("client" + i, front, PER_SECOND));
             }
             Await.until("load", () -> clients.stream().allMatch(each -> each.rounds() > 5));
             long longestHeld = 0;
             for (int round = 0; round < ROUNDS; round++) {
                 HostPort from = pool.snapshot().primary().orElseThrow();
-                Answer.Moved moved = move(pool);
+                awaitMovable(round % 2 == 0 ? other : pool);
+                Answer.Moved moved = move(round % 2 == 0 ? pool : other);
                 assertEquals(from, moved.from());
-                assertEquals(Optional.of(moved.to()), pool.snapshot().primary());
+                Await.until(
+                        "the other node",
+                        () ->
+                                other.snapshot().primary().equals(Optional.of(moved.to()))
+                                        && pool.snapshot()
+                                                .primary()
+                                                .equals(Optional.of(moved.to())));
                 longestHeld = Math.max(longestHeld, moved.held().toMillis());
                 assertGoesOn(clients);
             }
@@ -171,6 +184,45 @@ class PlannedMoveIT {
                 assertInstanceOf(
                         Answer.Refused.class, pool.move(Optional.of(to), Request.Mode.CARRY_OUT));
         assertTrue(refused.words().contains(words), refused::words);
+    }
+
+    /// One that is there and does not hold its commands makes the move stop, and is named; one that
+    /// has been silent for a while is gone.
+    @Test
+    void aNodeThatDoesNotAnswerStopsTheMove() throws Exception {
+        try (PoolInTest pool = PoolInTest.before(cluster, 1);
+                PlainClient client = new PlainClient(pool.address())) {
+            awaitMovable(pool);
+            move(pool);
+            HostPort primary = pool.snapshot().primary().orElseThrow();
+            Answer answer;
+            Thread ghost = Thread.ofVirtual().start(() -> haunt(primary));
+            try {
+                answer = pool.move(Optional.empty(), Request.Mode.CARRY_OUT);
+            } finally {
+                ghost.interrupt();
+            }
+            assertInstanceOf(Answer.NotMoved.class, answer, answer::words);
+            assertTrue(answer.words().contains("no answer in time from ghost/p"), answer::words);
+            assertTrue(answer.words().contains("everything is as before"), answer::words);
+            assertEquals("+OK", client.ask("SET", "k", "v"));
+            assertEquals(Optional.of(primary), pool.snapshot().primary());
+            Await.until(
+                    "it to be gone",
+                    () -> pool.move(Optional.empty(), Request.Mode.CARRY_OUT).isDone());
+        }
+    }
+
+    /// Is there, until interrupted.
+    private static void haunt(HostPort primary) {
+        try (PlainClient ghost = new PlainClient(primary)) {
+            while (!Thread.currentThread().isInterrupted()) {
+                ask(ghost, "PUBLISH", PeerChannel.NAME, "redoubt/1 ghost p r here");
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /// What one cannot be asked about does not become primary, and clients notice nothing.

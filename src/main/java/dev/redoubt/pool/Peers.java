@@ -1,0 +1,174 @@
+package dev.redoubt.pool;
+
+import dev.redoubt.config.BackendConfig;
+import dev.redoubt.config.HostPort;
+import dev.redoubt.net.ControlTarget;
+import dev.redoubt.net.Credentials;
+import dev.redoubt.net.Transport;
+import dev.redoubt.peer.PeerChannel;
+import dev.redoubt.peer.PeerMessage;
+import dev.redoubt.peer.PeerName;
+import dev.redoubt.peer.Presence;
+
+import io.netty.channel.EventLoop;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// The other pools, here and at other nodes, in front of the same primary: who they are, and what
+/// they say in a planned move. State on the control loop; a move's thread asks and waits.
+final class Peers implements PeerChannel.Listener {
+    private static final Logger log = LoggerFactory.getLogger(Peers.class);
+    private static final Duration RESPONSE = Duration.ofSeconds(2);
+    private static final long ANSWER_MILLIS = 1000;
+
+    /// What another one's move makes this pool do.
+    interface Follower {
+        /// Another one asks to hold commands; answers [#say] with [PeerMessage.Held].
+        void hold(PeerName by, PeerMessage.Hold hold);
+
+        /// It says how that ended.
+        void ended(PeerName by, PeerMessage end);
+    }
+
+    private final EventLoop control;
+    private final Transport transport;
+    private final BackendConfig backend;
+    private final PeerName own;
+    private final Presence presence = new Presence();
+    private final Set<PeerName> held = new HashSet<>();
+    private final Follower follower;
+    private @Nullable PeerChannel channel;
+    private String move = "";
+    private boolean refused;
+
+    Peers(
+            EventLoop control,
+            Transport transport,
+            BackendConfig backend,
+            PeerName own,
+            Function<Peers, Follower> follower) {
+        this.control = control;
+        this.transport = transport;
+        this.backend = backend;
+        this.own = own;
+        this.follower = follower.apply(this);
+    }
+
+    /// Who is primary now: there they meet. Where nobody is, the old channel is kept.
+    void named(Optional<HostPort> primary) {
+        assert control.inEventLoop();
+        if (primary.isEmpty()) {
+            return;
+        }
+        close();
+        presence.clear();
+        channel =
+                new PeerChannel(
+                        control,
+                        transport,
+                        new ControlTarget(
+                                primary.get(),
+                                Credentials.of(backend.username(), backend.password()),
+                                backend.connectTimeout(),
+                                RESPONSE),
+                        own,
+                        this);
+    }
+
+    void close() {
+        if (channel != null) {
+            channel.close();
+            channel = null;
+        }
+    }
+
+    @Override
+    public void heard(PeerMessage.Sent sent) {
+        presence.heard(sent.by(), System.nanoTime());
+        switch (sent.message()) {
+            case PeerMessage.Here _ -> {}
+            case PeerMessage.Call _ -> tell(new PeerMessage.Here());
+            case PeerMessage.Held(String named) -> {
+                if (named.equals(move)) {
+                    held.add(sent.by());
+                }
+            }
+            case PeerMessage.Hold hold -> follower.hold(sent.by(), hold);
+            case PeerMessage.Moved moved -> follower.ended(sent.by(), moved);
+            case PeerMessage.Release release -> follower.ended(sent.by(), release);
+        }
+    }
+
+    @Override
+    public void refused(String error) {
+        if (!refused) {
+            refused = true;
+            log.warn(
+                    "pool {}: the primary refuses the channel {} ({}): other nodes are not told of"
+                            + " planned moves (expected: the right to SUBSCRIBE and PUBLISH there)",
+                    own.pool(),
+                    PeerChannel.NAME,
+                    error);
+        }
+    }
+
+    private void tell(PeerMessage message) {
+        if (channel != null) {
+            channel.say(message);
+        }
+    }
+
+    /// Tells all others, from any thread.
+    void say(PeerMessage message) {
+        control.execute(() -> tell(message));
+    }
+
+    /// The message as it goes over the wire.
+    String line(PeerMessage message) {
+        return new PeerMessage.Sent(own, message).line();
+    }
+
+    // For the thread that carries out a move
+
+    /// Who is there; they hear of this move from now on.
+    List<PeerName> begin(String name) {
+        return ask(() -> {
+            move = name;
+            held.clear();
+            return presence.at(System.nanoTime());
+        });
+    }
+
+    /// Who of these has not said yet that commands are held there.
+    List<PeerName> missing(List<PeerName> expected) {
+        return ask(() -> expected.stream().filter(each -> !held.contains(each)).toList());
+    }
+
+    private List<PeerName> ask(Supplier<List<PeerName>> question) {
+        try {
+            return CompletableFuture.supplyAsync(question, control)
+                    .get(ANSWER_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (TimeoutException _) {
+            throw new IllegalStateException("the control loop is busy");
+        }
+    }
+}
