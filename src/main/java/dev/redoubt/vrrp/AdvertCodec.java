@@ -93,14 +93,15 @@ public final class AdvertCodec {
         if (bytes.length < HEADER_BYTES) {
             return Optional.of(Refusal.TRUNCATED);
         }
+        // The place is the same in each version: what others say is not judged.
+        if ((bytes[1] & 0xff) != own.routerId()) {
+            return Optional.of(Refusal.OTHER_ROUTER);
+        }
         if ((bytes[0] & 0xff) >> 4 != own.version().number()) {
             return Optional.of(Refusal.VERSION);
         }
         if ((bytes[0] & 0x0f) != TYPE) {
             return Optional.of(Refusal.TYPE);
-        }
-        if ((bytes[1] & 0xff) != own.routerId()) {
-            return Optional.of(Refusal.OTHER_ROUTER);
         }
         // Peers may be behind routers: keepalived does not ask either, unless it is told to.
         if (!acceptance.isUnicast() && datagram.hopLimit() != HOP_LIMIT) {
