@@ -72,7 +72,7 @@ final class VipsReader {
     }
 
     private static void reportTwin(Setting setting, String what, @Nullable Setting twin) {
-        if (twin != null && twin != setting) {
+        if (twin != null && !twin.key().equals(setting.key())) {
             setting.misplaced(
                     what + " twice", "once; the other is on line " + Place.of(twin.name()).line());
         }

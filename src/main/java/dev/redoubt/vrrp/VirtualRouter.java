@@ -190,7 +190,7 @@ final class VirtualRouter {
     /// and no longer than another router waits, where that is possible.
     static Duration lifetime(RouterPlan plan) {
         long seconds = 3L * plan.config().interval().centis() / 100;
-        return Duration.ofSeconds(Math.clamp(seconds, 2, 60));
+        return Duration.ofSeconds(Math.clamp(seconds, 1, 60));
     }
 
     List<String> addresses() {
