@@ -5,7 +5,6 @@ import dev.redoubt.config.ConfigOutcome;
 import dev.redoubt.config.PoolConfig;
 import dev.redoubt.config.Problem;
 import dev.redoubt.config.RedoubtConfig;
-import dev.redoubt.vrrp.VrrpDriver;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -80,9 +79,9 @@ public final class VipCommand implements Callable<Integer> {
                     config.pools().stream()
                             .map(PoolConfig::name)
                             .collect(Collectors.toUnmodifiableSet());
-            VrrpDriver driver = VrrpDriver.start(config.vips(), () -> pools);
-            shutdown.add(driver::close);
-            log.info("taking part with {}", Vips.listed(config.vips()));
+            NodeVips vips = NodeVips.start(config.vips(), () -> pools);
+            shutdown.add(vips::close);
+            log.info("taking part with {}", NodeVips.listed(config.vips()));
             shutdown.await();
             log.info("told to stop");
             return 0;

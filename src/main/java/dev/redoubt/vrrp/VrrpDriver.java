@@ -61,7 +61,6 @@ public final class VrrpDriver implements AutoCloseable {
     static VrrpDriver start(
             List<VipConfig> vips, VrrpHost host, Supplier<Set<String>> servingPools) {
         VrrpDriver driver = new VrrpDriver(vips, host, servingPools);
-        driver.thread.setPriority(Thread.MAX_PRIORITY);
         driver.thread.start();
         return driver;
     }
