@@ -31,7 +31,7 @@ import java.util.stream.Stream;
         description = {
             "Serve the pools of a configuration file, and hold its virtual addresses.",
             "SIGTERM or Ctrl-C: accept nobody any more, give virtual addresses up, finish what is"
-                + " in flight, exit 0."
+                    + " in flight, exit 0."
         },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:ended by a signal", "1:it could not start"},

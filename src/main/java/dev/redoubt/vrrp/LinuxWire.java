@@ -184,9 +184,14 @@ final class LinuxWire implements Wire {
                                         .anyMatch(each -> each.index() == gone.index());
                 stale |= ours;
             }
+            case NetworkEvent.AddressRemoved(DeviceAddress gone) -> {
+                stale |=
+                        gone.deviceIndex() == socket.device().index()
+                                && gone.address().equals(source);
+                mend(holder.heed(event));
+            }
             case NetworkEvent.DeviceChanged _,
                     NetworkEvent.AddressAdded _,
-                    NetworkEvent.AddressRemoved _,
                     NetworkEvent.Overrun _ ->
                     mend(holder.heed(event));
         }

@@ -105,18 +105,27 @@ final class RouterGroup {
         for (int i = 0; i < routers.size(); i++) {
             Tracking.Finding finding = trackings.get(i).finding(linked);
             List<String> now = new ArrayList<>(finding.faults());
-            openOrClose(routers.get(i), linked, now);
+            VirtualRouter router = routers.get(i);
+            boolean stale = router.isStale();
+            if (stale) {
+                now.add("its interface or its source address is gone");
+            } else if (!router.isOpen()) {
+                open(router, linked, now);
+            }
             if (finding.priority() != group.members().get(i).priority()) {
-                LOG.info("{}: priority {}", routers.get(i).plan(), finding.priority());
+                LOG.info("{}: priority {}", router.plan(), finding.priority());
                 one(i, new VrrpEvent.PriorityChanged(finding.priority()));
             }
             tell(i, List.copyOf(now));
+            if (stale) {
+                // Only now: the fault takes the addresses away, and opening begins anew.
+                router.close();
+            }
         }
     }
 
-    private void openOrClose(VirtualRouter router, Set<String> linked, List<String> now) {
-        boolean fit = !router.isOpen() && linked.contains(router.plan().vip().interfaceName());
-        if (fit) {
+    private void open(VirtualRouter router, Set<String> linked, List<String> now) {
+        if (linked.contains(router.plan().vip().interfaceName())) {
             router.open(host);
             if (!router.isOpen()) {
                 now.add(router.trouble());

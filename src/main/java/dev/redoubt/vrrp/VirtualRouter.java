@@ -39,10 +39,12 @@ final class VirtualRouter {
     }
 
     boolean isOpen() {
-        if (wire != null && wire.isStale()) {
-            close();
-        }
         return wire != null;
+    }
+
+    /// Whether its interface is another now, or its source address gone.
+    boolean isStale() {
+        return wire != null && wire.isStale();
     }
 
     /// Why the wire is not open.

@@ -11,7 +11,7 @@ interface Wire extends AutoCloseable {
     /// Of the adverts.
     InetAddress source();
 
-    /// Whether its interface is gone, so that it must be opened anew.
+    /// Whether its interface or its source address is gone, so that it must be opened anew.
     boolean isStale();
 
     /// From [#source()], with hop limit 255.

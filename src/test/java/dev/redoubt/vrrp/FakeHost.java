@@ -19,6 +19,7 @@ final class FakeHost implements VrrpHost {
     private volatile Set<String> linked = Set.of("eth0");
     private volatile boolean changed;
     private volatile String trouble = "";
+    private volatile int generation;
 
     /// What was done, in order, without adverts that say the same.
     List<String> done() {
@@ -28,6 +29,12 @@ final class FakeHost implements VrrpHost {
     void link(Set<String> now) {
         linked = now;
         changed = true;
+        wake();
+    }
+
+    /// The interface is taken away and put back.
+    void replace() {
+        generation = generation + 1;
         wake();
     }
 
@@ -94,6 +101,7 @@ final class FakeHost implements VrrpHost {
 
     private final class FakeWire implements Wire {
         private final RouterPlan.Family family;
+        private final int opened = generation;
 
         FakeWire(RouterPlan.Family family) {
             this.family = family;
@@ -106,7 +114,7 @@ final class FakeHost implements VrrpHost {
 
         @Override
         public boolean isStale() {
-            return false;
+            return opened != generation;
         }
 
         @Override

@@ -55,9 +55,33 @@ final class Lab implements AutoCloseable {
         return lan.host(index);
     }
 
-    Process redoubt(String keys) throws IOException {
+    private Path file(String keys) throws IOException {
         Path file = folder.resolve("redoubt-" + logs.size() + ".yml");
-        Files.writeString(file, talk.redoubt(lan.host(KEEPALIVED), keys));
+        return Files.writeString(file, talk.redoubt(lan.host(KEEPALIVED), keys));
+    }
+
+    /// A process that lacks a capability.
+    Process redoubtWithout(String capability, String keys) throws IOException {
+        Process process =
+                lan.host(REDOUBT)
+                        .start(
+                                Peers.require("setpriv").toString(),
+                                "--bounding-set=-" + capability,
+                                "--inh-caps=-" + capability,
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Main.class.getName(),
+                                "vip",
+                                "-c",
+                                file(keys).toString());
+        write(process, "redoubt");
+        return process;
+    }
+
+    Process redoubt(String keys) throws IOException {
+        Path file = file(keys);
         Process process = lan.host(REDOUBT).java(Main.class, "vip", "-c", file.toString());
         write(process, "redoubt");
         return process;

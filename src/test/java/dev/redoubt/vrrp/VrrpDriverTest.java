@@ -147,6 +147,19 @@ class VrrpDriverTest {
     }
 
     @Test
+    void anInterfaceThatIsAnotherNowIsOpenedAnew() {
+        start(FakeVips.vip("front", 100, TrackConfig.NONE));
+        awaitRole(Role.ACTIVE);
+        host.replace();
+        await(() -> host.done().contains("IPv4 closed"));
+        List<String> done = List.copyOf(host.done());
+        int closed = done.indexOf("IPv4 closed");
+        assertEquals(List.of("IPv4 releases", "IPv4 sends 0"), done.subList(closed - 2, closed));
+        awaitRole(Role.ACTIVE);
+        assertEquals(2, host.done().stream().filter("IPv4 holds"::equals).count());
+    }
+
+    @Test
     void bothFamiliesMoveTogether() {
         start(FakeVips.vip("front", 100, TrackConfig.NONE, null, "192.168.0.1", "fe80::64"));
         awaitRole(Role.ACTIVE);
