@@ -60,7 +60,8 @@ final class Descriptor implements AutoCloseable {
     }
 
     SystemCallException error(int errno, String what, String said) {
-        return new SystemCallException(name + ": " + what, Errno.of(errno), needed, said);
+        return new SystemCallException(
+                name + ": " + what, Errno.of(errno), "the capability " + needed, said);
     }
 
     void option(SocketOption option, int value) throws SystemCallException {

@@ -70,9 +70,11 @@ public record Errno(int number, String name) {
     }
 
     /// What an operator can look at; empty where the name has to do.
-    String expected(Capability needed) {
+    ///
+    /// @param permission what is missing where this is EPERM
+    String expected(String permission) {
         return switch (name) {
-            case "EPERM" -> "the capability " + needed;
+            case "EPERM" -> permission;
             case "EACCES" -> "IPv6 allowed there: net.ipv6.conf.*.disable_ipv6 = 0";
             case "ENODEV", "ENXIO" -> "an interface that exists";
             case "ENETDOWN" -> "an interface that is up";

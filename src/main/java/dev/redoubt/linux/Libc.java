@@ -43,6 +43,9 @@ final class Libc {
     private static final MethodHandle CLOSE = call("close", INT, INT);
     private static final MethodHandle CLOCK_GETTIME = call("clock_gettime", INT, INT, POINTER);
 
+    private static final MethodHandle SCHED_SETSCHEDULER =
+            call("sched_setscheduler", INT, INT, INT, POINTER);
+
     private Libc() {}
 
     private static MethodHandle call(String name, MemoryLayout result, MemoryLayout... arguments) {
@@ -190,6 +193,16 @@ final class Libc {
         MemorySegment state = STATE.get();
         try {
             return told((int) CLOSE.invokeExact(state, descriptor), state);
+        } catch (Throwable e) {
+            throw fault(e);
+        }
+    }
+
+    /// Of the calling thread.
+    static int schedSetscheduler(int policy, MemorySegment priority) {
+        MemorySegment state = STATE.get();
+        try {
+            return told((int) SCHED_SETSCHEDULER.invokeExact(state, 0, policy, priority), state);
         } catch (Throwable e) {
             throw fault(e);
         }

@@ -25,14 +25,7 @@ public final class RouteNetlink implements AutoCloseable {
         ABSENT
     }
 
-    private static final int IFLA_LINK = 5;
-    private static final int IFLA_LINKINFO = 18;
-    private static final int INFO_KIND = 1;
-    private static final int INFO_DATA = 2;
-    private static final int MACVLAN_MODE = 1;
-    private static final int MACVLAN_PRIVATE = 1;
     private static final int NO_DUPLICATE_DETECTION = 2;
-    private static final int UP = 1;
 
     private final NetlinkRequests requests;
 
@@ -122,48 +115,33 @@ public final class RouteNetlink implements AutoCloseable {
     }
 
     /// An interface with a MAC address of its own on another one, as a virtual MAC needs it. It is
-    /// down until [#setUp(int)], and has addresses of its own.
+    /// down until [#setUp(int)], and has addresses of its own: none at first.
     public NetworkDevice addMacvlan(NetworkDevice below, String name, MacAddress mac)
             throws SystemCallException {
-        NetlinkMessage message =
-                NetlinkMessage.ofDevice(
-                        NetlinkReader.NEW_DEVICE,
-                        NetlinkMessage.ACKNOWLEDGE
-                                | NetlinkMessage.CREATE
-                                | NetlinkMessage.EXCLUSIVE,
-                        0,
-                        0);
-        message.attribute(NetlinkReader.IFLA_IFNAME, name)
-                .attribute(NetlinkReader.IFLA_ADDRESS, mac.bytes())
-                .attribute(IFLA_LINK, below.index())
-                .nested(
-                        IFLA_LINKINFO,
-                        () ->
-                                message.attribute(INFO_KIND, "macvlan")
-                                        .nested(
-                                                INFO_DATA,
-                                                () ->
-                                                        message.attribute(
-                                                                MACVLAN_MODE, MACVLAN_PRIVATE)));
         String what = "add %s with %s on %s".formatted(name, mac, below);
-        requests.carryOut(message, what);
-        return device(name)
-                .orElseThrow(() ->
-                        requests.socket().descriptor().error(Errno.ENODEV.number(), what, ""));
+        requests.carryOut(DeviceMessages.macvlan(below, name, mac), what);
+        NetworkDevice made = device(name).orElseThrow(() -> requests.refusal(what));
+        requests.carryOut(DeviceMessages.virtualMac(made.index()), what);
+        return made;
+    }
+
+    /// Lets an interface answer ARP for its own addresses only, and ask in the name of these alone
+    /// (`arp_ignore` 1, `arp_announce` 2, which stay so). Otherwise Linux does both for those of
+    /// all interfaces: below a virtual MAC, neighbours learn the wrong one.
+    public void keepArpToOwnAddresses(int deviceIndex) throws SystemCallException {
+        requests.carryOut(
+                DeviceMessages.ownAddressesOnly(deviceIndex),
+                "set arp_ignore and arp_announce of interface %d".formatted(deviceIndex));
     }
 
     public void setUp(int deviceIndex) throws SystemCallException {
         requests.carryOut(
-                NetlinkMessage.ofDevice(
-                        NetlinkReader.NEW_DEVICE, NetlinkMessage.ACKNOWLEDGE, deviceIndex, UP),
-                "set interface %d up".formatted(deviceIndex));
+                DeviceMessages.up(deviceIndex), "set interface %d up".formatted(deviceIndex));
     }
 
     public void removeDevice(int deviceIndex) throws SystemCallException {
         requests.carryOut(
-                NetlinkMessage.ofDevice(
-                        NetlinkReader.DELETE_DEVICE, NetlinkMessage.ACKNOWLEDGE, deviceIndex, 0),
-                "remove interface %d".formatted(deviceIndex));
+                DeviceMessages.removal(deviceIndex), "remove interface %d".formatted(deviceIndex));
     }
 
     @Override

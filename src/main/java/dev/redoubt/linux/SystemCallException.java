@@ -9,13 +9,10 @@ public final class SystemCallException extends IOException {
     private final String call;
     private final int number;
 
-    SystemCallException(String call, Errno errno, Capability needed) {
-        this(call, errno, needed, "");
-    }
-
+    /// @param permission what is missing where the error is EPERM
     /// @param said what the kernel had to add, or nothing
-    SystemCallException(String call, Errno errno, Capability needed, String said) {
-        super(call + ": " + errno + reason(errno.expected(needed), said));
+    SystemCallException(String call, Errno errno, String permission, String said) {
+        super(call + ": " + errno + reason(errno.expected(permission), said));
         this.call = call;
         number = errno.number();
     }

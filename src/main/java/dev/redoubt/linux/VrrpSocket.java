@@ -195,7 +195,7 @@ public final class VrrpSocket implements Pollable, AutoCloseable {
     /// Takes the next packet, of whomever and however wrong.
     ///
     /// @return false where none waits
-    /// @throws SystemCallException the interface is down or gone, each time it is told of
+    /// @throws SystemCallException not because the interface is gone: of that [NetworkEvents] tells
     public boolean receive(VrrpDatagram into) throws SystemCallException {
         int received = into.receive(descriptor.number(), family);
         if (received == -Errno.EAGAIN.number() || received == -Errno.EINTR.number()) {

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Holds addresses until it is killed; a process of its own for [LifetimeIT].
 final class HoldingMain {
-    private static final long RENEWAL_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+    private static final long RENEWAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private HoldingMain() {}
 

@@ -41,9 +41,7 @@ class NotifySocketTest {
     }
 
     private static void listensTo(String name, String path) throws Exception {
-        try (Descriptor manager =
-                Descriptor.socket(AF_UNIX, SOCK_DGRAM, 0, name, Capability.CAP_NET_ADMIN)) {
-            bind(manager, path);
+        try (Descriptor manager = manager(name, path)) {
             NotifySocket socket = NotifySocket.of(Map.of("NOTIFY_SOCKET", name)).orElseThrow();
             socket.ready();
             assertEquals("READY=1", received(manager));
@@ -54,6 +52,19 @@ class NotifySocketTest {
             socket.stopping();
             assertEquals("STOPPING=1", received(manager));
         }
+    }
+
+    /// A receive with nothing to receive is an error.
+    private static Descriptor manager(String name, String path) throws SystemCallException {
+        Descriptor manager =
+                Descriptor.socket(
+                        AF_UNIX,
+                        SOCK_DGRAM | Descriptor.NON_BLOCKING,
+                        0,
+                        name,
+                        Capability.CAP_NET_ADMIN);
+        bind(manager, path);
+        return manager;
     }
 
     private static void bind(Descriptor manager, String path) throws SystemCallException {
@@ -103,6 +114,24 @@ class NotifySocketTest {
         assertEquals(Optional.empty(), interval("1500000", ours + 1));
         assertEquals(Optional.empty(), interval("0", ours));
         assertEquals(Optional.empty(), interval("soon", ours));
+    }
+
+    @Test
+    void theWatchdogHearsOfALivingThreadThreeTimesAnInterval() throws Exception {
+        String name = "@redoubt-watchdog-" + ProcessHandle.current().pid();
+        try (Descriptor manager = manager(name, name.replace('@', '\0'))) {
+            ServiceWatchdog watchdog =
+                    ServiceWatchdog.of(Map.of("NOTIFY_SOCKET", name, "WATCHDOG_USEC", "3000000"));
+            assertEquals(1_000_000_000L, watchdog.everyNanos());
+            watchdog.alive(5_000_000_000L);
+            watchdog.alive(5_999_999_999L);
+            watchdog.alive(6_000_000_000L);
+            assertEquals("WATCHDOG=1", received(manager));
+            assertEquals("WATCHDOG=1", received(manager));
+            assertThrows(SystemCallException.class, () -> received(manager));
+        }
+        ServiceWatchdog.of(Map.of("NOTIFY_SOCKET", name)).alive(0);
+        ServiceWatchdog.of(Map.of()).alive(0);
     }
 
     private static Optional<Duration> interval(String micros, long process) {

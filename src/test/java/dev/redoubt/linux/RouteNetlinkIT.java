@@ -157,6 +157,8 @@ class RouteNetlinkIT {
         assertTrue(shown.contains("00:00:5e:00:01:33"), shown);
         assertTrue(shown.contains("macvlan mode private"), shown);
 
+        assertEquals("", host.ip("-o", "addr", "show", "dev", "vrrp.51"));
+
         SystemCallException again =
                 assertThrows(
                         SystemCallException.class,

@@ -8,7 +8,8 @@ class SystemCallExceptionTest {
     @Test
     void aMissingCapabilityIsNamed() {
         SystemCallException refused =
-                new SystemCallException("packet socket: open", Errno.EPERM, Capability.CAP_NET_RAW);
+                new SystemCallException(
+                        "packet socket: open", Errno.EPERM, "the capability CAP_NET_RAW", "");
         assertEquals(
                 "packet socket: open: EPERM (expected: the capability CAP_NET_RAW)",
                 refused.getMessage());
@@ -23,7 +24,7 @@ class SystemCallExceptionTest {
                 new SystemCallException(
                                 "add",
                                 Errno.EINVAL,
-                                Capability.CAP_NET_ADMIN,
+                                "the capability CAP_NET_ADMIN",
                                 "ipv4: Invalid prefix length")
                         .getMessage());
     }
@@ -32,7 +33,6 @@ class SystemCallExceptionTest {
     void anUnknownErrorHasItsNumber() {
         assertEquals(
                 "call: errno 4095",
-                new SystemCallException("call", Errno.of(4095), Capability.CAP_NET_ADMIN)
-                        .getMessage());
+                new SystemCallException("call", Errno.of(4095), "root", "").getMessage());
     }
 }

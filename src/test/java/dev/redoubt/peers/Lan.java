@@ -144,16 +144,21 @@ public final class Lan implements AutoCloseable {
 
         /// Starts a class of the tests here, in a JVM of its own.
         public Process java(Class<?> main, String... arguments) throws IOException {
-            List<String> all =
-                    new ArrayList<>(
-                            List.of(
-                                    Path.of(System.getProperty("java.home"), "bin", "java")
-                                            .toString(),
-                                    "-XX:TieredStopAtLevel=1",
-                                    "--enable-native-access=ALL-UNNAMED",
-                                    "-cp",
-                                    System.getProperty("java.class.path"),
-                                    main.getName()));
+            return java(List.of(), main, arguments);
+        }
+
+        /// Starts a class of the tests here, by a program that starts it in turn.
+        public Process java(List<String> starter, Class<?> main, String... arguments)
+                throws IOException {
+            List<String> all = new ArrayList<>(starter);
+            all.addAll(
+                    List.of(
+                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            "-XX:TieredStopAtLevel=1",
+                            "--enable-native-access=ALL-UNNAMED",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            main.getName()));
             all.addAll(List.of(arguments));
             return start(all.toArray(new String[0]));
         }
