@@ -52,7 +52,7 @@ public final class AdminServer implements AutoCloseable {
                                 new Health(node::pools),
                                 metrics,
                                 new Moves(node::moves),
-                                new Status(node::pools)));
+                                new Status(node)));
         HttpContext orders = server.createContext(Orders.PREFIX, new Orders(desk));
         if (config.password() != null) {
             for (HttpContext each : List.of(pages, orders)) {

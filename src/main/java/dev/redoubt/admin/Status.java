@@ -1,6 +1,8 @@
 package dev.redoubt.admin;
 
+import dev.redoubt.snapshot.NodeView;
 import dev.redoubt.snapshot.PoolSnapshot;
+import dev.redoubt.snapshot.VipSnapshot;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,9 +12,11 @@ import java.util.function.Supplier;
 /// The pools and how far their clients share links: for programs, and a line each for people.
 final class Status {
     private final Supplier<List<PoolSnapshot>> pools;
+    private final Supplier<List<VipSnapshot>> vips;
 
-    Status(Supplier<List<PoolSnapshot>> pools) {
-        this.pools = pools;
+    Status(NodeView node) {
+        pools = node::pools;
+        vips = node::vips;
     }
 
     /// What [Health] says of each pool, and more.
@@ -22,7 +26,29 @@ final class Status {
         members.put("healthy", new Json.Truth(Health.isGood(now)));
         members.put("version", new Json.Text(Build.version()));
         members.put("pools", new Json.Items(now.stream().map(Status::described).toList()));
+        members.put("vips", new Json.Items(vips.get().stream().map(Status::described).toList()));
         return Page.json(200, new Json.Members(members));
+    }
+
+    private static Json described(VipSnapshot vip) {
+        Map<String, Json> refused = new LinkedHashMap<>();
+        vip.refused().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(each -> refused.put(each.getKey(), new Json.Whole(each.getValue())));
+        Map<String, Json> members = new LinkedHashMap<>();
+        members.put("name", new Json.Text(vip.name()));
+        members.put("addresses", texts(vip.addresses()));
+        members.put("state", new Json.Text(vip.state()));
+        members.put("priority", new Json.Whole(vip.priority()));
+        members.put("faults", texts(vip.faults()));
+        members.put("sent", new Json.Whole(vip.adverts().sent()));
+        members.put("heard", new Json.Whole(vip.adverts().heard()));
+        members.put("refused", new Json.Members(refused));
+        return new Json.Members(members);
+    }
+
+    private static Json texts(List<String> lines) {
+        return new Json.Items(lines.stream().map(Json.Text::of).toList());
     }
 
     private static Json described(PoolSnapshot pool) {
@@ -36,6 +62,13 @@ final class Status {
         for (PoolSnapshot pool : pools.get()) {
             lines.append(pool.name()).append(": ").append(standing(pool));
             lines.append("; ").append(Shares.words(pool)).append('\n');
+        }
+        for (VipSnapshot vip : vips.get()) {
+            lines.append(vip.name()).append(": ").append(vip.state());
+            lines.append(" with priority ").append(vip.priority()).append(", ");
+            lines.append(String.join(", ", vip.addresses()));
+            vip.faults().forEach(fault -> lines.append("; ").append(fault));
+            lines.append('\n');
         }
         return Page.text(200, lines.toString());
     }

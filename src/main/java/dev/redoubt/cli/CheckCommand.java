@@ -45,7 +45,14 @@ public final class CheckCommand implements Callable<Integer> {
         return switch (ConfigFile.read(file, System::getenv)) {
             case ConfigOutcome.Valid(var config, List<Problem> warnings) -> {
                 warnings.forEach(err::println);
-                out.println(file + ": ok (" + counted(config.pools().size()) + ")");
+                out.println(
+                        file
+                                + ": ok ("
+                                + counted(config.pools().size(), "pool")
+                                + (config.vips().isEmpty()
+                                        ? ""
+                                        : ", " + counted(config.vips().size(), "vip"))
+                                + ")");
                 yield USABLE;
             }
             case ConfigOutcome.Invalid(List<Problem> problems, List<Problem> warnings) -> {
@@ -57,7 +64,7 @@ public final class CheckCommand implements Callable<Integer> {
         };
     }
 
-    private static String counted(int pools) {
-        return pools == 1 ? "1 pool" : pools + " pools";
+    private static String counted(int number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
     }
 }

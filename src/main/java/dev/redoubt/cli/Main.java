@@ -25,6 +25,7 @@ public final class Main {
         CommandLine line =
                 new CommandLine(new Main())
                         .addSubcommand(new RunCommand())
+                        .addSubcommand(new VipCommand())
                         .addSubcommand(new CheckCommand())
                         .addSubcommand(new DemoCommand(new NodeFront.Factory()))
                         .addSubcommand(new StatusCommand())

@@ -15,6 +15,7 @@ import dev.redoubt.snapshot.MoveJournal;
 import dev.redoubt.snapshot.NodeView;
 import dev.redoubt.snapshot.PoolEvent;
 import dev.redoubt.snapshot.PoolSnapshot;
+import dev.redoubt.snapshot.VipSnapshot;
 import dev.redoubt.topology.TopologySources;
 
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// One running Redoubt: its loops and its pools. Wires them with plain constructors.
 final class Node implements NodeView, Desk {
@@ -36,6 +38,7 @@ final class Node implements NodeView, Desk {
     private final Loops loops;
     private final List<Pool> pools = new ArrayList<>();
     private final MoveJournal journal = new MoveJournal();
+    private volatile Supplier<List<VipSnapshot>> vips = List::of;
 
     private Node(Loops loops) {
         this.loops = loops;
@@ -126,6 +129,16 @@ final class Node implements NodeView, Desk {
         return answer.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /// Shows virtual addresses, too.
+    void show(Supplier<List<VipSnapshot>> addresses) {
+        vips = addresses;
+    }
+
+    @Override
+    public List<VipSnapshot> vips() {
+        return vips.get();
+    }
+
     @Override
     public List<Move> moves() {
         return journal.newestFirst();
@@ -136,10 +149,11 @@ final class Node implements NodeView, Desk {
         return loops.loops().stream().mapToLong(loop -> loop.faults().count()).sum();
     }
 
-    /// Accepts nobody any more and waits until every client got what it was owed, at most for
-    /// `limit`; then ends everything.
-    void drain(Duration limit) {
+    /// Accepts nobody any more, does `leaving`, and waits until every client got what it was owed,
+    /// at most for `limit`; then ends everything.
+    void drain(Duration limit, Runnable leaving) {
         pools.forEach(Pool::drain);
+        leaving.run();
         long deadline = System.nanoTime() + limit.toNanos();
         while (clients() > 0 && System.nanoTime() < deadline) {
             try {

@@ -114,6 +114,7 @@ final class NodeFront implements Front {
                     OptionalInt.empty(),
                     TransportChoice.AUTO,
                     List.of(pool),
+                    List.of(),
                     new AdminConfig(plan.admin(), null),
                     new LogConfig(LogConfig.Level.ERROR, LogConfig.Format.TEXT));
         }

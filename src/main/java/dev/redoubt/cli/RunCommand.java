@@ -29,8 +29,9 @@ import java.util.stream.Stream;
 @Command(
         name = "run",
         description = {
-            "Serve the pools of a configuration file.",
-            "SIGTERM or Ctrl-C: accept nobody any more, finish what is in flight, exit 0."
+            "Serve the pools of a configuration file, and hold its virtual addresses.",
+            "SIGTERM or Ctrl-C: accept nobody any more, give virtual addresses up, finish what is"
+                    + " in flight, exit 0."
         },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:ended by a signal", "1:it could not start"},
@@ -63,15 +64,20 @@ public final class RunCommand implements Callable<Integer> {
         };
     }
 
-    private static int serve(RedoubtConfig config, List<Problem> warnings, PrintWriter err)
+    private int serve(RedoubtConfig config, List<Problem> warnings, PrintWriter err)
             throws InterruptedException {
+        if (config.pools().isEmpty()) {
+            err.println(file + ": pools: missing (expected: one or more; redoubt vip needs none)");
+            return 1;
+        }
         Logging.configure(config.log());
         Logger log = LoggerFactory.getLogger(RunCommand.class);
         warnings.forEach(warning -> log.warn("{}", warning));
         Shutdown shutdown = Shutdown.install(STOP_DEADLINE);
         try {
             Node node = Node.start(config, event -> {});
-            shutdown.add(() -> node.drain(DRAIN_LIMIT));
+            Runnable leaving = startVips(config, node, shutdown);
+            shutdown.add(() -> node.drain(DRAIN_LIMIT, leaving));
             log.info("serving {}", listed(node.addresses()));
             NodeAdmin.start(config.admin(), node, shutdown);
             shutdown.await();
@@ -82,6 +88,23 @@ public final class RunCommand implements Callable<Integer> {
             return 1;
         } finally {
             shutdown.end();
+        }
+    }
+
+    /// @return what gives the virtual addresses up again
+    private static Runnable startVips(RedoubtConfig config, Node node, Shutdown shutdown)
+            throws IOException {
+        if (config.vips().isEmpty()) {
+            return () -> {};
+        }
+        try {
+            NodeVips vips =
+                    NodeVips.start(config.vips(), new ServingPools(node::pools, System::nanoTime));
+            node.show(vips::snapshots);
+            return vips::close;
+        } catch (IOException e) {
+            shutdown.add(node::close);
+            throw e;
         }
     }
 

@@ -29,7 +29,28 @@ final class Durations {
     /// What the kernel takes for TCP keepalive, which counts whole seconds; zero is off.
     static final Syntax<Duration> KEEPALIVE = wholeSeconds(Duration.ofHours(9), "0s to 9h");
 
+    /// What the packets of VRRP's version 2 can say.
+    static final Syntax<Duration> ADVERTS_V2 =
+            adverts(Duration.ofSeconds(1), Duration.ofSeconds(255), "1s to 255s, by 1s");
+
+    /// What those of version 3 can say.
+    static final Syntax<Duration> ADVERTS_V3 =
+            adverts(Duration.ofMillis(10), Duration.ofMillis(40_950), "10ms to 40.95s, by 10ms");
+
     private Durations() {}
+
+    /// Multiples of `least` up to `most`.
+    private static Syntax<Duration> adverts(Duration least, Duration most, String span) {
+        return new Syntax<>(
+                EXPECTED,
+                text ->
+                        switch (parse(text, least, most, span)) {
+                            case Parsed.Good<Duration>(Duration good)
+                                    when good.toNanos() % least.toNanos() != 0 ->
+                                    new Parsed.Bad<>("a duration from " + span);
+                            case Parsed<Duration> other -> other;
+                        });
+    }
 
     private static Syntax<Duration> wholeSeconds(Duration most, String span) {
         String expected = "whole seconds from " + span;

@@ -7,17 +7,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// The top of the file.
 final class RedoubtReader {
     /// What every file has.
-    static final String TOP = "a map with pools";
+    static final String TOP = "a map with pools or vips";
 
     private static final List<String> KEYS =
             List.of("workers", "transport", "pools", "vips", "admin", "log");
     private static final List<String> LOG_KEYS = List.of("level", "format");
-    private static final Pattern POOL_NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final Syntax<OptionalInt> WORKERS =
             Syntax.integer(new Range(1, 1024)).map(OptionalInt::of).or("auto", OptionalInt.empty());
     private static final Syntax<TransportChoice> TRANSPORT = Syntax.names(TransportChoice.values());
@@ -37,14 +38,15 @@ final class RedoubtReader {
     }
 
     private RedoubtConfig read(MapReader top) {
+        Optional<Setting> vips = top.setting("vips");
         RedoubtConfig config =
                 new RedoubtConfig(
                         top.value("workers", WORKERS, OptionalInt.empty()),
                         top.value("transport", TRANSPORT, TransportChoice.AUTO),
                         pools(top),
+                        vips.map(new VipsReader(secrets, poolNames(top))::read).orElse(List.of()),
                         new AdminReader(secrets, listeners).read(top),
                         log(top.map("log", LOG_KEYS)));
-        top.setting("vips").ifPresent(vips -> vips.misplaced(Later.TEXT, Later.NO_KEY));
         listeners.reportConflicts();
         return config;
     }
@@ -52,11 +54,12 @@ final class RedoubtReader {
     private List<PoolConfig> pools(MapReader top) {
         PoolReader reader = new PoolReader(secrets, listeners);
         String expected = "a map with one pool or more";
-        return top
-                .required("pools", expected)
-                .flatMap(pools -> named(pools, expected))
-                .map(Map::values)
-                .stream()
+        // Addresses may be served without pools.
+        Optional<Setting> setting =
+                top.setting("vips").isPresent()
+                        ? top.setting("pools")
+                        : top.required("pools", expected);
+        return setting.flatMap(pools -> named(pools, expected)).map(Map::values).stream()
                 .flatMap(pools -> pools.stream().flatMap(pool -> reader.read(pool).stream()))
                 .toList();
     }
@@ -67,15 +70,24 @@ final class RedoubtReader {
             if (byName.isEmpty()) {
                 pools.misplaced("empty", expected);
             }
-            byName.forEach(RedoubtReader::checkName);
+            byName.forEach((name, pool) -> checkName(name, pool, "a pool"));
         });
         return entries;
     }
 
-    private static void checkName(String name, Setting pool) {
-        if (!POOL_NAME.matcher(name).matches()) {
-            pool.misplaced("not a pool name", "at most 64 letters, digits, - and _");
+    /// @param whose whose name it is to be
+    static void checkName(String name, Setting setting, String whose) {
+        if (!NAME.matcher(name).matches()) {
+            setting.misplaced("not " + whose + " name", "at most 64 letters, digits, - and _");
         }
+    }
+
+    private static Set<String> poolNames(MapReader top) {
+        return top.setting("pools")
+                .filter(Setting::isMap)
+                .flatMap(pools -> pools.entries(TOP))
+                .map(SequencedMap::keySet)
+                .orElse(Set.of());
     }
 
     private static LogConfig log(MapReader log) {

@@ -95,6 +95,10 @@ record Setting(String key, Node name, Node value, Problems problems) {
         return value instanceof SequenceNode;
     }
 
+    boolean isMap() {
+        return value instanceof MappingNode;
+    }
+
     /// The entries of a map in the order of the file, each key once.
     Optional<SequencedMap<String, Setting>> entries(String expected) {
         if (!(value instanceof MappingNode map) || !hasTag(Tag.MAP)) {

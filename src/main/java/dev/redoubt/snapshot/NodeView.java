@@ -7,6 +7,11 @@ public interface NodeView {
     /// The pools, in the order of the file.
     List<PoolSnapshot> pools();
 
+    /// The virtual addresses, in the order of the file.
+    default List<VipSnapshot> vips() {
+        return List.of();
+    }
+
     /// The last moves of all pools, the newest first.
     List<Move> moves();
 

@@ -65,6 +65,7 @@ final class ConfigFileTest {
                         OptionalInt.empty(),
                         TransportChoice.AUTO,
                         List.of(orders),
+                        List.of(),
                         new AdminConfig(at("127.0.0.1", 9380), null),
                         new LogConfig(LogConfig.Level.INFO, LogConfig.Format.TEXT)),
                 config);

@@ -19,6 +19,7 @@ final class ConfigText {
                     "REDIS_PASSWORD", "redis-secret",
                     "SENTINEL_PASSWORD", "sentinel-secret",
                     "ADMIN_PASSWORD", "admin-secret",
+                    "VIP_PASSWORD", "v-secret",
                     "EMPTY", "");
 
     private ConfigText() {}

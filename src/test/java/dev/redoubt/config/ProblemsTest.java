@@ -145,7 +145,8 @@ final class ProblemsTest {
                 "workers: 0 | 3:10: workers: 0 (expected: auto or a number from 1 to 1024)",
                 "transport: EPOLL | 3:12: transport: EPOLL (expected: one of auto, epoll, io_uring,"
                         + " nio)",
-                "vips: {} | 3:1: vips: not in this version yet (expected: no such key)",
+                "vips: {} | 3:1: vips: empty (expected: a map with one virtual address or more, by"
+                        + " name)",
                 "log: {level: warning} | 3:14: log.level: warning (expected: one of error, warn,"
                         + " info, debug, trace)",
                 "admin: {listen: '0.0.0.0:1'} | 3:17: admin.listen: 0.0.0.0:1 (expected: a loopback"

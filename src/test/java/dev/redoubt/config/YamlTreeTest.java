@@ -17,8 +17,9 @@ import java.util.stream.Stream;
 final class YamlTreeTest {
     static Stream<Arguments> broken() {
         return Stream.of(
-                Arguments.of("", "1:1: file: empty (expected: a map with pools)"),
-                Arguments.of("# nothing\n", "1:1: file: empty (expected: a map with pools)"),
+                Arguments.of("", "1:1: file: empty (expected: a map with pools or vips)"),
+                Arguments.of(
+                        "# nothing\n", "1:1: file: empty (expected: a map with pools or vips)"),
                 Arguments.of("pools:\n\ta: 1\n", "2:1: yaml: a tab (expected: spaces)"),
                 Arguments.of(
                         "a: b: c",

@@ -1,0 +1,95 @@
+package dev.redoubt.cli;
+
+import dev.redoubt.config.ConfigFile;
+import dev.redoubt.config.ConfigOutcome;
+import dev.redoubt.config.PoolConfig;
+import dev.redoubt.config.Problem;
+import dev.redoubt.config.RedoubtConfig;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// `redoubt vip`: the virtual addresses of a file alone, until SIGTERM or Ctrl-C.
+@Command(
+        name = "vip",
+        description = {
+            "Hold the virtual addresses of a configuration file, without its pools.",
+            "SIGTERM or Ctrl-C: give them to another node, exit 0."
+        },
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {"0:ended by a signal", "1:it could not start"},
+        mixinStandardHelpOptions = true)
+public final class VipCommand implements Callable<Integer> {
+    private static final Duration STOP_DEADLINE = Duration.ofSeconds(4);
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            defaultValue = "redoubt.yml",
+            description = "The configuration file (default: ${DEFAULT-VALUE}).")
+    private Path file = Path.of("redoubt.yml");
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+        return switch (ConfigFile.read(file, System::getenv)) {
+            case ConfigOutcome.Valid(var config, List<Problem> warnings) ->
+                    serve(config, warnings, err);
+            case ConfigOutcome.Invalid(List<Problem> problems, List<Problem> warnings) -> {
+                Stream.concat(problems.stream(), warnings.stream())
+                        .sorted(Problem.IN_FILE_ORDER)
+                        .forEach(err::println);
+                yield 1;
+            }
+        };
+    }
+
+    private int serve(RedoubtConfig config, List<Problem> warnings, PrintWriter err)
+            throws InterruptedException {
+        if (config.vips().isEmpty()) {
+            err.println(file + ": vips: missing (expected: one virtual address or more)");
+            return 1;
+        }
+        Logging.configure(config.log());
+        Logger log = LoggerFactory.getLogger(VipCommand.class);
+        warnings.forEach(warning -> log.warn("{}", warning));
+        Shutdown shutdown = Shutdown.install(STOP_DEADLINE);
+        try {
+            // Nothing is known of pools that are served elsewhere.
+            Set<String> pools =
+                    config.pools().stream()
+                            .map(PoolConfig::name)
+                            .collect(Collectors.toUnmodifiableSet());
+            NodeVips vips = NodeVips.start(config.vips(), () -> pools);
+            shutdown.add(vips::close);
+            log.info("taking part with {}", NodeVips.listed(config.vips()));
+            shutdown.await();
+            log.info("told to stop");
+            return 0;
+        } catch (IOException e) {
+            err.println(e.getMessage());
+            return 1;
+        } finally {
+            shutdown.end();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.redoubt.linux;
+
+import java.net.InetAddress;
+
+/// An address that this machine has for as long as it is Active.
+///
+/// @param deviceIndex the interface that gets it
+/// @param address IPv4 or IPv6
+/// @param prefixBits the length of its network's prefix
+public record VirtualAddress(int deviceIndex, InetAddress address, int prefixBits) {
+    public VirtualAddress {
+        int bits = IpFamily.of(address).addressBytes() * Byte.SIZE;
+        if (prefixBits < 0 || prefixBits > bits) {
+            throw new IllegalArgumentException(
+                    "prefix of %s: %d (expected: 0 to %d)"
+                            .formatted(address.getHostAddress(), prefixBits, bits));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return address.getHostAddress() + "/" + prefixBits;
+    }
+}

@@ -1,0 +1,217 @@
+package dev.redoubt.vrrp;
+
+import dev.redoubt.config.TrackConfig;
+import dev.redoubt.vrrp.VrrpGroupMachine.Group;
+import dev.redoubt.vrrp.VrrpGroupMachine.Task;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// Runs one [VrrpGroupMachine]: owns its state and carries out what it wants. The driver's thread
+/// alone.
+final class RouterGroup {
+    private static final Logger LOG = LoggerFactory.getLogger(RouterGroup.class);
+
+    /// Told of a script, from a thread of its own.
+    interface ScriptListener {
+        void counted(Tracking tracking, TrackConfig.Script script, ScriptTally.Verdict verdict);
+    }
+
+    private final VrrpHost host;
+    private final Scripts scripts;
+    private final List<VrrpConfig> configs;
+    private final List<VirtualRouter> routers;
+    private final List<Tracking> trackings;
+    private final List<List<String>> faults = new ArrayList<>();
+    private Group group;
+
+    RouterGroup(List<RouterPlan> plans, VrrpHost host, Scripts scripts) {
+        this.host = host;
+        this.scripts = scripts;
+        configs = plans.stream().map(RouterPlan::config).toList();
+        routers = plans.stream().map(VirtualRouter::new).toList();
+        trackings = plans.stream().map(plan -> new Tracking(plan.vip())).toList();
+        plans.forEach(_ -> faults.add(List.of()));
+        group = VrrpGroupMachine.initial(configs);
+    }
+
+    void trackScripts(ScriptListener listener) {
+        for (Tracking tracking : trackings) {
+            for (TrackConfig.Script script : tracking.scripts()) {
+                scripts.track(script, verdict -> listener.counted(tracking, script, verdict));
+            }
+        }
+    }
+
+    boolean tracksPools() {
+        return trackings.stream().anyMatch(Tracking::tracksPools);
+    }
+
+    void pools(Set<String> serving) {
+        trackings.forEach(tracking -> tracking.pools(serving));
+    }
+
+    void begin(Set<String> linked) {
+        judge(linked);
+        all(new VrrpEvent.Started());
+    }
+
+    void end() {
+        all(new VrrpEvent.Stopped());
+        routers.forEach(VirtualRouter::release);
+        routers.forEach(VirtualRouter::close);
+    }
+
+    /// What waits on the wires, some of it.
+    void hear(int most) {
+        for (int i = 0; i < routers.size(); i++) {
+            VirtualRouter router = routers.get(i);
+            Optional<VrrpEvent.Heard> heard = router.next(host.nowNanos());
+            for (int n = 0; n < most && heard.isPresent(); n++) {
+                one(i, heard.get());
+                heard = router.next(host.nowNanos());
+            }
+        }
+    }
+
+    /// Alarms and lifetimes that are due.
+    void ring() {
+        for (int i = 0; i < routers.size(); i++) {
+            OptionalLong alarm = routers.get(i).alarmNanos();
+            if (alarm.isPresent() && host.nowNanos() - alarm.getAsLong() >= 0) {
+                one(i, new VrrpEvent.Woken());
+            }
+            routers.get(i).renewIfDue(host.nowNanos());
+        }
+    }
+
+    OptionalLong nextNanos() {
+        return routers.stream()
+                .flatMap(router -> Stream.of(router.alarmNanos(), router.renewAtNanos()))
+                .filter(OptionalLong::isPresent)
+                .mapToLong(OptionalLong::getAsLong)
+                .min();
+    }
+
+    /// Lets the machines know what tracking finds.
+    void judge(Set<String> linked) {
+        for (int i = 0; i < routers.size(); i++) {
+            Tracking.Finding finding = trackings.get(i).finding(linked);
+            List<String> now = new ArrayList<>(finding.faults());
+            VirtualRouter router = routers.get(i);
+            boolean stale = router.isStale();
+            if (stale) {
+                now.add("its interface or its source address is gone");
+            } else if (!router.isOpen()) {
+                open(router, linked, now);
+            }
+            if (finding.priority() != group.members().get(i).priority()) {
+                LOG.info("{}: priority {}", router.plan(), finding.priority());
+                one(i, new VrrpEvent.PriorityChanged(finding.priority()));
+            }
+            tell(i, List.copyOf(now));
+            if (stale) {
+                // Only now: the fault takes the addresses away, and opening begins anew.
+                router.close();
+            }
+        }
+    }
+
+    private void open(VirtualRouter router, Set<String> linked, List<String> now) {
+        if (linked.contains(router.plan().vip().interfaceName())) {
+            router.open(host);
+            if (!router.isOpen()) {
+                now.add(router.trouble());
+            }
+        }
+    }
+
+    private void tell(int member, List<String> now) {
+        List<String> before = faults.set(member, now);
+        if (before.equals(now)) {
+            return;
+        }
+        if (now.isEmpty()) {
+            LOG.info("{}: has what it needs", routers.get(member).plan());
+            one(member, new VrrpEvent.Recovered());
+        } else {
+            LOG.warn("{}: {}", routers.get(member).plan(), String.join(", ", now));
+            one(member, new VrrpEvent.Faulted());
+        }
+    }
+
+    void all(VrrpEvent event) {
+        take(VrrpGroupMachine.stepAll(configs, group, event, host.nowNanos()));
+    }
+
+    private void one(int member, VrrpEvent event) {
+        take(VrrpGroupMachine.step(configs, group, member, event, host.nowNanos()));
+    }
+
+    private void take(VrrpGroupMachine.Step step) {
+        group = step.group();
+        step.tasks().forEach(this::carryOut);
+    }
+
+    private void carryOut(Task task) {
+        VirtualRouter router = routers.get(task.member());
+        switch (task.action()) {
+            case VrrpAction.Send(int priority) -> router.send(priority);
+            case VrrpAction.Hold _ -> router.hold(host.nowNanos());
+            case VrrpAction.Release _ -> router.release();
+            case VrrpAction.Announce _ -> router.announce();
+            case VrrpAction.WakeAt(OptionalLong at) -> router.alarm(at);
+            case VrrpAction.Became(VrrpState.Role role, VrrpAction.Cause cause) ->
+                    became(task.member(), role, cause);
+        }
+    }
+
+    private void became(int member, VrrpState.Role role, VrrpAction.Cause cause) {
+        RouterPlan plan = routers.get(member).plan();
+        int priority = group.members().get(member).priority();
+        LOG.info("{}: {} with priority {}: {}", plan, role, priority, cause.text());
+        String program = plan.vip().notifyScript();
+        boolean first =
+                routers.subList(0, member).stream()
+                        .noneMatch(each -> each.plan().vip().equals(plan.vip()));
+        // Both families move together, and a script need not hear of it twice.
+        if (program != null && first) {
+            scripts.tell(program, plan.vip().name(), keepaliveds(role), priority);
+        }
+    }
+
+    /// The state as keepalived calls it.
+    private static String keepaliveds(VrrpState.Role role) {
+        return switch (role) {
+            case INITIALIZE -> "STOP";
+            case BACKUP -> "BACKUP";
+            case ACTIVE -> "MASTER";
+            case FAULT -> "FAULT";
+        };
+    }
+
+    List<VipView> views() {
+        List<VipView> views = new ArrayList<>();
+        for (int i = 0; i < routers.size(); i++) {
+            VirtualRouter router = routers.get(i);
+            VrrpState state = group.members().get(i);
+            views.add(
+                    new VipView(
+                            router.plan().toString(),
+                            router.addresses(),
+                            state.role(),
+                            state.priority(),
+                            faults.get(i),
+                            router.traffic(),
+                            router.refused()));
+        }
+        return views;
+    }
+}

@@ -1,0 +1,131 @@
+package dev.redoubt.vrrp;
+
+import dev.redoubt.config.VipAddress;
+import dev.redoubt.config.VipConfig;
+import dev.redoubt.vrrp.VrrpConfig.Membership;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// One virtual router of the file: one of `vips`, in one address family.
+///
+/// @param addresses of this family
+/// @param peers of this family
+public record RouterPlan(
+        VipConfig vip,
+        Family family,
+        List<VipAddress> addresses,
+        List<InetAddress> peers,
+        VrrpConfig config) {
+    /// The two kinds of addresses.
+    public enum Family {
+        IPV4,
+        IPV6;
+
+        static Family of(InetAddress address) {
+            return address instanceof Inet4Address ? IPV4 : IPV6;
+        }
+
+        InetAddress group() {
+            return switch (this) {
+                case IPV4 -> AdvertCodec.GROUP_IPV4;
+                case IPV6 -> AdvertCodec.GROUP_IPV6;
+            };
+        }
+
+        @Override
+        public String toString() {
+            return this == IPV4 ? "IPv4" : "IPv6";
+        }
+    }
+
+    /// Keeps unchangeable copies.
+    public RouterPlan {
+        addresses = List.copyOf(addresses);
+        peers = List.copyOf(peers);
+    }
+
+    /// All routers, those that move together in one list.
+    public static List<List<RouterPlan>> of(List<VipConfig> vips) {
+        Map<String, List<VipConfig>> groups = new LinkedHashMap<>();
+        for (VipConfig vip : vips) {
+            String key = vip.group() == null ? "vip " + vip.name() : "group " + vip.group();
+            groups.computeIfAbsent(key, _ -> new ArrayList<>()).add(vip);
+        }
+        return groups.values().stream().map(RouterPlan::group).toList();
+    }
+
+    private static List<RouterPlan> group(List<VipConfig> vips) {
+        long routers = vips.stream().mapToLong(vip -> families(vip).size()).sum();
+        Membership membership = routers == 1 ? Membership.ALONE : Membership.GROUPED;
+        return vips.stream()
+                .flatMap(vip -> families(vip).stream().map(family -> plan(vip, family, membership)))
+                .toList();
+    }
+
+    private static List<Family> families(VipConfig vip) {
+        return vip.addresses().stream()
+                .map(each -> Family.of(each.address()))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private static RouterPlan plan(VipConfig vip, Family family, Membership membership) {
+        return new RouterPlan(
+                vip,
+                family,
+                vip.addresses().stream()
+                        .filter(each -> Family.of(each.address()) == family)
+                        .toList(),
+                vip.peers().stream().filter(each -> Family.of(each) == family).toList(),
+                new VrrpConfig(
+                        version(vip),
+                        vip.priority(),
+                        interval(vip),
+                        vip.preemptAfter(),
+                        membership));
+    }
+
+    private static Version version(VipConfig vip) {
+        return vip.version() == 2 ? Version.V2 : Version.V3;
+    }
+
+    private static Interval interval(VipConfig vip) {
+        return new Interval((int) (vip.advertInterval().toMillis() / 10));
+    }
+
+    Advert advert() {
+        return new Advert(
+                config.version(),
+                vip.routerId(),
+                addresses.stream().map(VipAddress::address).toList(),
+                config.priority(),
+                config.interval());
+    }
+
+    Acceptance acceptance(InetAddress source) {
+        return new Acceptance(advert(), source, Set.copyOf(peers), password());
+    }
+
+    Optional<Password> password() {
+        return Optional.ofNullable(vip.password()).map(secret -> Password.of(secret.value()));
+    }
+
+    /// Where adverts go.
+    List<InetAddress> destinations() {
+        return peers.isEmpty() ? List.of(family.group()) : peers;
+    }
+
+    /// For people: the name, and the family where there are two.
+    @Override
+    public String toString() {
+        return families(vip).size() == 1 ? vip.name() : vip.name() + " (" + family + ")";
+    }
+}

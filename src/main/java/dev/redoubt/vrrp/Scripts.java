@@ -1,0 +1,120 @@
+package dev.redoubt.vrrp;
+
+import dev.redoubt.config.TrackConfig;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// Runs users' programs, far from the driver's thread, each with a time limit.
+final class Scripts implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Scripts.class);
+    private static final Duration NOTIFY_LIMIT = Duration.ofSeconds(10);
+    private static final int NOTIFY_BACKLOG = 100;
+
+    private final ExecutorService tracking =
+            Executors.newThreadPerTaskExecutor(
+                    Thread.ofVirtual().name("redoubt-track-", 0).factory());
+
+    /// One by one, so that they come in order.
+    private final ThreadPoolExecutor notifying =
+            new ThreadPoolExecutor(
+                    1,
+                    1,
+                    0,
+                    TimeUnit.SECONDS,
+                    new ArrayBlockingQueue<>(NOTIFY_BACKLOG),
+                    Thread.ofVirtual().name("redoubt-notify").factory());
+
+    /// Runs `script` again and again.
+    ///
+    /// @param changed told after each run what it counts as, from a thread of the script's own
+    void track(TrackConfig.Script script, Consumer<ScriptTally.Verdict> changed) {
+        tracking.execute(() -> {
+            ScriptTally tally = new ScriptTally(script.turns());
+            while (!Thread.currentThread().isInterrupted()) {
+                long next = System.nanoTime() + script.interval().toNanos();
+                boolean succeeded = run(script.command(), script.timeout());
+                changed.accept(
+                        tally.count(
+                                succeeded
+                                        ? ScriptTally.Verdict.SUCCEEDS
+                                        : ScriptTally.Verdict.FAILS));
+                try {
+                    TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
+                } catch (InterruptedException e) {
+                    return;
+                }
+            }
+        });
+    }
+
+    /// Tells `program` of a change, with keepalived's arguments.
+    void tell(String program, String name, String state, int priority) {
+        List<String> command =
+                List.of(program, "INSTANCE", name, state, Integer.toString(priority));
+        try {
+            notifying.execute(() -> {
+                if (!run(command, NOTIFY_LIMIT)) {
+                    LOG.warn("notify: {} failed", String.join(" ", command));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.warn("notify: {} not run: too many before it", String.join(" ", command));
+        }
+    }
+
+    private static boolean run(List<String> command, Duration limit) {
+        Process process;
+        try {
+            process =
+                    new ProcessBuilder(new ArrayList<>(command))
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+        } catch (IOException e) {
+            LOG.warn("{}", e.getMessage());
+            return false;
+        }
+        try {
+            process.getOutputStream().close();
+            if (process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+                return process.exitValue() == 0;
+            }
+            LOG.warn("{}: ended after {} ms", String.join(" ", command), limit.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOG.warn("{}: {}", String.join(" ", command), e.getMessage());
+        }
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        return false;
+    }
+
+    /// Ends what is tracked; what is to be told is told within a second.
+    @Override
+    public void close() {
+        tracking.shutdownNow();
+        notifying.shutdown();
+        try {
+            if (!notifying.awaitTermination(1, TimeUnit.SECONDS)) {
+                notifying.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            notifying.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.redoubt.vrrp;
+
+import java.util.List;
+import java.util.Map;
+
+/// One virtual router as it stands, for those who watch.
+///
+/// @param name of the `vips`' entry, and the family where it has two
+/// @param addresses as the file writes them
+/// @param faults why it takes no part; empty: it does
+/// @param refused packets that were not heard
+public record VipView(
+        String name,
+        List<String> addresses,
+        VrrpState.Role role,
+        int priority,
+        List<String> faults,
+        Traffic traffic,
+        Map<Refusal, Long> refused) {
+    /// Adverts.
+    public record Traffic(long sent, long heard) {}
+
+    /// Keeps unchangeable copies.
+    public VipView {
+        addresses = List.copyOf(addresses);
+        faults = List.copyOf(faults);
+        refused = Map.copyOf(refused);
+    }
+}

@@ -1,0 +1,175 @@
+package dev.redoubt.vrrp;
+
+import dev.redoubt.config.VipConfig;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
+
+/// Runs the virtual routers of a node on a thread of its own with nothing else on it.
+///
+/// Packets are read before alarms ring, so that what came while the thread could not run is heard
+/// first. How late it runs is measured.
+public final class VrrpDriver implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(VrrpDriver.class);
+    private static final Duration END_LIMIT = Duration.ofSeconds(2);
+    private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long POOLS_NANOS = Duration.ofMillis(200).toNanos();
+    private static final int BURST = 64;
+
+    private final VrrpHost host;
+    private final Scripts scripts = new Scripts();
+    private final List<RouterGroup> groups = new ArrayList<>();
+    private final Queue<Runnable> orders = new ConcurrentLinkedQueue<>();
+    private final Supplier<Set<String>> servingPools;
+    private final Thread thread;
+    private Set<String> linked = Set.of();
+    private long poolsAtNanos;
+    private long longestLateNanos;
+    private boolean stopped;
+    private volatile List<VipView> views = List.of();
+
+    private VrrpDriver(List<VipConfig> vips, VrrpHost host, Supplier<Set<String>> servingPools) {
+        this.host = host;
+        this.servingPools = servingPools;
+        for (List<RouterPlan> group : RouterPlan.of(vips)) {
+            groups.add(new RouterGroup(group, host, scripts));
+        }
+        thread = Thread.ofPlatform().name("redoubt-vrrp").unstarted(this::run);
+    }
+
+    /// Starts on this machine.
+    ///
+    /// @param servingPools the pools that accept clients and know their primary; asked five times a
+    ///   second, so it must not wait
+    /// @throws IOException with a message for people, where the machine does not let it
+    public static VrrpDriver start(List<VipConfig> vips, Supplier<Set<String>> servingPools)
+            throws IOException {
+        return start(vips, LinuxHost.open(), servingPools);
+    }
+
+    static VrrpDriver start(
+            List<VipConfig> vips, VrrpHost host, Supplier<Set<String>> servingPools) {
+        VrrpDriver driver = new VrrpDriver(vips, host, servingPools);
+        driver.thread.start();
+        return driver;
+    }
+
+    /// As they stand now. Any thread.
+    public List<VipView> views() {
+        return views;
+    }
+
+    /// Gives the addresses to others, if there are any. Any thread.
+    public void resign() {
+        order(() -> groups.forEach(group -> group.all(new VrrpEvent.Resigned())));
+    }
+
+    /// Gives the addresses up, says so, and ends. Any thread; returns when it is done.
+    @Override
+    public void close() {
+        order(() -> stopped = true);
+        try {
+            thread.join(END_LIMIT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        scripts.close();
+    }
+
+    private void order(Runnable order) {
+        orders.add(order);
+        host.wake();
+    }
+
+    private void run() {
+        try {
+            linked = host.linked();
+            trackScripts();
+            groups.forEach(group -> group.begin(linked));
+            while (!stopped) {
+                await();
+                turn();
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.error("VRRP ends, its addresses are given up: {}", e.toString());
+        } finally {
+            groups.forEach(RouterGroup::end);
+            publish();
+            host.close();
+        }
+    }
+
+    private void trackScripts() {
+        for (RouterGroup group : groups) {
+            group.trackScripts(
+                    (tracking, script, verdict) -> order(() -> tracking.script(script, verdict)));
+        }
+    }
+
+    private void await() throws IOException {
+        long now = host.nowNanos();
+        long wanted = nextNanos(now);
+        host.awaitUntil(wanted);
+        long lateNanos = host.nowNanos() - wanted;
+        if (lateNanos > longestLateNanos) {
+            longestLateNanos = lateNanos;
+            if (lateNanos > POOLS_NANOS / 2) {
+                LOG.warn("woken {} ms late", lateNanos / 1_000_000);
+            }
+        }
+    }
+
+    private long nextNanos(long nowNanos) {
+        long least = Math.min(IDLE_NANOS, tracksPools() ? POOLS_NANOS : IDLE_NANOS);
+        for (RouterGroup group : groups) {
+            OptionalLong next = group.nextNanos();
+            if (next.isPresent()) {
+                least = Math.min(least, next.getAsLong() - nowNanos);
+            }
+        }
+        return nowNanos + Math.max(0, least);
+    }
+
+    private boolean tracksPools() {
+        return groups.stream().anyMatch(RouterGroup::tracksPools);
+    }
+
+    private void turn() throws IOException {
+        for (RouterGroup group : groups) {
+            group.hear(BURST);
+        }
+        boolean moved = host.changed();
+        if (moved) {
+            linked = new HashSet<>(host.linked());
+        }
+        for (Runnable order = orders.poll(); order != null; order = orders.poll()) {
+            order.run();
+        }
+        long now = host.nowNanos();
+        if (tracksPools() && now - poolsAtNanos >= POOLS_NANOS) {
+            poolsAtNanos = now;
+            Set<String> serving = servingPools.get();
+            groups.forEach(group -> group.pools(serving));
+        }
+        for (RouterGroup group : groups) {
+            group.ring();
+            group.judge(linked);
+        }
+        publish();
+    }
+
+    private void publish() {
+        views = groups.stream().flatMap(group -> group.views().stream()).toList();
+    }
+}

@@ -1,0 +1,155 @@
+package dev.redoubt.vrrp;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/// A machine of one interface that a test has in its hands; its clock is the real one.
+final class FakeHost implements VrrpHost {
+    private final Semaphore woken = new Semaphore(0);
+    private final Queue<Datagram> waiting = new ConcurrentLinkedQueue<>();
+    private final List<String> done = new CopyOnWriteArrayList<>();
+    private volatile Set<String> linked = Set.of("eth0");
+    private volatile boolean changed;
+    private volatile String trouble = "";
+    private volatile int generation;
+
+    /// What was done, in order, without adverts that say the same.
+    List<String> done() {
+        return done;
+    }
+
+    void link(Set<String> now) {
+        linked = now;
+        changed = true;
+        wake();
+    }
+
+    /// The interface is taken away and put back.
+    void replace() {
+        generation = generation + 1;
+        wake();
+    }
+
+    void trouble(String text) {
+        trouble = text;
+    }
+
+    void arrive(Datagram datagram) {
+        waiting.add(datagram);
+        wake();
+    }
+
+    private void did(String what) {
+        if (done.isEmpty() || !done.getLast().equals(what)) {
+            done.add(what);
+        }
+    }
+
+    @Override
+    public long nowNanos() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public void awaitUntil(long nanos) {
+        try {
+            if (woken.tryAcquire(nanos - nowNanos(), TimeUnit.NANOSECONDS)) {
+                woken.drainPermits();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void wake() {
+        woken.release();
+    }
+
+    @Override
+    public boolean changed() {
+        boolean was = changed;
+        changed = false;
+        return was;
+    }
+
+    @Override
+    public Set<String> linked() {
+        return linked;
+    }
+
+    @Override
+    public Wire open(RouterPlan plan) throws IOException {
+        if (!trouble.isEmpty()) {
+            throw new IOException(trouble);
+        }
+        return new FakeWire(plan.family());
+    }
+
+    @Override
+    public void close() {
+        did("host closed");
+    }
+
+    private final class FakeWire implements Wire {
+        private final RouterPlan.Family family;
+        private final int opened = generation;
+
+        FakeWire(RouterPlan.Family family) {
+            this.family = family;
+        }
+
+        @Override
+        public InetAddress source() {
+            return family == RouterPlan.Family.IPV4 ? Packets.HERE : Packets.HERE_IPV6;
+        }
+
+        @Override
+        public boolean isStale() {
+            return opened != generation;
+        }
+
+        @Override
+        public void send(byte[] advert, InetAddress destination) {
+            did(family + " sends " + (advert[2] & 0xff));
+        }
+
+        @Override
+        public Optional<Datagram> receive() {
+            return Optional.ofNullable(waiting.poll());
+        }
+
+        @Override
+        public void hold() {
+            did(family + " holds");
+        }
+
+        @Override
+        public void release() {
+            did(family + " releases");
+        }
+
+        @Override
+        public void renew() {
+            did(family + " renews");
+        }
+
+        @Override
+        public void announce() {
+            did(family + " announces");
+        }
+
+        @Override
+        public void close() {
+            did(family + " closed");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.redoubt.vrrp;
+
+import dev.redoubt.config.TrackConfig;
+import dev.redoubt.config.VipAddress;
+import dev.redoubt.config.VipConfig;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Entries of a file, version 3 with 100 ms, router 51.
+final class FakeVips {
+    private FakeVips() {}
+
+    static VipConfig vip(String name, int priority, TrackConfig track) {
+        return vip(name, priority, track, null, "192.168.0.1");
+    }
+
+    static VipConfig vip(
+            String name,
+            int priority,
+            TrackConfig track,
+            @Nullable String notifyScript,
+            String... addresses) {
+        return new VipConfig(
+                name,
+                Stream.of(addresses)
+                        .map(each -> new VipAddress(InetAddress.ofLiteral(each), 24, "eth0"))
+                        .toList(),
+                "eth0",
+                Optional.empty(),
+                51,
+                priority,
+                List.of(),
+                3,
+                null,
+                Duration.ofMillis(100),
+                Optional.of(Duration.ZERO),
+                null,
+                track,
+                notifyScript);
+    }
+}
