@@ -29,6 +29,7 @@ final class PrivateMode implements PrivateLink.User {
     private final LostLink lostLink;
     private final Passage passage;
     private final PrivateRequests requests;
+    private final @Nullable PrivateCommit commit;
 
     /// @param identity of the link; other than the session's for one command that does not care
     PrivateMode(Session session, Identity identity) {
@@ -36,7 +37,8 @@ final class PrivateMode implements PrivateLink.User {
         errand = !identity.equals(session.profile().identity());
         lostLink = new LostLink(session, this);
         passage = new Passage(session, this);
-        requests = new PrivateRequests(session, this, passage, errand);
+        commit = PrivateCommit.of(session, this);
+        requests = new PrivateRequests(session, this, passage, errand, commit);
     }
 
     boolean isOpen() {
@@ -210,6 +212,9 @@ final class PrivateMode implements PrivateLink.User {
     public void closed(String reason) {
         link = null;
         enquiry = null;
+        if (commit != null) {
+            commit.stop();
+        }
         if (session.hasEnded()) {
             return;
         }
@@ -241,6 +246,10 @@ final class PrivateMode implements PrivateLink.User {
         }
         Enquiry asked = enquiry;
         PrivateLink open = link;
+        if (commit != null && commit.isUnderWay() && type != '>' && open != null) {
+            commit.heard(open, in, from, to, piece);
+            return;
+        }
         if (asked == null
                 || open == null
                 || type == '>'
@@ -258,6 +267,11 @@ final class PrivateMode implements PrivateLink.User {
     /// The server tells what all clients ask from now on.
     void monitors() {
         monitors = true;
+    }
+
+    /// A write is committed, or this is to be said of it.
+    void handCommitted(byte[] reply) {
+        hand(Unpooled.wrappedBuffer(reply), 0, reply.length, PrivateLink.Piece.WHOLE, reply[0]);
     }
 
     /// The whole reply to an enquiry is ready for its client, if that still waits for it.
