@@ -135,6 +135,11 @@ public final class Backend {
         }
     }
 
+    /// The replicas are counted that a write needs: whoever waited for that goes on.
+    public void counted() {
+        waitingRoom.resumeAll();
+    }
+
     /// A lease that is renewed a moment late was over for this loop only: nobody else calls those
     /// who have waited since. And nobody is refused because the end of a pause is told late.
     private void endLapse() {

@@ -1,5 +1,6 @@
 package dev.redoubt.pool;
 
+import dev.redoubt.backend.Durability;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.PoolConfig;
 import dev.redoubt.config.SourceConfig;
@@ -10,10 +11,12 @@ import dev.redoubt.net.Transport;
 
 import io.netty.channel.EventLoop;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// What is looked after beside the data path when primaries come and go: the history of the one in
 /// use, what fences it, and what becomes of the one before. Control loop only.
@@ -24,9 +27,18 @@ final class Aftermath implements HistoryWatch.Listener {
     private final Chronicle chronicle;
     private final HistoryWatch history;
     private final Optional<DemotionWatch> demotions;
+    private final Optional<ReplicaCensus> census;
     private boolean warned;
 
-    Aftermath(PoolConfig config, EventLoop loop, Transport transport, Chronicle chronicle) {
+    /// @param durability null where nothing is promised of writes
+    /// @param counted called when the replicas are counted that writes waited for
+    Aftermath(
+            PoolConfig config,
+            EventLoop loop,
+            Transport transport,
+            Chronicle chronicle,
+            @Nullable Durability durability,
+            Runnable counted) {
         this.config = config;
         this.chronicle = chronicle;
         history = new HistoryWatch(config.name(), loop, transport, config.backend(), this);
@@ -36,12 +48,33 @@ final class Aftermath implements HistoryWatch.Listener {
                         ? Optional.of(
                                 new DemotionWatch(config.name(), loop, transport, config.backend()))
                         : Optional.empty();
+        census =
+                durability != null
+                                && config.backend().source()
+                                        instanceof SourceConfig.Sentinel sentinel
+                        ? Optional.of(
+                                new ReplicaCensus(
+                                        config.name(),
+                                        loop,
+                                        transport,
+                                        config.backend(),
+                                        sentinel,
+                                        durability,
+                                        counted))
+                        : Optional.empty();
+    }
+
+    /// Replicas that could be promoted and that the primary hears, where they are counted; from any
+    /// thread.
+    OptionalInt replicasInStep() {
+        return census.map(ReplicaCensus::inStep).orElse(OptionalInt.empty());
     }
 
     /// Who is primary now.
     void named(Optional<HostPort> primary) {
         history.named(primary);
         demotions.ifPresent(watch -> watch.named(primary));
+        census.ifPresent(each -> each.named(primary));
     }
 
     @Override
@@ -52,6 +85,7 @@ final class Aftermath implements HistoryWatch.Listener {
     @Override
     public void looked(HostPort server, InfoText replication) {
         chronicle.answered();
+        census.ifPresent(each -> each.looked(replication));
         demotions.ifPresent(watch -> {
             watch.looked(replication);
             warnOnce(server, replication);
@@ -75,5 +109,6 @@ final class Aftermath implements HistoryWatch.Listener {
     void close() {
         history.close();
         demotions.ifPresent(DemotionWatch::close);
+        census.ifPresent(ReplicaCensus::close);
     }
 }

@@ -74,7 +74,6 @@ public final class Pool {
         control = loops.control();
         door = new Door(config);
         chronicle = new Chronicle(config.name(), journal, () -> Counts.totals(contexts()));
-        aftermath = new Aftermath(config, control, loops.transport(), chronicle);
         watch =
                 new PrimaryWatch(
                         config.name(),
@@ -89,6 +88,14 @@ public final class Pool {
         settings =
                 BackendSettings.of(
                         config.name(), config.backend(), config.failover(), loops.loops().size());
+        aftermath =
+                new Aftermath(
+                        config,
+                        control,
+                        loops.transport(),
+                        chronicle,
+                        settings.durability(),
+                        () -> onLoops(each -> each.backend().counted()));
         CommandTable packaged = CommandTable.packaged();
         for (Loop loop : loops.loops()) {
             Backend backend =
@@ -328,6 +335,10 @@ public final class Pool {
                 poolLoops.stream().map(PoolLoop::backend).toList(),
                 listeners,
                 watch,
-                chronicle.figures());
+                chronicle.figures(),
+                Counts.durability(
+                        settings.durability(),
+                        aftermath.replicasInStep(),
+                        poolLoops.stream().map(each -> each.backend().commits()).toList()));
     }
 }

@@ -47,8 +47,7 @@ class DurableFailoverIT {
                                             "",
                                             1,
                                             "durability: {replicas: 1, timeout: 1s}"));
-                    PoolInTest plain =
-                            PoolInTest.start(PoolInTest.file(peers.sentinels(), "", 1));
+                    PoolInTest plain = PoolInTest.start(PoolInTest.file(peers.sentinels(), "", 1));
                     Load with = new Load("with", durable.address());
                     Load without = new Load("without", plain.address())) {
                 with.awaitProgress();
