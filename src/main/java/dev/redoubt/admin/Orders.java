@@ -15,14 +15,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 
-/// Takes what operators order: `POST /pools/NAME/pause` and `/resume`. Answers in JSON, or with a
-/// line of text for whoever accepts that only.
+/// Takes what operators order: `POST /pools/NAME/pause`, `/resume`, `/accept-loss`. Answers in
+/// JSON, or with a line of text for whoever accepts that only.
 final class Orders implements HttpHandler {
     static final String PREFIX = "/pools/";
 
     private static final Logger log = LoggerFactory.getLogger(Orders.class);
     private static final Map<String, Function<String, Request>> ORDERS =
-            Map.of("pause", Request.Pause::new, "resume", Request.Resume::new);
+            Map.of(
+                    "pause",
+                    Request.Pause::new,
+                    "resume",
+                    Request.Resume::new,
+                    "accept-loss",
+                    Request.AcceptLoss::new);
 
     private final Desk desk;
 
@@ -46,7 +52,10 @@ final class Orders implements HttpHandler {
         if (order == null || slash <= PREFIX.length()) {
             return Page.text(
                     404,
-                    "path: " + path + " (expected: /pools/NAME/pause or /pools/NAME/resume)\n");
+                    "path: "
+                            + path
+                            + " (expected: /pools/NAME/pause, /pools/NAME/resume or"
+                            + " /pools/NAME/accept-loss)\n");
         }
         String method = exchange.getRequestMethod();
         if (!method.equals("POST")) {
@@ -71,9 +80,9 @@ final class Orders implements HttpHandler {
 
     private static int status(Answer answer) {
         return switch (answer) {
-            case Answer.Paused _, Answer.Resumed _ -> 200;
+            case Answer.Paused _, Answer.Resumed _, Answer.LossAccepted _ -> 200;
             case Answer.Unknown _ -> 404;
-            case Answer.AlreadyPaused _, Answer.NotPaused _ -> 409;
+            case Answer.AlreadyPaused _, Answer.NotPaused _, Answer.NothingLost _ -> 409;
             case Answer.Unanswered _ -> 504;
         };
     }
@@ -94,7 +103,11 @@ final class Orders implements HttpHandler {
             case Answer.Unknown(_, var known) ->
                     members.put(
                             "known", new Json.Items(known.stream().map(Json.Text::new).toList()));
-            case Answer.NotPaused _, Answer.Unanswered _ -> {}
+            case Answer.LossAccepted(_, var server, var loss) -> {
+                members.put("server", new Json.Text(server));
+                members.put("loss", new Json.Text(loss));
+            }
+            case Answer.NotPaused _, Answer.NothingLost _, Answer.Unanswered _ -> {}
         }
         return new Json.Members(members);
     }
@@ -105,6 +118,8 @@ final class Orders implements HttpHandler {
             case Answer.AlreadyPaused _ -> "already-paused";
             case Answer.Resumed _ -> "resumed";
             case Answer.NotPaused _ -> "not-paused";
+            case Answer.LossAccepted _ -> "loss-accepted";
+            case Answer.NothingLost _ -> "nothing-lost";
             case Answer.Unknown _ -> "unknown-pool";
             case Answer.Unanswered _ -> "unanswered";
         };

@@ -85,6 +85,14 @@ final class CommitLink extends SharedLink implements CommitLane {
         }
         if (isOpen()) {
             super.writeOut();
+            goOnWaiting();
+        }
+    }
+
+    /// There is room for what gathers.
+    private void goOnWaiting() {
+        if (isOpen() && !congested()) {
+            resumeWaiting();
         }
     }
 
@@ -168,9 +176,7 @@ final class CommitLink extends SharedLink implements CommitLane {
         if (isOpen() && gathered.count() > 0) {
             flushAtTurnEnd();
         }
-        if (isOpen() && !congested()) {
-            resumeWaiting();
-        }
+        goOnWaiting();
     }
 
     @Override

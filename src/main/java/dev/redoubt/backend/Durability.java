@@ -21,7 +21,7 @@ public final class Durability {
     ///   it tells
     public record Demand(int replicas, int others) {
         /// So many must acknowledge for `replicas` of them to be sure.
-        int asked() {
+        public int asked() {
             return replicas + others;
         }
     }

@@ -30,6 +30,7 @@ public final class Main {
                         .addSubcommand(new StatusCommand())
                         .addSubcommand(new PauseCommand())
                         .addSubcommand(new ResumeCommand())
+                        .addSubcommand(new AcceptLossCommand())
                         .addSubcommand(new TrainCommand());
         line.setExecutionExceptionHandler(Main::failed);
         return line;

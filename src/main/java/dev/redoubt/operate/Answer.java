@@ -25,6 +25,15 @@ public sealed interface Answer {
     /// It was not paused, or not any more.
     record NotPaused(String pool) implements Answer {}
 
+    /// The primary is used although it lacks something.
+    ///
+    /// @param server the primary
+    /// @param loss what it lacks, as the end of a sentence
+    record LossAccepted(String pool, String server, String loss) implements Answer {}
+
+    /// No primary is withheld.
+    record NothingLost(String pool) implements Answer {}
+
     /// There is no such pool.
     record Unknown(String pool, List<String> known) implements Answer {
         /// Keeps an unchangeable copy of `known`.
@@ -50,6 +59,10 @@ public sealed interface Answer {
                     pool
                             + ": is not paused (a pause ends by itself, the log says when:"
                             + " failover.hold)";
+            case LossAccepted(String pool, String server, String loss) ->
+                    "%s: goes on with %s: %s".formatted(pool, server, loss);
+            case NothingLost(String pool) ->
+                    pool + ": no primary is withheld for want of acknowledged writes";
             case Unknown(String pool, List<String> known) ->
                     "pool: %s (expected: %s)".formatted(pool, String.join(", ", known));
             case Unanswered(String pool, Duration waited) ->

@@ -4,10 +4,13 @@ import dev.redoubt.backend.Durability;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.PoolConfig;
 import dev.redoubt.config.SourceConfig;
+import dev.redoubt.failover.History;
 import dev.redoubt.failover.HistoryVerdict;
 import dev.redoubt.failover.InfoText;
 import dev.redoubt.failover.Safeguards;
 import dev.redoubt.net.Transport;
+import dev.redoubt.operate.Answer;
+import dev.redoubt.topology.Topology;
 
 import io.netty.channel.EventLoop;
 
@@ -28,18 +31,30 @@ final class Aftermath implements HistoryWatch.Listener {
     private final HistoryWatch history;
     private final Optional<DemotionWatch> demotions;
     private final Optional<ReplicaCensus> census;
+    private final Optional<LossGuard> guard;
+    private final Hands hands;
     private boolean warned;
 
+    /// What the pool does about it.
+    interface Hands {
+        /// The replicas are counted that writes waited for.
+        void counted();
+
+        /// What is [#allowed] has changed.
+        void changed();
+    }
+
     /// @param durability null where nothing is promised of writes
-    /// @param counted called when the replicas are counted that writes waited for
     Aftermath(
             PoolConfig config,
             EventLoop loop,
             Transport transport,
             Chronicle chronicle,
             @Nullable Durability durability,
-            Runnable counted) {
+            Hands hands) {
         this.config = config;
+        this.hands = hands;
+        guard = Optional.ofNullable(durability).map(each -> new LossGuard(config.name(), each));
         this.chronicle = chronicle;
         history = new HistoryWatch(config.name(), loop, transport, config.backend(), this);
         // Without Sentinel nobody elects.
@@ -60,7 +75,7 @@ final class Aftermath implements HistoryWatch.Listener {
                                         config.backend(),
                                         sentinel,
                                         durability,
-                                        counted))
+                                        hands::counted))
                         : Optional.empty();
     }
 
@@ -72,9 +87,31 @@ final class Aftermath implements HistoryWatch.Listener {
 
     /// Who is primary now.
     void named(Optional<HostPort> primary) {
+        guard.ifPresent(each -> each.named(primary));
         history.named(primary);
         demotions.ifPresent(watch -> watch.named(primary));
         census.ifPresent(each -> each.named(primary));
+    }
+
+    /// The topology as the pool may use it.
+    Topology allowed(Topology named) {
+        return guard.map(each -> each.allowed(named)).orElse(named);
+    }
+
+    /// The links to this server ended: with durability it is looked at before it is used again.
+    void suspect(HostPort server) {
+        if (guard.filter(each -> each.suspect(server)).isPresent()) {
+            hands.changed();
+            history.lookAgain();
+        }
+    }
+
+    /// An operator goes on with a primary that lacks something.
+    Answer acceptLoss() {
+        Answer answer =
+                guard.map(LossGuard::accept).orElseGet(() -> new Answer.NothingLost(config.name()));
+        hands.changed();
+        return answer;
     }
 
     @Override
@@ -83,7 +120,10 @@ final class Aftermath implements HistoryWatch.Listener {
     }
 
     @Override
-    public void looked(HostPort server, InfoText replication) {
+    public void looked(HostPort server, History now, InfoText replication) {
+        if (guard.filter(each -> each.looked(server, now, replication)).isPresent()) {
+            hands.changed();
+        }
         chronicle.answered();
         census.ifPresent(each -> each.looked(replication));
         demotions.ifPresent(watch -> {

@@ -54,7 +54,8 @@ public final class Pool {
     private final List<PoolLoop> poolLoops = new ArrayList<>();
     private final List<Listener> listeners = new ArrayList<>();
     private boolean closed;
-    private volatile Topology topology = Topology.unknown("starting");
+    private Topology named = Topology.unknown("starting");
+    private volatile Topology topology = named;
 
     /// One loop's share of the pool.
     private record PoolLoop(Loop loop, Backend backend, SessionContext context) {}
@@ -95,7 +96,7 @@ public final class Pool {
                         loops.transport(),
                         chronicle,
                         settings.durability(),
-                        () -> onLoops(each -> each.backend().counted()));
+                        new DurabilityHands());
         CommandTable packaged = CommandTable.packaged();
         for (Loop loop : loops.loops()) {
             Backend backend =
@@ -158,9 +159,15 @@ public final class Pool {
 
     private void changed(Topology next) {
         assert control.inEventLoop();
-        if (closed) {
-            return;
+        if (!closed) {
+            named = next;
+            aftermath.named(next.primary());
+            use(aftermath.allowed(next));
         }
+    }
+
+    /// What is allowed: nobody, while it is in doubt what a primary has.
+    private void use(Topology next) {
         boolean moved = !next.primary().equals(topology.primary());
         topology = next;
         // First: from here on no loop uses the primary of before.
@@ -169,7 +176,6 @@ public final class Pool {
         }
         watch.named(next);
         if (moved) {
-            aftermath.named(next.primary());
             next.primary().ifPresent(learner::ask);
             onLoops(each -> each.backend().update(next));
         }
@@ -177,6 +183,20 @@ public final class Pool {
 
     private void onLoops(Consumer<PoolLoop> work) {
         poolLoops.forEach(each -> each.loop().eventLoop().execute(() -> work.accept(each)));
+    }
+
+    private final class DurabilityHands implements Aftermath.Hands {
+        @Override
+        public void counted() {
+            onLoops(each -> each.backend().counted());
+        }
+
+        @Override
+        public void changed() {
+            if (!closed) {
+                use(aftermath.allowed(named));
+            }
+        }
     }
 
     private final class FailoverHands implements PrimaryWatch.Hands {
@@ -234,13 +254,17 @@ public final class Pool {
         public void primaryFailing(HostPort server, OpenFailure failure) {
             unlessClosed(() -> {
                 watch.failing(loop, server, failure);
+                aftermath.suspect(server);
                 source.suspect();
             });
         }
 
         @Override
         public void linkEnded() {
-            unlessClosed(source::suspect);
+            unlessClosed(() -> {
+                topology.primary().ifPresent(aftermath::suspect);
+                source.suspect();
+            });
         }
 
         @Override
@@ -288,6 +312,7 @@ public final class Pool {
                 switch (request) {
                     case Request.Pause _ -> watch.pause(Pauses.limit(settings.hold(topology)));
                     case Request.Resume _ -> watch.resume();
+                    case Request.AcceptLoss _ -> aftermath.acceptLoss();
                 });
     }
 

@@ -9,6 +9,8 @@ import dev.redoubt.config.RedoubtConfig;
 import dev.redoubt.instance.SentinelCluster;
 import dev.redoubt.net.Loops;
 import dev.redoubt.net.Transport;
+import dev.redoubt.operate.Answer;
+import dev.redoubt.operate.Request;
 import dev.redoubt.sentinel.SentinelWatches;
 import dev.redoubt.snapshot.Move;
 import dev.redoubt.snapshot.MoveJournal;
@@ -23,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /// A pool in this JVM, from a configuration text, on free ports.
@@ -113,6 +116,11 @@ final class PoolInTest implements AutoCloseable {
 
     PoolSnapshot snapshot() {
         return pool.snapshot();
+    }
+
+    /// Orders something, as an operator does.
+    Answer ask(Request request) throws Exception {
+        return pool.ask(request).get(10, TimeUnit.SECONDS);
     }
 
     /// What happened to the primary so far.
