@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /// A write on a private link of a pool that promises durability. Its reply is kept while WAIT is
 /// asked behind it, and handed on, or replaced, when that is answered. A write is sent when nothing
@@ -45,6 +47,8 @@ final class PrivateCommit {
     private @Nullable CommandSpec command;
     private @Nullable Commitment commitment;
     private byte[] reply = new byte[0];
+    private final List<byte[]> behind = new ArrayList<>();
+    private long behindBytes;
 
     private PrivateCommit(Session session, PrivateMode mode, Durability durability) {
         this.session = session;
@@ -87,11 +91,20 @@ final class PrivateCommit {
     void stop() {
         stage = Stage.NONE;
         kept.reset();
+        behind.clear();
+        behindBytes = 0;
     }
 
-    /// Bytes of a reply came, while this is under way.
-    void heard(PrivateLink link, ByteBuf in, int from, int to, PrivateLink.Piece piece) {
-        if (kept.size() + (to - from)
+    /// Whether bytes that came are kept here: what the server sends unasked behind the reply keeps
+    /// its place behind it.
+    boolean keeps(byte type) {
+        return type == '>' ? stage == Stage.COVER || stage == Stage.WAIT : isUnderWay();
+    }
+
+    /// Bytes came that are kept.
+    void heard(
+            PrivateLink link, ByteBuf in, int from, int to, PrivateLink.Piece piece, byte type) {
+        if (behindBytes + kept.size() + (to - from)
                 > session.context().config().limits().clientOutput().bytes()) {
             session.closeForOutput();
             return;
@@ -102,7 +115,12 @@ final class PrivateCommit {
         if (piece.ends()) {
             byte[] whole = kept.toByteArray();
             kept.reset();
-            answered(link, whole);
+            if (type == '>') {
+                behind.add(whole);
+                behindBytes += whole.length;
+            } else {
+                answered(link, whole);
+            }
         }
     }
 
@@ -178,6 +196,10 @@ final class PrivateCommit {
     private void hand(byte[] whole) {
         stage = Stage.NONE;
         reply = new byte[0];
+        List<byte[]> pushes = List.copyOf(behind);
+        behind.clear();
+        behindBytes = 0;
         mode.handCommitted(whole);
+        pushes.forEach(mode::handCommitted);
     }
 }

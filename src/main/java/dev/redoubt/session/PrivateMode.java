@@ -246,8 +246,8 @@ final class PrivateMode implements PrivateLink.User {
         }
         Enquiry asked = enquiry;
         PrivateLink open = link;
-        if (commit != null && commit.isUnderWay() && type != '>' && open != null) {
-            commit.heard(open, in, from, to, piece);
+        if (commit != null && open != null && commit.keeps(type)) {
+            commit.heard(open, in, from, to, piece, type);
             return;
         }
         if (asked == null
@@ -269,7 +269,7 @@ final class PrivateMode implements PrivateLink.User {
         monitors = true;
     }
 
-    /// A write is committed, or this is to be said of it.
+    /// A write is committed, or this is to be said of it; or it came behind that.
     void handCommitted(byte[] reply) {
         hand(Unpooled.wrappedBuffer(reply), 0, reply.length, PrivateLink.Piece.WHOLE, reply[0]);
     }
