@@ -76,6 +76,12 @@ final class CommitLink extends SharedLink implements CommitLane {
         if (flight != null || gathered.count() == 0 || !isOpen()) {
             return;
         }
+        if (!isAdmitted()) {
+            // It gathered while another batch was under way: none of it was sent, so all of it can
+            // be held.
+            close("its server must not be used now");
+            return;
+        }
         Flight next = new Flight(gathered, gathered.writes() == 0 ? null : durability.commitment());
         gathered = spare;
         gatheredBytes = 0;

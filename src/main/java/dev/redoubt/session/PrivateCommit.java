@@ -102,8 +102,7 @@ final class PrivateCommit {
     }
 
     /// Bytes came that are kept.
-    void heard(
-            PrivateLink link, ByteBuf in, int from, int to, PrivateLink.Piece piece, byte type) {
+    void heard(PrivateLink link, ByteBuf in, int from, int to, PrivateLink.Piece piece, byte type) {
         if (behindBytes + kept.size() + (to - from)
                 > session.context().config().limits().clientOutput().bytes()) {
             session.closeForOutput();

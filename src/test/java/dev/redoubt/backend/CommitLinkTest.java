@@ -11,6 +11,7 @@ import dev.redoubt.net.Loop;
 import dev.redoubt.net.Loops;
 import dev.redoubt.net.Transport;
 import dev.redoubt.resp.Wire;
+import dev.redoubt.topology.Topology;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -32,7 +33,7 @@ final class CommitLinkTest {
     private static final String WAIT = "[wAIT 1 250]";
     private static final int LENGTH =
             ("-ERR redoubt: executed on the primary, but not acknowledged: only 0 of 1 replicas"
-                 + " said within 250 ms that they have it (failover.durability)|")
+                            + " said within 250 ms that they have it (failover.durability)|")
                     .length();
 
     private final Loops loops = new Loops(Transport.NIO, 1);
@@ -252,6 +253,31 @@ final class CommitLinkTest {
             hear("+OK|");
             link.close("gone");
             assertEquals(List.of("closed: gone", "a unanswered 1", "a ended"), heard());
+        });
+    }
+
+    @Test
+    void whatGatheredIsNotSentToAPrimaryThatIsNotToBeUsed() throws Exception {
+        Fence fence = new Fence();
+        Topology topology =
+                new Topology(
+                        1, Optional.of(new HostPort("10.0.0.1", 6379)), 1, Optional.empty(), "");
+        fence.update(topology);
+        link.guardedBy(fence);
+        onLoop(() -> {
+            write(a, "SET 1 x");
+            assertEquals("[SET 1 x]" + WAIT, sent());
+            write(b, "SET 2 x");
+            fence.pause(loop.nowNanos() + TimeUnit.SECONDS.toNanos(60));
+            hear("+OK|:1|");
+            assertEquals("", sent());
+            assertEquals(
+                    List.of(
+                            "a 1 +OK|",
+                            "closed: its server must not be used now",
+                            "b unanswered 1 unsent",
+                            "b ended"),
+                    heard());
         });
     }
 

@@ -20,11 +20,9 @@ class DurableCommandsIT extends CommandSuite {
     private static RealRedis replicated() {
         RealRedis primary = RealRedis.installed("--repl-diskless-sync-delay", "0");
         HostPort at = primary.address();
-        REPLICAS.add(
-                RealRedis.installed("--replicaof", at.host(), String.valueOf(at.port())));
+        REPLICAS.add(RealRedis.installed("--replicaof", at.host(), String.valueOf(at.port())));
         RealRedis.await(
-                "a replica",
-                () -> primary.command("INFO", "replication").contains("state=online"));
+                "a replica", () -> primary.command("INFO", "replication").contains("state=online"));
         return primary;
     }
 
