@@ -13,9 +13,18 @@ final class AnswerPage {
     /// The HTTP status code.
     static int status(Answer answer) {
         return switch (answer) {
-            case Answer.Paused _, Answer.Resumed _, Answer.Moved _, Answer.Movable _ -> 200;
+            case Answer.Paused _,
+                    Answer.Resumed _,
+                    Answer.LossAccepted _,
+                    Answer.Moved _,
+                    Answer.Movable _ ->
+                    200;
             case Answer.Unknown _ -> 404;
-            case Answer.AlreadyPaused _, Answer.NotPaused _, Answer.Refused _ -> 409;
+            case Answer.AlreadyPaused _,
+                    Answer.NotPaused _,
+                    Answer.NothingLost _,
+                    Answer.Refused _ ->
+                    409;
             case Answer.NotMoved _ -> 500;
             case Answer.Unanswered _ -> 504;
         };
@@ -50,7 +59,11 @@ final class AnswerPage {
                 members.put("reason", new Json.Text(reason));
                 members.put("state", new Json.Text(state));
             }
-            case Answer.NotPaused _, Answer.Unanswered _ -> {}
+            case Answer.LossAccepted(_, var server, var loss) -> {
+                members.put("server", new Json.Text(server));
+                members.put("loss", new Json.Text(loss));
+            }
+            case Answer.NotPaused _, Answer.NothingLost _, Answer.Unanswered _ -> {}
         }
         if (!steps.isEmpty()) {
             members.put("steps", texts(steps.stream().map(String::strip).toList()));
@@ -68,6 +81,8 @@ final class AnswerPage {
             case Answer.AlreadyPaused _ -> "already-paused";
             case Answer.Resumed _ -> "resumed";
             case Answer.NotPaused _ -> "not-paused";
+            case Answer.LossAccepted _ -> "loss-accepted";
+            case Answer.NothingLost _ -> "nothing-lost";
             case Answer.Moved _ -> "moved";
             case Answer.Movable _ -> "movable";
             case Answer.Refused _ -> "refused";

@@ -15,9 +15,9 @@ import java.util.Set;
 
 /// Reads from an address what is ordered.
 final class OrderPath {
-    static final String EXPECTED = "/pools/NAME/pause, /pools/NAME/resume or /pools/NAME/failover";
+    static final String EXPECTED = "/pools/NAME/pause, /resume, /failover or /accept-loss";
 
-    private static final Set<String> ORDERS = Set.of("pause", "resume", "failover");
+    private static final Set<String> ORDERS = Set.of("pause", "resume", "failover", "accept-loss");
 
     private OrderPath() {}
 
@@ -39,6 +39,7 @@ final class OrderPath {
                 switch (order(path)) {
                     case "pause" -> new Request.Pause(pool);
                     case "resume" -> new Request.Resume(pool);
+                    case "accept-loss" -> new Request.AcceptLoss(pool);
                     default -> failover(pool, parameters);
                 };
         if (!parameters.isEmpty()) {

@@ -1,17 +1,13 @@
 package dev.redoubt.admin;
 
+import dev.redoubt.snapshot.DurabilityFigures;
 import dev.redoubt.snapshot.PoolSnapshot;
 import dev.redoubt.snapshot.PrivateNeed;
 import dev.redoubt.snapshot.Reason;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,17 +17,7 @@ import java.util.function.ToLongFunction;
 /// first, one at a time.
 final class PoolMeters {
     private final MeterRegistry registry;
-    private final Map<String, Latest> pools = new HashMap<>();
-
-    /// The last snapshot of one pool, and the meters that read it.
-    private static final class Latest {
-        private final List<Meter> meters = new ArrayList<>();
-        private PoolSnapshot snapshot;
-
-        Latest(PoolSnapshot snapshot) {
-            this.snapshot = snapshot;
-        }
-    }
+    private final Map<String, LatestPool> pools = new HashMap<>();
 
     PoolMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -45,46 +31,35 @@ final class PoolMeters {
                     if (names.contains(pool.getKey())) {
                         return false;
                     }
-                    pool.getValue().meters.forEach(registry::remove);
+                    pool.getValue().remove();
                     return true;
                 });
         for (PoolSnapshot snapshot : snapshots) {
-            pools.computeIfAbsent(snapshot.name(), name -> registered(snapshot)).snapshot =
-                    snapshot;
+            pools.computeIfAbsent(snapshot.name(), name -> registered(snapshot)).update(snapshot);
         }
     }
 
-    private Latest registered(PoolSnapshot snapshot) {
-        Latest pool = new Latest(snapshot);
+    private LatestPool registered(PoolSnapshot snapshot) {
+        LatestPool pool = new LatestPool(registry, snapshot);
         Tags tags = Tags.of("pool", snapshot.name());
-        gauge(pool, tags, "clients", "Clients that are connected", PoolSnapshot::clients);
-        gauge(
-                pool,
+        pool.gauge(tags, "clients", "Clients that are connected", PoolSnapshot::clients);
+        pool.gauge(
                 tags,
                 "primary.up",
                 "1 while commands go to a primary, 0 while they wait",
                 each -> each.primary().isPresent() ? 1 : 0);
-        gauge(
-                pool,
+        pool.gauge(
                 tags,
                 "paused",
                 "1 while an operator holds commands",
                 each -> each.pausedUntil().isPresent() ? 1 : 0);
-        counter(
-                pool,
-                tags,
-                "pauses",
-                "Times that an operator paused the pool",
-                PoolSnapshot::pauses);
+        pool.counter(
+                tags, "pauses", "Times that an operator paused the pool", PoolSnapshot::pauses);
         String links = "Links to Redis servers";
-        gauge(pool, tags.and("kind", "shared"), "links", links, PoolSnapshot::sharedLinks);
-        gauge(pool, tags.and("kind", "private"), "links", links, PoolSnapshot::privateLinks);
-        counter(
-                pool,
-                tags,
-                "clients.accepted",
-                "Clients that were let in",
-                PoolSnapshot::clientsTotal);
+        pool.gauge(tags.and("kind", "shared"), "links", links, PoolSnapshot::sharedLinks);
+        pool.gauge(tags.and("kind", "private"), "links", links, PoolSnapshot::privateLinks);
+        pool.counter(
+                tags, "clients.accepted", "Clients that were let in", PoolSnapshot::clientsTotal);
         byReason(
                 pool,
                 tags,
@@ -103,75 +78,98 @@ final class PoolMeters {
                 "commands.refused",
                 "Commands that got an error instead of being sent",
                 Reason.Kind.COMMAND_REFUSED);
-        counter(
-                pool,
+        pool.counter(
                 tags,
                 "accept.failures",
                 "Connections that could not be accepted",
                 PoolSnapshot::acceptFailures);
-        counter(
-                pool,
+        pool.counter(
                 tags,
                 "commands",
                 "Commands sent to Redis or answered by Redoubt",
                 PoolSnapshot::commands);
-        counter(
-                pool,
+        pool.counter(
                 tags,
                 "commands.unanswered",
                 "Commands whose link ended before their reply",
                 PoolSnapshot::unanswered);
-        counter(
-                pool,
+        pool.counter(
                 tags,
                 "sessions.held",
                 "Times that a client began to wait for a primary",
                 PoolSnapshot::heldSessions);
-        counter(
-                pool,
+        pool.counter(
                 tags,
                 "primary.failures",
                 "Times that a primary in use was lost",
                 PoolSnapshot::failures);
-        counter(
-                pool,
+        pool.counter(
                 tags,
                 "primary.moves",
                 "Times that another server became primary",
                 PoolSnapshot::moves);
-        counter(
-                pool,
+        pool.counter(
                 tags,
                 "history.missing.bytes",
                 "Bytes of the replication stream that moves and restarts lost, at least",
                 each -> each.figures().missingBytes());
-        counter(
-                pool,
+        pool.counter(
                 tags,
                 "history.breaks",
                 "Moves and restarts after which something was missing, or may have been",
                 each -> each.figures().historyBreaks());
         lastPause(pool, tags);
         sharing(pool, tags);
+        snapshot.durability().ifPresent(promised -> durability(pool, tags));
         return pool;
     }
 
-    private void sharing(Latest pool, Tags tags) {
+    private static void durability(LatestPool pool, Tags tags) {
+        pool.gauge(
+                tags,
+                "durable.replicas.wanted",
+                "Replicas that must have a write before it is acknowledged; -1 while unknown",
+                each -> figure(each, promised -> promised.wanted().orElse(-1)));
+        pool.gauge(
+                tags,
+                "durable.replicas.in.step",
+                "Replicas that could be promoted and that the primary hears; -1 while unknown",
+                each -> figure(each, promised -> promised.inStep().orElse(-1)));
+        pool.counter(
+                tags,
+                "durable.batches",
+                "Times that replicas were asked what they have",
+                each -> figure(each, DurabilityFigures::batches));
+        pool.counter(
+                tags,
+                "durable.writes",
+                "Writes that replicas were asked about",
+                each -> figure(each, DurabilityFigures::writes));
+        pool.counter(
+                tags,
+                "durable.writes.uncommitted",
+                "Writes that were not acknowledged, for want of replicas",
+                each -> figure(each, DurabilityFigures::uncommitted));
+    }
+
+    private static long figure(PoolSnapshot pool, ToLongFunction<DurabilityFigures> figure) {
+        return pool.durability().map(figure::applyAsLong).orElse(0L);
+    }
+
+    private void sharing(LatestPool pool, Tags tags) {
         String sessions = "Clients by the links that their commands take now";
         Tags shared = tags.and("kind", "shared");
-        gauge(pool, shared, "sessions", sessions, PoolSnapshot::sharedSessions);
+        pool.gauge(shared, "sessions", sessions, PoolSnapshot::sharedSessions);
         Tags own = tags.and("kind", "private");
-        gauge(pool, own, "sessions", sessions, each -> each.sharing().privateSessions());
+        pool.gauge(own, "sessions", sessions, each -> each.sharing().privateSessions());
         for (PrivateNeed need : PrivateNeed.values()) {
             Tags reason = tags.and("reason", need.key());
-            gauge(
-                    pool,
+            pool.gauge(
                     reason,
                     "private.sessions",
                     "Clients on private links, by what keeps them there",
                     each -> each.sharing().sessions(need));
-            counter(
-                    pool,
+            pool.counter(
                     reason,
                     "private.turns",
                     "Times that a client moved to a private link, by the command it moved for",
@@ -179,63 +177,22 @@ final class PoolMeters {
         }
     }
 
-    private void lastPause(Latest pool, Tags tags) {
-        pool.meters.add(
-                Gauge.builder(
-                                "redoubt.pool.last.move.pause",
-                                pool,
-                                latest -> seconds(latest.snapshot.figures().lastPause()))
-                        .baseUnit("seconds")
-                        .description("How long commands waited at the last move; 0 before it")
-                        .tags(tags)
-                        .register(registry));
-    }
-
-    private static double seconds(Duration time) {
-        return time.toNanos() / 1e9;
+    private void lastPause(LatestPool pool, Tags tags) {
+        pool.seconds(
+                tags,
+                "last.move.pause",
+                "How long commands waited at the last move; 0 before it",
+                each -> each.figures().lastPause());
     }
 
     private void byReason(
-            Latest pool, Tags tags, String name, String description, Reason.Kind kind) {
+            LatestPool pool, Tags tags, String name, String description, Reason.Kind kind) {
         for (Reason reason : Reason.of(kind)) {
-            counter(
-                    pool,
+            pool.counter(
                     tags.and("reason", reason.key()),
                     name,
                     description,
                     each -> each.count(reason));
         }
-    }
-
-    private void gauge(
-            Latest pool,
-            Tags tags,
-            String name,
-            String description,
-            ToLongFunction<PoolSnapshot> value) {
-        pool.meters.add(
-                Gauge.builder(
-                                "redoubt.pool." + name,
-                                pool,
-                                latest -> value.applyAsLong(latest.snapshot))
-                        .description(description)
-                        .tags(tags)
-                        .register(registry));
-    }
-
-    private void counter(
-            Latest pool,
-            Tags tags,
-            String name,
-            String description,
-            ToLongFunction<PoolSnapshot> value) {
-        pool.meters.add(
-                FunctionCounter.builder(
-                                "redoubt.pool." + name,
-                                pool,
-                                latest -> value.applyAsLong(latest.snapshot))
-                        .description(description)
-                        .tags(tags)
-                        .register(registry));
     }
 }

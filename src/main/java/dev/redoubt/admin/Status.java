@@ -54,6 +54,8 @@ final class Status {
     private static Json described(PoolSnapshot pool) {
         Map<String, Json> members = Health.members(pool);
         members.put("sharing", Shares.described(pool));
+        pool.durability()
+                .ifPresent(promised -> members.put("durability", Promises.described(promised)));
         return new Json.Members(members);
     }
 
@@ -61,7 +63,10 @@ final class Status {
         StringBuilder lines = new StringBuilder("Redoubt " + Build.version() + "\n");
         for (PoolSnapshot pool : pools.get()) {
             lines.append(pool.name()).append(": ").append(standing(pool));
-            lines.append("; ").append(Shares.words(pool)).append('\n');
+            lines.append("; ").append(Shares.words(pool));
+            pool.durability()
+                    .ifPresent(promised -> lines.append("; ").append(Promises.words(promised)));
+            lines.append('\n');
         }
         for (VipSnapshot vip : vips.get()) {
             lines.append(vip.name()).append(": ").append(vip.state());

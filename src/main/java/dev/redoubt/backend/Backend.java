@@ -50,8 +50,9 @@ public final class Backend {
     private final BackendSettings settings;
     private final Fence fence;
     private final Listener listener;
-    private final Lanes lanes;
-    private final Lanes scriptLanes;
+    private final LaneSet lanes;
+    private final Lanes own;
+    private final CommitTallies commits = CommitTallies.create();
     private final PrivateLinks privateLinks;
     private final WaitingRoom waitingRoom;
     private final Failings failings = new Failings();
@@ -74,8 +75,8 @@ public final class Backend {
         this.listener = listener;
         this.fence = fence;
         Connector connector = new Connector(loop, transport, settings, fence);
-        lanes = lanes(connector, Lanes.Opening.AHEAD);
-        scriptLanes = lanes(connector, Lanes.Opening.ON_DEMAND);
+        lanes = new LaneSet(settings, way -> lanes(connector, way));
+        own = lanes.of(Way.PLAIN);
         privateLinks =
                 new PrivateLinks(loop, connector, settings.privateLinks(), new PrivateListener());
         waitingRoom =
@@ -88,14 +89,20 @@ public final class Backend {
         silentNanos = settings.config().silence().map(Duration::toNanos).orElse(Long.MAX_VALUE);
     }
 
-    private Lanes lanes(Connector connector, Lanes.Opening opening) {
-        return new Lanes(
-                loop,
-                ByteBufAllocator.DEFAULT,
-                connector,
-                settings,
-                opening,
-                new LaneListener(opening));
+    private Lanes lanes(Connector connector, Way way) {
+        Lanes.Opening opening = way == Way.PLAIN ? Lanes.Opening.AHEAD : Lanes.Opening.ON_DEMAND;
+        return new Lanes(loop, maker(way), connector, settings, opening, new LaneListener(opening));
+    }
+
+    private Lanes.Maker maker(Way way) {
+        ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
+        Durability durability = settings.durability();
+        return way.isCommitted() && durability != null
+                ? (target, identity, owner) ->
+                        new CommitLink(
+                                loop, target, identity, allocator, owner, durability, commits)
+                : (target, identity, owner) ->
+                        new SharedLink(loop, target, identity, allocator, owner);
     }
 
     /// Begins the periodic checks.
@@ -114,10 +121,9 @@ public final class Backend {
         boolean excused = fence.topology().isBusyAt(now) || interference().pauses();
         long patienceNanos = excused ? Long.MAX_VALUE : silentNanos;
         lanes.sweep(now, patienceNanos);
-        scriptLanes.sweep(now, patienceNanos);
-        privateLinks.sweep(now, patienceNanos);
-        sharedLinkCount = lanes.size() + scriptLanes.size();
-        privateLinkCount = privateLinks.size() + claimedCount();
+        privateLinks.sweep(now, settings.committed(patienceNanos));
+        sharedLinkCount = lanes.size();
+        privateLinkCount = privateLinks.size() + lanes.claimedCount();
     }
 
     /// The lease of the primary in use came back, or a pause is over: whoever waited goes on.
@@ -127,6 +133,11 @@ public final class Backend {
         if (server != null && serving) {
             listener.serving(server, waitingRoom.takeReleased());
         }
+    }
+
+    /// The replicas are counted that a write needs: whoever waited for that goes on.
+    public void counted() {
+        waitingRoom.resumeAll();
     }
 
     /// A lease that is renewed a moment late was over for this loop only: nobody else calls those
@@ -149,7 +160,6 @@ public final class Backend {
             serving = false;
             failings.forget();
             lanes.use(server, reason);
-            scriptLanes.use(server, reason);
             privateLinks.keepOnly(server, reason);
         }
     }
@@ -158,26 +168,28 @@ public final class Backend {
     public void close() {
         server = null;
         lanes.use(null, "shutting down");
-        scriptLanes.use(null, "shutting down");
         privateLinks.keepOnly(null, "shutting down");
     }
 
-    /// The lane for this identity, or null when there is none now: then hold.
+    /// The lane for this identity, or null when there is none now: then hold. Whoever runs no
+    /// scripts does not wait behind one. Other ways than the plain one are open only while the
+    /// pool's own links are, which have brought the server the scripts that were loaded.
     ///
     /// @param spread any number; equal ones get the same lane
-    public @Nullable Lane lane(Identity identity, int spread) {
-        return lane(lanes, identity, spread);
+    public @Nullable Lane lane(Way way, Identity identity, int spread) {
+        boolean open = way == Way.PLAIN || (serving && !(way.isCommitted() && isUncounted()));
+        return open ? lane(lanes.of(way), identity, spread) : null;
     }
 
     /// The lane that is open for this identity; opens none.
     public @Nullable Lane openLane(Identity identity, int spread) {
-        return lanes.openLane(identity, spread);
+        return lanes.of(Way.PLAIN).openLane(identity, spread);
     }
 
-    /// The lane for this identity's scripts: whoever runs none does not wait behind one. Only while
-    /// the pool's own links are open, which have brought the server what was loaded.
-    public @Nullable Lane scriptLane(Identity identity, int spread) {
-        return serving ? lane(scriptLanes, identity, spread) : null;
+    /// Whether nobody knows yet how many replicas a write needs.
+    private boolean isUncounted() {
+        Durability durability = settings.durability();
+        return durability != null && durability.demand() == null;
     }
 
     private @Nullable Lane lane(Lanes among, Identity identity, int spread) {
@@ -192,14 +204,6 @@ public final class Backend {
         return among.lane(identity, spread);
     }
 
-    private int claimedCount() {
-        return lanes.claimedCount() + scriptLanes.claimedCount();
-    }
-
-    private int guestCount() {
-        return lanes.guestCount() + scriptLanes.guestCount();
-    }
-
     /// Whether there is a primary that commands may be sent to now.
     private boolean isAdmitted() {
         if (server == null) {
@@ -212,7 +216,8 @@ public final class Backend {
 
     /// Whether one more link may be opened that is not the pool's own.
     private boolean mayOpenOne() {
-        return privateLinks.size() + claimedCount() + guestCount() < settings.privateLinks();
+        return privateLinks.size() + lanes.claimedCount() + lanes.guestCount()
+                < settings.privateLinks();
     }
 
     /// The server's words for refusing this identity's last attempt, once; null if it did not.
@@ -259,6 +264,16 @@ public final class Backend {
         return settings.scripts();
     }
 
+    /// What is promised of the pool's writes; null where nothing is.
+    public @Nullable Durability durability() {
+        return settings.durability();
+    }
+
+    /// What the durable writes of this loop came to.
+    public CommitTallies commits() {
+        return commits;
+    }
+
     /// What clients do to each other at the server.
     public Interference interference() {
         return settings.interference();
@@ -276,7 +291,7 @@ public final class Backend {
 
     /// Whether a link of this identity is open.
     public boolean shares(Identity identity) {
-        return isAdmitted() && lanes.serves(identity);
+        return isAdmitted() && own.serves(identity);
     }
 
     /// Where sessions wait for a primary.
@@ -308,6 +323,9 @@ public final class Backend {
         }
         if (server != null && serving && !isAdmitted()) {
             return server + " is fenced: " + fence.reason();
+        }
+        if (serving && isUncounted()) {
+            return "nobody knows yet how many replicas could be promoted (failover.durability)";
         }
         return serving ? failings.whileServing(topology) : failings.whileNot(topology);
     }
@@ -381,7 +399,7 @@ public final class Backend {
         @Override
         public void hungUp(SharedLink link) {
             if (isOwn(link.identity())) {
-                serving = lanes.serves(settings.identity());
+                serving = own.serves(settings.identity());
                 listener.linkEnded();
             } else {
                 guestLost(link);
@@ -389,7 +407,7 @@ public final class Backend {
         }
 
         private void ownFailing(HostPort server, OpenFailure failure) {
-            serving = lanes.serves(settings.identity());
+            serving = own.serves(settings.identity());
             if (serving) {
                 listener.linkFailing(server, failure);
             } else {
@@ -406,7 +424,7 @@ public final class Backend {
     private final class PrivateListener implements PrivateLinks.Listener {
         @Override
         public int otherLinks() {
-            return claimedCount() + guestCount();
+            return lanes.claimedCount() + lanes.guestCount();
         }
 
         @Override

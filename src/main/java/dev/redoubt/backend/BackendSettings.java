@@ -6,6 +6,8 @@ import dev.redoubt.net.Credentials;
 import dev.redoubt.net.OwnConnections;
 import dev.redoubt.topology.Topology;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 
 /// What a pool tells its backends.
@@ -16,6 +18,7 @@ import java.time.Duration;
 /// @param scripts what each new primary is given
 /// @param interference what clients do to each other at the server
 /// @param connections all links that are open
+/// @param durability what is promised of writes; null where nothing is
 public record BackendSettings(
         String pool,
         Identity identity,
@@ -24,7 +27,8 @@ public record BackendSettings(
         int loops,
         ScriptShelf scripts,
         Interference interference,
-        OwnConnections connections) {
+        OwnConnections connections,
+        @Nullable Durability durability) {
     private static final Duration ELECTION = Duration.ofSeconds(10);
 
     /// The settings of a pool as the file has them.
@@ -38,7 +42,17 @@ public record BackendSettings(
                 loops,
                 new ScriptShelf(),
                 new Interference(),
-                new OwnConnections());
+                new OwnConnections(),
+                failover.durability().map(Durability::new).orElse(null));
+    }
+
+    /// How long a server may be silent that is asked about its replicas besides.
+    ///
+    /// @param silentNanos without that
+    long committed(long silentNanos) {
+        return durability == null || silentNanos == Long.MAX_VALUE
+                ? silentNanos
+                : silentNanos + durability.timeoutNanos();
     }
 
     /// How long a command waits at most.

@@ -3,8 +3,6 @@ package dev.redoubt.backend;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.net.Loop;
 
-import io.netty.buffer.ByteBufAllocator;
-
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
@@ -46,6 +44,11 @@ final class Lanes implements SharedLink.Owner {
         ON_DEMAND
     }
 
+    /// Makes the links.
+    interface Maker {
+        SharedLink make(HostPort server, Identity identity, SharedLink.Owner owner);
+    }
+
     private static final Slot[] NONE = {};
 
     /// A link that ends sooner than this after its opening counts as a failed attempt.
@@ -65,7 +68,7 @@ final class Lanes implements SharedLink.Owner {
     }
 
     private final Loop loop;
-    private final ByteBufAllocator allocator;
+    private final Maker maker;
     private final Connector connector;
     private final Identity own;
     private final int perIdentity;
@@ -80,13 +83,13 @@ final class Lanes implements SharedLink.Owner {
 
     Lanes(
             Loop loop,
-            ByteBufAllocator allocator,
+            Maker maker,
             Connector connector,
             BackendSettings settings,
             Opening opening,
             Listener listener) {
         this.loop = loop;
-        this.allocator = allocator;
+        this.maker = maker;
         this.connector = connector;
         this.own = settings.identity();
         this.perIdentity = settings.config().links();
@@ -121,7 +124,7 @@ final class Lanes implements SharedLink.Owner {
     /// missing, the next one carries on for it.
     ///
     /// @param spread any number; equal ones get the same link
-    @Nullable Lane lane(Identity identity, int spread) {
+    @Nullable SharedLink lane(Identity identity, int spread) {
         Slot wanted = slotsOf(identity)[Math.floorMod(spread, perIdentity)];
         if (wanted.link == null && !wanted.retrying) {
             open(identity, wanted);
@@ -130,7 +133,7 @@ final class Lanes implements SharedLink.Owner {
     }
 
     /// The same as far as it is open; opens none.
-    @Nullable Lane openLane(Identity identity, int spread) {
+    @Nullable SharedLink openLane(Identity identity, int spread) {
         Slot[] all = slots.getOrDefault(identity, NONE);
         int first = Math.floorMod(spread, perIdentity);
         for (int i = 0; i < all.length; i++) {
@@ -162,7 +165,7 @@ final class Lanes implements SharedLink.Owner {
     private void open(Identity identity, Slot slot) {
         HostPort target = server;
         if (target != null) {
-            SharedLink link = new SharedLink(loop, target, identity, allocator, this);
+            SharedLink link = maker.make(target, identity, this);
             slot.link = link;
             if (isKept(identity)) {
                 connector.openFirst(link, linkName, scripts);

@@ -190,6 +190,15 @@ public final class PrivateLink extends Link {
         flushAtTurnEnd();
     }
 
+    /// Sends a command that no client asked for, whose reply the session gets.
+    public void appendOwn(String... command) {
+        if (!asked) {
+            asked();
+        }
+        RespEncoder.ownCommand(gathered(128), command);
+        flushAtTurnEnd();
+    }
+
     /// Sends a part of a large request.
     public void appendPart(ByteBuf in, int from, int to) {
         bulk = true;

@@ -22,7 +22,7 @@ import java.util.Set;
 ///
 /// A reply past 1 MiB claims the link for its session ([Claim]): its owner puts another in its
 /// place for everybody else.
-final class SharedLink extends Link implements Lane {
+sealed class SharedLink extends Link implements Lane permits CommitLink {
     /// What the link tells its owner.
     interface Owner {
         void opened(SharedLink link);
@@ -88,9 +88,22 @@ final class SharedLink extends Link implements Lane {
         }
         log.append(channel(), sink, in, from, to, commands);
         if (isOpen()) {
-            flushAtTurnEnd();
+            appended();
         } else {
             // Writing a full chunk found the connection gone, and the end was told already.
+            tellAllUnanswered();
+        }
+    }
+
+    /// Something waits to be written out.
+    void appended() {
+        flushAtTurnEnd();
+    }
+
+    /// Puts a request of the link's own behind what was appended; nobody hears its reply.
+    final void appendOwn(ByteBuf request) {
+        log.append(channel(), Unwanted.REPLIES, request, 0, request.writerIndex(), 1);
+        if (!isOpen()) {
             tellAllUnanswered();
         }
     }
@@ -345,7 +358,8 @@ final class SharedLink extends Link implements Lane {
         told.forEach(sink -> loop().faults().guarded(sink::laneEnded).run());
     }
 
-    private void resumeWaiting() {
+    /// Who waited for room goes on.
+    final void resumeWaiting() {
         List<Runnable> waiting = List.copyOf(uncongested);
         uncongested.clear();
         waiting.forEach(resume -> loop().faults().guarded(resume).run());

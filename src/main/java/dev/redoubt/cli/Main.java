@@ -32,6 +32,7 @@ public final class Main {
                         .addSubcommand(new PauseCommand())
                         .addSubcommand(new ResumeCommand())
                         .addSubcommand(new FailoverCommand())
+                        .addSubcommand(new AcceptLossCommand())
                         .addSubcommand(new TrainCommand());
         line.setExecutionExceptionHandler(Main::failed);
         return line;

@@ -112,6 +112,7 @@ final class Node implements NodeView, Desk {
             return switch (request) {
                 case Request.Pause _ -> await(pool.pause());
                 case Request.Resume _ -> await(pool.resume());
+                case Request.AcceptLoss _ -> await(pool.acceptLoss());
                 case Request.Failover wish -> pool.move(wish, steps);
             };
         } catch (InterruptedException _) {

@@ -24,6 +24,24 @@ public record CommandSpec(
     static final CommandSpec UNKNOWN =
             new CommandSpec("", Handling.PLAIN, 0, Set.of(), Set.of(), List.of(), Map.of());
 
+    /// What only talks to the server, where that does not tell subcommands and their flags.
+    private static final Set<String> TALKING =
+            Set.of(
+                    "acl",
+                    "asking",
+                    "cluster",
+                    "config",
+                    "latency",
+                    "memory",
+                    "module",
+                    "object",
+                    "pubsub",
+                    "readonly",
+                    "readwrite",
+                    "role",
+                    "slowlog",
+                    "xinfo");
+
     /// The command as COMMAND describes it; how it is handled follows from name and flags.
     public static CommandSpec of(String name, int arity, Set<String> flags) {
         return new CommandSpec(
@@ -74,6 +92,32 @@ public record CommandSpec(
     /// Whether the server promises that running it changes no data.
     public boolean readOnly() {
         return flags.contains("readonly");
+    }
+
+    /// Whether running it may change data that replicas have: what the server flags so, scripts and
+    /// functions, and whatever it does not tell enough about. PUBLISH changes none.
+    public boolean mayWrite() {
+        return switch (handling) {
+            case SCRIPT -> !name.endsWith("_ro");
+            case PUBLISH, INFO, WAIT, MULTI, WATCH, SELECT, SUBSCRIBE, UNSUBSCRIBE -> false;
+            case MONITOR, AUTH, HELLO, QUIT, RESET, SENTINEL, REPLICATION, FOREIGN -> false;
+            case ENDING -> name.equals("exec");
+            case CONNECTION -> name.equals("function") || name.equals("script");
+            case PLAIN, BLOCKING -> mayWriteData();
+        };
+    }
+
+    private boolean mayWriteData() {
+        if (flags.contains("write") || flags.contains("may_replicate")) {
+            return !name.equals("spublish");
+        }
+        if (readOnly() || repeatable() || flags.contains("pubsub")) {
+            return false;
+        }
+        boolean told = !subcommands.isEmpty();
+        return told
+                ? subcommands.values().stream().anyMatch(each -> each.flags.contains("write"))
+                : !TALKING.contains(name);
     }
 
     /// Whether a pause of writes at the server holds it up

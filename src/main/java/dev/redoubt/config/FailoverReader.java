@@ -1,13 +1,10 @@
 package dev.redoubt.config;
 
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// A pool's `failover`. Of `durability` only the default is kept in this version, so that
-/// everything else is refused.
+/// A pool's `failover`.
 final class FailoverReader {
     private static final List<String> KEYS =
             List.of("hold", "hold_memory", "unanswered_writes", "durability");
@@ -21,18 +18,11 @@ final class FailoverReader {
 
     static FailoverConfig read(MapReader pool) {
         MapReader failover = pool.map("failover", KEYS);
-        failover.setting("durability").ifPresent(s -> onlyDefault(s, "none", "anything else"));
         return new FailoverConfig(
                 failover.value("hold", HOLD, Optional.empty()),
                 failover.value("hold_memory", ByteSizes.ANY, DEFAULT_HOLD_MEMORY),
-                failover.value("unanswered_writes", WRITES, UnansweredWrites.ERROR));
-    }
-
-    private static void onlyDefault(Setting setting, String kept, String later) {
-        boolean isKept =
-                setting.value() instanceof ScalarNode scalar && scalar.getValue().equals(kept);
-        if (!isKept) {
-            setting.wrong(kept + "; " + later + " is " + Later.TEXT);
-        }
+                failover.value("unanswered_writes", WRITES, UnansweredWrites.ERROR),
+                failover.setting("durability")
+                        .flatMap(setting -> DurabilityReader.read(pool, setting)));
     }
 }

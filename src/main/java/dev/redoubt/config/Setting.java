@@ -99,6 +99,16 @@ record Setting(String key, Node name, Node value, Problems problems) {
         return value instanceof MappingNode;
     }
 
+    /// Whether this is a map with such a key, whatever its value is.
+    boolean names(String child) {
+        return value instanceof MappingNode map
+                && map.getValue().stream()
+                        .map(NodeTuple::getKeyNode)
+                        .anyMatch(key ->
+                                key instanceof ScalarNode scalar
+                                        && scalar.getValue().equals(child));
+    }
+
     /// The entries of a map in the order of the file, each key once.
     Optional<SequencedMap<String, Setting>> entries(String expected) {
         if (!(value instanceof MappingNode map) || !hasTag(Tag.MAP)) {

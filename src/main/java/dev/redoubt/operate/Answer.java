@@ -50,6 +50,15 @@ public sealed interface Answer {
     /// @param state that it left
     record NotMoved(String pool, String reason, String state) implements Answer {}
 
+    /// The primary is used although it lacks something.
+    ///
+    /// @param server the primary
+    /// @param loss what it lacks, as the end of a sentence
+    record LossAccepted(String pool, String server, String loss) implements Answer {}
+
+    /// No primary is withheld.
+    record NothingLost(String pool) implements Answer {}
+
     /// There is no such pool.
     record Unknown(String pool, List<String> known) implements Answer {
         /// Keeps an unchangeable copy of `known`.
@@ -64,8 +73,14 @@ public sealed interface Answer {
     /// Whether what was asked for is so now.
     default boolean isDone() {
         return switch (this) {
-            case Paused _, Resumed _, Moved _, Movable _ -> true;
-            case AlreadyPaused _, NotPaused _, Refused _, NotMoved _, Unknown _, Unanswered _ ->
+            case Paused _, Resumed _, LossAccepted _, Moved _, Movable _ -> true;
+            case AlreadyPaused _,
+                    NotPaused _,
+                    NothingLost _,
+                    Refused _,
+                    NotMoved _,
+                    Unknown _,
+                    Unanswered _ ->
                     false;
         };
     }
@@ -94,6 +109,10 @@ public sealed interface Answer {
                     pool
                             + ": is not paused (a pause ends by itself, the log says when:"
                             + " failover.hold)";
+            case LossAccepted(String pool, String server, String loss) ->
+                    "%s: goes on with %s: %s".formatted(pool, server, loss);
+            case NothingLost(String pool) ->
+                    pool + ": no primary is withheld for want of acknowledged writes";
             case Unknown(String pool, List<String> known) ->
                     "pool: %s (expected: %s)".formatted(pool, String.join(", ", known));
             case Unanswered(String pool, Duration waited) ->

@@ -12,6 +12,9 @@ public sealed interface Request {
     /// Hold commands until [Resume], at most for as long as a command may wait.
     record Pause(String pool) implements Request {}
 
+    /// Go on with a primary that lacks what replicas had acknowledged.
+    record AcceptLoss(String pool) implements Request {}
+
     /// Let the held commands go on.
     record Resume(String pool) implements Request {}
 

@@ -1,19 +1,25 @@
 package dev.redoubt.pool;
 
+import dev.redoubt.backend.Durability;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.PoolConfig;
 import dev.redoubt.config.SourceConfig;
+import dev.redoubt.failover.History;
 import dev.redoubt.failover.HistoryVerdict;
 import dev.redoubt.failover.InfoText;
 import dev.redoubt.failover.Safeguards;
 import dev.redoubt.net.Transport;
+import dev.redoubt.operate.Answer;
+import dev.redoubt.topology.Topology;
 
 import io.netty.channel.EventLoop;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// What is looked after beside the data path when primaries come and go: the history of the one in
 /// use, what fences it, and what becomes of the one before. Control loop only.
@@ -24,10 +30,31 @@ final class Aftermath implements HistoryWatch.Listener {
     private final Chronicle chronicle;
     private final HistoryWatch history;
     private final Optional<DemotionWatch> demotions;
+    private final Optional<ReplicaCensus> census;
+    private final Optional<LossGuard> guard;
+    private final Hands hands;
     private boolean warned;
 
-    Aftermath(PoolConfig config, EventLoop loop, Transport transport, Chronicle chronicle) {
+    /// What the pool does about it.
+    interface Hands {
+        /// The replicas are counted that writes waited for.
+        void counted();
+
+        /// What is [#allowed] has changed.
+        void changed();
+    }
+
+    /// @param durability null where nothing is promised of writes
+    Aftermath(
+            PoolConfig config,
+            EventLoop loop,
+            Transport transport,
+            Chronicle chronicle,
+            @Nullable Durability durability,
+            Hands hands) {
         this.config = config;
+        this.hands = hands;
+        guard = Optional.ofNullable(durability).map(each -> new LossGuard(config.name(), each));
         this.chronicle = chronicle;
         history = new HistoryWatch(config.name(), loop, transport, config.backend(), this);
         // Without Sentinel nobody elects.
@@ -36,12 +63,55 @@ final class Aftermath implements HistoryWatch.Listener {
                         ? Optional.of(
                                 new DemotionWatch(config.name(), loop, transport, config.backend()))
                         : Optional.empty();
+        census =
+                durability != null
+                                && config.backend().source()
+                                        instanceof SourceConfig.Sentinel sentinel
+                        ? Optional.of(
+                                new ReplicaCensus(
+                                        config.name(),
+                                        loop,
+                                        transport,
+                                        config.backend(),
+                                        sentinel,
+                                        durability,
+                                        hands::counted))
+                        : Optional.empty();
+    }
+
+    /// Replicas that could be promoted and that the primary hears, where they are counted; from any
+    /// thread.
+    OptionalInt replicasInStep() {
+        return census.map(ReplicaCensus::inStep).orElse(OptionalInt.empty());
     }
 
     /// Who is primary now.
     void named(Optional<HostPort> primary) {
+        guard.ifPresent(each -> each.named(primary));
         history.named(primary);
         demotions.ifPresent(watch -> watch.named(primary));
+        census.ifPresent(each -> each.named(primary));
+    }
+
+    /// The topology as the pool may use it.
+    Topology allowed(Topology named) {
+        return guard.map(each -> each.allowed(named)).orElse(named);
+    }
+
+    /// The links to this server ended: with durability it is looked at before it is used again.
+    void suspect(HostPort server) {
+        if (guard.filter(each -> each.suspect(server)).isPresent()) {
+            hands.changed();
+            history.lookAgain();
+        }
+    }
+
+    /// An operator goes on with a primary that lacks something.
+    Answer acceptLoss() {
+        Answer answer =
+                guard.map(LossGuard::accept).orElseGet(() -> new Answer.NothingLost(config.name()));
+        hands.changed();
+        return answer;
     }
 
     @Override
@@ -50,8 +120,12 @@ final class Aftermath implements HistoryWatch.Listener {
     }
 
     @Override
-    public void looked(HostPort server, InfoText replication) {
+    public void looked(HostPort server, History now, InfoText replication) {
+        if (guard.filter(each -> each.looked(server, now, replication)).isPresent()) {
+            hands.changed();
+        }
         chronicle.answered();
+        census.ifPresent(each -> each.looked(replication));
         demotions.ifPresent(watch -> {
             watch.looked(replication);
             warnOnce(server, replication);
@@ -75,5 +149,6 @@ final class Aftermath implements HistoryWatch.Listener {
     void close() {
         history.close();
         demotions.ifPresent(DemotionWatch::close);
+        census.ifPresent(ReplicaCensus::close);
     }
 }

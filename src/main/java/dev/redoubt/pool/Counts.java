@@ -1,11 +1,14 @@
 package dev.redoubt.pool;
 
 import dev.redoubt.backend.Backend;
+import dev.redoubt.backend.CommitTallies;
+import dev.redoubt.backend.Durability;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.ListenAddress;
 import dev.redoubt.net.Listener;
 import dev.redoubt.session.SessionContext;
 import dev.redoubt.session.SessionTallies;
+import dev.redoubt.snapshot.DurabilityFigures;
 import dev.redoubt.snapshot.MoveFigures;
 import dev.redoubt.snapshot.NeedTallies;
 import dev.redoubt.snapshot.PoolSnapshot;
@@ -13,9 +16,12 @@ import dev.redoubt.snapshot.Reason;
 import dev.redoubt.snapshot.ReasonTallies;
 import dev.redoubt.snapshot.Tally;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /// Adds up what the loops of a pool count.
@@ -36,7 +42,8 @@ final class Counts {
             List<Backend> backends,
             List<Listener> listeners,
             PrimaryWatch watch,
-            MoveFigures figures) {
+            MoveFigures figures,
+            Optional<DurabilityFigures> durability) {
         return new PoolSnapshot(
                 name,
                 listen,
@@ -56,7 +63,29 @@ final class Counts {
                 watch.moves(),
                 figures,
                 watch.pauses().until(),
-                watch.pauses().count());
+                watch.pauses().count(),
+                durability);
+    }
+
+    /// @param promised null where nothing is
+    /// @param commits of each loop
+    static Optional<DurabilityFigures> durability(
+            @Nullable Durability promised, OptionalInt inStep, List<CommitTallies> commits) {
+        if (promised == null) {
+            return Optional.empty();
+        }
+        Durability.Demand demand = promised.demand();
+        return Optional.of(
+                new DurabilityFigures(
+                        demand == null ? OptionalInt.empty() : OptionalInt.of(demand.replicas()),
+                        inStep,
+                        total(commits, CommitTallies::batches),
+                        total(commits, CommitTallies::writes),
+                        total(commits, CommitTallies::uncommitted)));
+    }
+
+    private static long total(List<CommitTallies> commits, Function<CommitTallies, Tally> tally) {
+        return commits.stream().mapToLong(each -> tally.apply(each).value()).sum();
     }
 
     /// What a move may cost commands, so far.

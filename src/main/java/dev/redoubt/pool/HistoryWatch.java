@@ -46,7 +46,7 @@ final class HistoryWatch {
         /// The server in use answered as primary.
         ///
         /// @param replication INFO's section of that name, at least
-        void looked(HostPort server, InfoText replication);
+        void looked(HostPort server, History now, InfoText replication);
     }
 
     private final String pool;
@@ -135,7 +135,7 @@ final class HistoryWatch {
             Optional<History> now = History.of(server, replication);
             now.ifPresent(each -> {
                 conclude(each);
-                listener.looked(look.server(), replication);
+                listener.looked(look.server(), each, replication);
             });
             return now.isPresent();
         }

@@ -61,7 +61,8 @@ public final class Pool {
     private final List<Listener> listeners = new ArrayList<>();
     private final Semaphore moving = new Semaphore(1);
     private boolean closed;
-    private volatile Topology topology = Topology.unknown("starting");
+    private Topology named = Topology.unknown("starting");
+    private volatile Topology topology = named;
 
     /// One loop's share of the pool.
     private record PoolLoop(Loop loop, Backend backend, SessionContext context) {}
@@ -81,7 +82,6 @@ public final class Pool {
         this.source = new PlannedSource(source, control);
         door = new Door(config);
         chronicle = new Chronicle(config.name(), journal, () -> Counts.totals(contexts()));
-        aftermath = new Aftermath(config, control, loops.transport(), chronicle);
         watch =
                 new PrimaryWatch(
                         config.name(),
@@ -96,6 +96,14 @@ public final class Pool {
         settings =
                 BackendSettings.of(
                         config.name(), config.backend(), config.failover(), loops.loops().size());
+        aftermath =
+                new Aftermath(
+                        config,
+                        control,
+                        loops.transport(),
+                        chronicle,
+                        settings.durability(),
+                        new DurabilityHands());
         CommandTable packaged = CommandTable.packaged();
         for (Loop loop : loops.loops()) {
             Backend backend =
@@ -171,9 +179,15 @@ public final class Pool {
 
     private void changed(Topology next) {
         assert control.inEventLoop();
-        if (closed) {
-            return;
+        if (!closed) {
+            named = next;
+            aftermath.named(next.primary());
+            use(aftermath.allowed(next));
         }
+    }
+
+    /// What is allowed: nobody, while it is in doubt what a primary has.
+    private void use(Topology next) {
         boolean moved = !next.primary().equals(topology.primary());
         topology = next;
         // First: from here on no loop uses the primary of before.
@@ -182,7 +196,6 @@ public final class Pool {
         }
         watch.named(next);
         if (moved) {
-            aftermath.named(next.primary());
             if (mayMove()) {
                 peers.named(next.primary());
             }
@@ -199,6 +212,20 @@ public final class Pool {
 
     private void onLoops(Consumer<PoolLoop> work) {
         poolLoops.forEach(each -> each.loop().eventLoop().execute(() -> work.accept(each)));
+    }
+
+    private final class DurabilityHands implements Aftermath.Hands {
+        @Override
+        public void counted() {
+            onLoops(each -> each.backend().counted());
+        }
+
+        @Override
+        public void changed() {
+            if (!closed) {
+                use(aftermath.allowed(named));
+            }
+        }
     }
 
     private final class FailoverHands implements PrimaryWatch.Hands {
@@ -256,13 +283,17 @@ public final class Pool {
         public void primaryFailing(HostPort server, OpenFailure failure) {
             unlessClosed(() -> {
                 watch.failing(loop, server, failure);
+                aftermath.suspect(server);
                 source.suspect();
             });
         }
 
         @Override
         public void linkEnded() {
-            unlessClosed(source::suspect);
+            unlessClosed(() -> {
+                topology.primary().ifPresent(aftermath::suspect);
+                source.suspect();
+            });
         }
 
         @Override
@@ -312,6 +343,12 @@ public final class Pool {
     /// Lets held commands go on; the answer comes from the control loop.
     public Future<Answer> resume() {
         return control.submit(watch::resume);
+    }
+
+    /// Goes on with a primary that lacks acknowledged writes; the answer comes from the control
+    /// loop.
+    public Future<Answer> acceptLoss() {
+        return control.submit(aftermath::acceptLoss);
     }
 
     /// Moves the primary to a replica; the calling thread waits, and must be no loop's.
@@ -401,6 +438,10 @@ public final class Pool {
                 poolLoops.stream().map(PoolLoop::backend).toList(),
                 listeners,
                 watch,
-                chronicle.figures());
+                chronicle.figures(),
+                Counts.durability(
+                        settings.durability(),
+                        aftermath.replicasInStep(),
+                        poolLoops.stream().map(each -> each.backend().commits()).toList()));
     }
 }

@@ -46,6 +46,14 @@ final class ConnectionTracker {
         return uncounted;
     }
 
+    /// Whether the latest command is unanswered and may end the transaction.
+    boolean mayEndTransaction() {
+        Expectation last = expected.peekLast();
+        return last != null
+                && (last.effect() instanceof Effect.Discard
+                        || last.effect() instanceof Effect.Execute);
+    }
+
     /// Commands that are not answered yet, oldest first.
     List<Expectation> unanswered() {
         return List.copyOf(expected);

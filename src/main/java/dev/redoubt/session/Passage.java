@@ -1,9 +1,12 @@
 package dev.redoubt.session;
 
 import dev.redoubt.backend.PrivateLink;
+import dev.redoubt.command.CommandSpec;
 import dev.redoubt.resp.RequestScanner;
 
 import io.netty.buffer.ByteBuf;
+
+import java.util.function.BiConsumer;
 
 /// What goes over a private link in pieces as it comes: a request too large to gather, or, once the
 /// connection is a replica's, everything. Owned by one private mode.
@@ -34,12 +37,16 @@ final class Passage {
     }
 
     /// A request too large to gather has begun; true if it should be passed on.
-    boolean beginRequest(ConnectionTracker connection) {
+    ///
+    /// @param sending hears of the command before it is sent
+    boolean beginRequest(
+            ConnectionTracker connection, BiConsumer<CommandSpec, ConnectionTracker> sending) {
         LargeRequest request = LargeRequest.of(session);
         if (request.refusal() != null) {
             connection.spoilTransaction();
             return SpecialCommands.answer(session, request.refusal());
         }
+        sending.accept(request.command(), connection);
         connection.sent(request.command(), request.effect());
         session.context().tallies().commands().add(1);
         kind = Kind.REQUEST;

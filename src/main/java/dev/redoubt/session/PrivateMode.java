@@ -30,6 +30,7 @@ final class PrivateMode implements PrivateLink.User {
     private final LostLink lostLink;
     private final Passage passage;
     private final PrivateRequests requests;
+    private final @Nullable PrivateCommit commit;
 
     /// @param identity of the link; other than the session's for one command that does not care
     PrivateMode(Session session, Identity identity) {
@@ -37,7 +38,8 @@ final class PrivateMode implements PrivateLink.User {
         errand = !identity.equals(session.profile().identity());
         lostLink = new LostLink(session, this);
         passage = new Passage(session, this);
-        requests = new PrivateRequests(session, this, passage, errand);
+        commit = PrivateCommit.of(session, this);
+        requests = new PrivateRequests(session, this, passage, errand, commit);
     }
 
     boolean isOpen() {
@@ -211,6 +213,9 @@ final class PrivateMode implements PrivateLink.User {
     public void closed(String reason) {
         link = null;
         enquiry = null;
+        if (commit != null) {
+            commit.stop();
+        }
         if (session.hasEnded()) {
             return;
         }
@@ -245,6 +250,10 @@ final class PrivateMode implements PrivateLink.User {
         }
         Enquiry asked = enquiry;
         PrivateLink open = link;
+        if (commit != null && open != null && commit.keeps(type)) {
+            commit.heard(open, in, from, to, piece, type);
+            return;
+        }
         if (asked == null
                 || open == null
                 || type == '>'
@@ -279,6 +288,11 @@ final class PrivateMode implements PrivateLink.User {
     /// The server tells what all clients ask from now on.
     void monitors() {
         monitors = true;
+    }
+
+    /// A write is committed, or this is to be said of it; or it came behind that.
+    void handCommitted(byte[] reply) {
+        hand(Unpooled.wrappedBuffer(reply), 0, reply.length, PrivateLink.Piece.WHOLE, reply[0]);
     }
 
     /// The whole reply to an enquiry is ready for its client, if that still waits for it.

@@ -7,6 +7,8 @@ import dev.redoubt.resp.RequestScanner;
 
 import io.netty.buffer.ByteBuf;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 
 /// How a session's requests go over its private link: each is noted with what it does to the
@@ -16,13 +18,21 @@ final class PrivateRequests {
     private final PrivateMode mode;
     private final Passage passage;
     private final boolean errand;
+    private final @Nullable PrivateCommit commit;
 
     /// @param errand whether the link is another's than the session says it is, for one command
-    PrivateRequests(Session session, PrivateMode mode, Passage passage, boolean errand) {
+    /// @param commit null where the pool promises nothing
+    PrivateRequests(
+            Session session,
+            PrivateMode mode,
+            Passage passage,
+            boolean errand,
+            @Nullable PrivateCommit commit) {
         this.session = session;
         this.mode = mode;
         this.passage = passage;
         this.errand = errand;
+        this.commit = commit;
     }
 
     /// Takes the next request; true if it should be called again.
@@ -79,6 +89,10 @@ final class PrivateRequests {
                 return abort(open, connection);
             }
         }
+        if (commit != null && !commit.admits(spec, connection)) {
+            session.standBefore(Session.Gate.DRAINING);
+            return false;
+        }
         Authentication.translate(session, spec);
         SentinelHello.translate(input, spec);
         Effect effect =
@@ -102,6 +116,7 @@ final class PrivateRequests {
             session.context().scripts().sees(session, spec, input.buffer(), scanner);
         }
         keepLone(spec, effect, connection);
+        sending(spec, connection);
         // First: the link may end at the writing, and then tells what is unanswered.
         connection.sent(spec, effect);
         open.append(input.buffer(), scanner.start(), scanner.end());
@@ -184,7 +199,17 @@ final class PrivateRequests {
             session.standBefore(Session.Gate.DRAINING);
             return false;
         }
-        return passage.beginRequest(connection);
+        if (commit != null && commit.isUnderWay()) {
+            session.standBefore(Session.Gate.DRAINING);
+            return false;
+        }
+        return passage.beginRequest(connection, this::sending);
+    }
+
+    private void sending(CommandSpec spec, ConnectionTracker connection) {
+        if (commit != null) {
+            commit.sending(spec, connection);
+        }
     }
 
     private boolean isAnsweredHere(CommandSpec spec) {

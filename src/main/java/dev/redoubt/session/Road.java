@@ -1,23 +1,31 @@
 package dev.redoubt.session;
 
+import dev.redoubt.backend.CommitLane;
 import dev.redoubt.backend.Identity;
 import dev.redoubt.backend.Lane;
 import dev.redoubt.backend.ReplySink;
+import dev.redoubt.backend.Way;
+import dev.redoubt.backend.WriteMarks;
+import dev.redoubt.command.CommandSpec;
 import dev.redoubt.command.Handling;
+
+import io.netty.buffer.ByteBuf;
 
 import org.jspecify.annotations.Nullable;
 
 import java.net.SocketAddress;
+import java.util.Objects;
 
-/// Which lane a session's commands take: one for all while anything is under way, and another for
-/// scripts. Owned by one session.
+/// Which lane a session's commands take: one for all while anything is under way, another for
+/// scripts, and others again for what must be committed. Owned by one session.
 final class Road {
     private final Session session;
     private final ReplySink sink;
     private final int spread;
+    private final @Nullable WriteMarks marks;
     private @Nullable Lane lane;
     private @Nullable Lane awaited;
-    private boolean scripting;
+    private Way way = Way.PLAIN;
 
     /// @param sink gets the replies
     /// @param spread spreads the sessions over the links of their loop
@@ -25,6 +33,7 @@ final class Road {
         this.session = session;
         this.sink = sink;
         this.spread = spread;
+        marks = session.context().isDurable() ? new WriteMarks() : null;
     }
 
     /// The lane of the commands under way, or of the last ones.
@@ -55,18 +64,90 @@ final class Road {
     }
 
     /// Whether the command goes where the session's commands go now; where nothing is under way,
-    /// the session turns to the other lane. What a pipeline has behind a script stays behind it.
-    boolean takes(Handling handling, boolean underWay) {
-        boolean script = handling == Handling.SCRIPT;
-        if (script == scripting || (scripting && underWay)) {
+    /// the session turns to another lane. What a pipeline has behind a script, or behind a write
+    /// that must be committed, stays behind it.
+    ///
+    /// @param run commands before it that were taken and are not sent
+    boolean takes(CommandSpec spec, int owed, int run) {
+        boolean script = spec.handling() == Handling.SCRIPT;
+        if (marks != null) {
+            return takesMarked(spec, script, owed, run, marks);
+        }
+        return turns(script ? Way.SCRIPT : Way.PLAIN, owed > 0 || run > 0);
+    }
+
+    private boolean takesMarked(
+            CommandSpec spec, boolean script, int owed, int run, WriteMarks writes) {
+        boolean write = spec.mayWrite();
+        Way wanted;
+        if (write) {
+            wanted = script ? Way.COMMIT_SCRIPT : Way.COMMIT;
+        } else {
+            wanted = script ? Way.SCRIPT : Way.PLAIN;
+        }
+        if (!turns(wanted, owed > 0 || run > 0)) {
+            return false;
+        }
+        writes.cutTo(run);
+        mark(write, writes);
+        return true;
+    }
+
+    /// [#takes] for a whole transaction, which goes as one.
+    ///
+    /// @param writes whether anything in it may write
+    boolean takesUnit(int commands, boolean writes, int owed) {
+        if (marks == null) {
+            return true;
+        }
+        Way wanted = writes ? Way.COMMIT : Way.PLAIN;
+        boolean carried = way.carries(wanted);
+        if (!carried && !turns(wanted, owed > 0)) {
+            return false;
+        }
+        marks.clear();
+        // Nothing runs before EXEC, the last one.
+        for (int i = 1; i < commands; i++) {
+            marks.addRead();
+        }
+        mark(writes, marks);
+        return true;
+    }
+
+    /// [#takes] for one command that only reads; nothing is under way.
+    void takesRead() {
+        turns(Way.PLAIN, false);
+    }
+
+    private static void mark(boolean write, WriteMarks writes) {
+        if (write) {
+            writes.addWrite();
+        } else {
+            writes.addRead();
+        }
+    }
+
+    private boolean turns(Way wanted, boolean underWay) {
+        if (wanted == way || (underWay && way.carries(wanted))) {
             return true;
         }
         if (underWay) {
             return false;
         }
         forget();
-        scripting = script;
+        way = wanted;
         return true;
+    }
+
+    /// Sends what was taken. There is a lane.
+    void append(ByteBuf in, int from, int to, int commands) {
+        Lane current = Objects.requireNonNull(lane);
+        if (marks != null && current instanceof CommitLane commits) {
+            assert marks.count() == commands;
+            commits.append(sink, in, from, to, marks);
+        } else {
+            current.append(sink, in, from, to, commands);
+        }
     }
 
     /// Finds a usable lane for the request that the scanner found, or lets the session wait in
@@ -84,7 +165,7 @@ final class Road {
         }
         Identity identity = session.profile().identity();
         String refusal = session.backend().takeRefusal(identity);
-        lane = refusal == null ? open(identity) : null;
+        lane = refusal == null ? session.backend().lane(way, identity, spread) : null;
         if (lane != null) {
             return !isCongested(lane);
         }
@@ -97,23 +178,17 @@ final class Road {
         return false;
     }
 
-    private @Nullable Lane open(Identity identity) {
-        return scripting
-                ? session.backend().scriptLane(identity, spread)
-                : session.backend().lane(identity, spread);
-    }
-
     /// Turns to the lane of another database; nothing is under way.
     ///
     /// @return false if there is none that takes something now
     boolean turnTo(Identity target) {
-        Lane wanted = session.backend().lane(target, spread);
+        Lane wanted = session.backend().lane(Way.PLAIN, target, spread);
         if (wanted == null || wanted.congested()) {
             return false;
         }
         leave();
         lane = wanted;
-        scripting = false;
+        way = Way.PLAIN;
         return true;
     }
 

@@ -2,6 +2,7 @@ package dev.redoubt.session;
 
 import dev.redoubt.backend.Backend;
 import dev.redoubt.backend.Identity;
+import dev.redoubt.backend.Way;
 import dev.redoubt.command.CommandSpec;
 import dev.redoubt.command.CommandTable;
 import dev.redoubt.config.PoolConfig;
@@ -161,6 +162,11 @@ public final class SessionContext {
         return config.failover().unansweredWrites();
     }
 
+    /// Whether writes are acknowledged only when replicas have them.
+    boolean isDurable() {
+        return backend.durability() != null;
+    }
+
     /// What is known of the command whose request the scanner found, or has begun.
     CommandSpec find(ByteBuf in, RequestScanner scanner) {
         return table.find(in, scanner.nameStart(), scanner.nameLength());
@@ -218,7 +224,7 @@ public final class SessionContext {
     /// logged in as such.
     public void recheck(Identity user) {
         if (sessions.stream().anyMatch(session -> session.isSharingAs(user))) {
-            backend.lane(user, 0);
+            backend.lane(Way.PLAIN, user, 0);
         }
     }
 

@@ -103,7 +103,7 @@ final class SharedMode implements ReplySink {
                         send(in, from, to, count);
                         return takePrivate(count);
                     }
-                    if (!road.takes(spec.handling(), owed > 0 || count > 0)) {
+                    if (!road.takes(spec, owed, count)) {
                         send(in, from, to, count);
                         return drainFirst();
                     }
@@ -164,12 +164,11 @@ final class SharedMode implements ReplySink {
     }
 
     private void send(ByteBuf in, int from, int to, int count) {
-        Lane lane = road.lane();
-        if (count > 0 && lane != null) {
+        if (count > 0 && road.lane() != null) {
             owed += count;
             recovery.sent(count);
             session.context().tallies().commands().add(count);
-            lane.append(this, in, from, to, count);
+            road.append(in, from, to, count);
         }
     }
 
@@ -204,7 +203,7 @@ final class SharedMode implements ReplySink {
     /// Sends the request that the scanner found, whose reply comes by way of `sink`. Nothing is
     /// unanswered, and nothing follows until it is answered.
     boolean askAlone(ReplySink sink) {
-        road.takes(Handling.PLAIN, false);
+        road.takesRead();
         if (!road.isReady(owed)) {
             return session.gate() == Session.Gate.OPEN;
         }
@@ -244,11 +243,17 @@ final class SharedMode implements ReplySink {
 
     /// MULTI to EXEC in one piece leaves nothing behind: it travels like any other command.
     private boolean transaction(int count) {
+        RequestScanner scanner = session.input().scanner();
+        ByteBuf in = session.input().buffer();
+        boolean writes =
+                session.context().isDurable()
+                        && TransactionUnit.mayWrite(in, scanner.start(), session.context());
+        if (!road.takesUnit(count, writes, owed)) {
+            return drainFirst();
+        }
         if (!road.isReady(owed)) {
             return session.gate() == Session.Gate.OPEN;
         }
-        RequestScanner scanner = session.input().scanner();
-        ByteBuf in = session.input().buffer();
         int start = scanner.start();
         for (int i = 1; i < count; i++) {
             scanner.next();

@@ -40,6 +40,23 @@ final class TransactionUnit {
         return 0;
     }
 
+    /// Whether anything in the unit that begins with the MULTI at `start` may write.
+    static boolean mayWrite(ByteBuf in, int start, SessionContext context) {
+        RequestScanner ahead = new RequestScanner(context.config().limits().request().bytes());
+        ahead.begin(start);
+        while (ahead.scan(in) == RequestScanner.Result.COMPLETE) {
+            CommandSpec spec = context.find(in, ahead);
+            if (spec.name().equals("exec")) {
+                return false;
+            }
+            if (spec.mayWrite()) {
+                return true;
+            }
+            ahead.next();
+        }
+        return false;
+    }
+
     private static boolean isClean(Handling handling, ByteBuf in, RequestScanner ahead) {
         return handling == Handling.PLAIN
                 || handling == Handling.SCRIPT

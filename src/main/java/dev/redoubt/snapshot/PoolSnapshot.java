@@ -20,6 +20,7 @@ import java.util.Optional;
 /// @param figures what the moves came to
 /// @param pausedUntil when an operator's pause ends by itself; empty without one
 /// @param pauses how often an operator paused it
+/// @param durability empty where a write is acknowledged as soon as the primary has it
 public record PoolSnapshot(
         String name,
         List<ListenAddress> listen,
@@ -39,7 +40,8 @@ public record PoolSnapshot(
         long moves,
         MoveFigures figures,
         Optional<Instant> pausedUntil,
-        long pauses) {
+        long pauses,
+        Optional<DurabilityFigures> durability) {
     /// Clients whose sessions are on shared links: all others.
     public long sharedSessions() {
         // Counted a moment apart.

@@ -96,7 +96,8 @@ final class AdminServerTest {
                 13,
                 new MoveFigures(Duration.ofMillis(1250), 15, 16),
                 primary.isEmpty() ? Optional.of(UNTIL) : Optional.empty(),
-                18);
+                18,
+                Optional.empty());
     }
 
     private static Map<Reason, Long> reasons() {
@@ -206,7 +207,8 @@ final class AdminServerTest {
                         0,
                         MoveFigures.NONE,
                         Optional.empty(),
-                        0);
+                        0,
+                        Optional.empty());
         HttpResponse<String> answer = get(serve(() -> List.of(deaf)), "/health");
         assertEquals(503, answer.statusCode());
         assertTrue(answer.body().contains("\"reason\":\"accepts no clients\""), answer.body());

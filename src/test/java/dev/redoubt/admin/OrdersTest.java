@@ -99,6 +99,24 @@ final class OrdersTest {
     }
 
     @Test
+    void aLossIsAcceptedAndAnswered() throws Exception {
+        answers.add(new Answer.LossAccepted("a", "10.0.0.1:6379", "it is empty"));
+        answers.add(new Answer.NothingLost("a"));
+        HttpResponse<String> answer = order("POST", "/pools/a/accept-loss");
+        assertEquals(List.of(new Request.AcceptLoss("a")), asked);
+        assertEquals(200, answer.statusCode());
+        assertEquals(
+                Map.of(
+                        "pool", "a",
+                        "result", "loss-accepted",
+                        "words", "a: goes on with 10.0.0.1:6379: it is empty",
+                        "server", "10.0.0.1:6379",
+                        "loss", "it is empty"),
+                StrictJson.read(answer.body()));
+        assertEquals(409, order("POST", "/pools/a/accept-loss").statusCode());
+    }
+
+    @Test
     void whatWasNotDoneHasItsStatus() throws Exception {
         answers.add(new Answer.AlreadyPaused("a", UNTIL));
         answers.add(new Answer.NotPaused("a"));

@@ -34,7 +34,8 @@ final class SharesTest {
                 0,
                 MoveFigures.NONE,
                 Optional.empty(),
-                0);
+                0,
+                Optional.empty());
     }
 
     @Test

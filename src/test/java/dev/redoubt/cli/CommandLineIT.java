@@ -29,6 +29,7 @@ class CommandLineIT {
         "status --help, Usage: redoubt status ",
         "pause --help, Usage: redoubt pause ",
         "resume --help, Usage: redoubt resume ",
+        "accept-loss --help, Usage: redoubt accept-loss ",
     })
     void whatWasAskedForGoesToStandardOutput(String arguments, String begin) throws Exception {
         try (Launched redoubt = Launched.redoubt(arguments.split(" ", -1))) {
@@ -60,7 +61,8 @@ class CommandLineIT {
     void withoutACommandItTellsWhatThereIs() throws Exception {
         try (Launched redoubt = Launched.redoubt()) {
             assertEquals(2, redoubt.status());
-            for (String command : List.of("run", "check", "demo", "status", "pause", "resume")) {
+            for (String command :
+                    List.of("run", "check", "demo", "status", "pause", "resume", "accept-loss")) {
                 assertTrue(redoubt.err().contains("\n  " + command + " "), redoubt.err());
             }
         }

@@ -44,7 +44,8 @@ class ServingPoolsTest {
                 0,
                 MoveFigures.NONE,
                 Optional.empty(),
-                0);
+                0,
+                Optional.empty());
     }
 
     @Test

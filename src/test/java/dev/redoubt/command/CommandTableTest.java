@@ -19,6 +19,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -170,5 +171,49 @@ final class CommandTableTest {
         told.forEach(spec -> assertEquals(spec, find(table, spec.name())));
         assertEquals("", find(table, "module.c5000").name());
         assertEquals("", find(CommandTable.of(List.of()), "get").name());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "set",
+                "del",
+                "bitfield",
+                "xgroup",
+                "eval",
+                "evalsha",
+                "fcall",
+                "function",
+                "blpop",
+                "xreadgroup",
+                "sort",
+                "flushall",
+                "restore",
+                "exec",
+                "unknown",
+                "pfselftest"
+            })
+    void mayWrite(String name) {
+        assertTrue(find(PACKAGED, name).mayWrite());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "get", "ping", "publish", "spublish", "eval_ro", "fcall_ro", "info", "select",
+                "subscribe", "config", "object", "xread", "multi", "discard", "wait", "dbsize"
+            })
+    void writesNothing(String name) {
+        assertFalse(find(PACKAGED, name).mayWrite());
+    }
+
+    @Test
+    void subcommandsTellWhetherOneWrites() {
+        CommandSpec container = CommandSpec.of("xbox", -2, Set.of());
+        CommandSpec reads = CommandSpec.of("xbox|look", 2, Set.of("readonly"));
+        CommandSpec writes = CommandSpec.of("xbox|put", 2, Set.of("write"));
+        assertTrue(container.mayWrite());
+        assertFalse(container.with(Set.of(), List.of(), Map.of("look", reads)).mayWrite());
+        assertTrue(container.with(Set.of(), List.of(), Map.of("put", writes)).mayWrite());
     }
 }

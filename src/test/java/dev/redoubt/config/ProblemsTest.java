@@ -78,7 +78,27 @@ final class ProblemsTest {
                 "failover: {wait: 1s} | 5:16: pools.orders.failover.wait: unknown key (expected:"
                         + " one of hold, hold_memory, unanswered_writes, durability)",
                 "failover: {durability: all} | 5:28: pools.orders.failover.durability: all"
-                        + " (expected: none; anything else is not in this version yet)",
+                        + " (expected: none or a map with replicas and timeout)",
+                "failover: {durability: [1]} | 5:28: pools.orders.failover.durability: a list"
+                        + " (expected: none or a map with replicas and timeout)",
+                "failover: {durability: } | 5:27: pools.orders.failover.durability: nothing"
+                        + " (expected: none or a map with replicas and timeout)",
+                "failover: {durability: {timeout: 1s}} | 5:16: pools.orders.failover.durability"
+                        + ".replicas: missing (expected: all or a number from 1 to 100)",
+                "failover: {durability: {replicas: 0}} | 5:39: pools.orders.failover.durability"
+                        + ".replicas: 0 (expected: all or a number from 1 to 100)",
+                "failover: {durability: {replicas: 1, timeout: 5}} | 5:51:"
+                        + " pools.orders.failover.durability.timeout: 5 (expected: a duration with"
+                        + " its unit, such as 10s)",
+                "failover: {durability: {replicas: 1, fsync: true}} | 5:42:"
+                        + " pools.orders.failover.durability.fsync: not in this version yet"
+                        + " (expected: no such key)",
+                "failover: {durability: {replica: 1, replicas: 1}} | 5:29:"
+                        + " pools.orders.failover.durability.replica: unknown key (expected:"
+                        + " replicas)",
+                "failover: {durability: {replicas: all}} | 5:39: pools.orders.failover.durability"
+                        + ".replicas: all (expected: a number: only Sentinels know all that could"
+                        + " be promoted)",
                 "limits: {request: 1GB} | 5:23: pools.orders.limits.request: 1GB (expected: a size"
                         + " in B, KiB, MiB or GiB, such as 1GiB)",
                 "limits: {request: 10} | 5:23: pools.orders.limits.request: 10 (expected: a size"

@@ -134,6 +134,7 @@ public final class Front implements AutoCloseable {
             return switch (request) {
                 case Request.Pause _ -> pool.pause().get();
                 case Request.Resume _ -> pool.resume().get();
+                case Request.AcceptLoss _ -> pool.acceptLoss().get();
                 case Request.Failover wish -> pool.move(wish, _ -> {});
             };
         } catch (ExecutionException | InterruptedException e) {

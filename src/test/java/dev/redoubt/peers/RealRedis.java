@@ -162,6 +162,29 @@ public final class RealRedis implements AutoCloseable {
         }
     }
 
+    /// Halts the process (SIGSTOP): its connections stay, and nothing is answered.
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /// Lets a frozen process go on.
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            int status =
+                    new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                            .inheritIO()
+                            .start()
+                            .waitFor();
+            Assertions.assertEquals(0, status, "kill -" + name);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /// kill -9, and waits until the process is gone.
     public void kill() {
         process.destroyForcibly();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.config.BackendConfig;
 import dev.redoubt.config.HostPort;
+import dev.redoubt.failover.History;
 import dev.redoubt.failover.HistoryVerdict;
 import dev.redoubt.failover.InfoText;
 import dev.redoubt.failover.Safeguards;
@@ -63,7 +64,7 @@ class HistoryWatchIT {
                             }
 
                             @Override
-                            public void looked(HostPort server, InfoText replication) {
+                            public void looked(HostPort server, History now, InfoText replication) {
                                 looked = replication;
                             }
                         });

@@ -26,6 +26,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /// A pool in this JVM, from a configuration text, on free ports.
@@ -121,6 +123,18 @@ final class PoolInTest implements AutoCloseable {
 
     PoolSnapshot snapshot() {
         return pool.snapshot();
+    }
+
+    /// Orders something, as an operator does.
+    Answer ask(Request request) throws Exception {
+        Future<Answer> answer =
+                switch (request) {
+                    case Request.Pause _ -> pool.pause();
+                    case Request.Resume _ -> pool.resume();
+                    case Request.AcceptLoss _ -> pool.acceptLoss();
+                    case Request.Failover _ -> throw new AssertionError(request);
+                };
+        return answer.get(10, TimeUnit.SECONDS);
     }
 
     /// What happened to the primary so far.

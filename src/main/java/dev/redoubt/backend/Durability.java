@@ -1,0 +1,80 @@
+package dev.redoubt.backend;
+
+import dev.redoubt.config.DurabilityConfig;
+import dev.redoubt.config.DurabilityConfig.Replicas;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.TimeUnit;
+
+/// What a pool promises of its writes. The control loop says how many replicas count, each loop
+/// reads it before it asks for them.
+public final class Durability {
+    private final Replicas replicas;
+    private final long timeoutMillis;
+    private volatile @Nullable Demand demand;
+
+    /// How many replicas must have a write.
+    ///
+    /// @param replicas that could be promoted
+    /// @param others that WAIT counts although they can't be promoted: they may be among those that
+    ///   it tells
+    public record Demand(int replicas, int others) {
+        /// So many must acknowledge for `replicas` of them to be sure.
+        public int asked() {
+            return replicas + others;
+        }
+    }
+
+    /// With a fixed number the demand is known at once.
+    public Durability(DurabilityConfig config) {
+        replicas = config.replicas();
+        timeoutMillis = config.timeout().toMillis();
+        uncounted();
+    }
+
+    /// Nobody knows the replicas yet: a fixed number is asked for as it is.
+    public void uncounted() {
+        demand =
+                switch (replicas) {
+                    case Replicas.Count(int number) -> new Demand(number, 0);
+                    case Replicas.All _ -> null;
+                };
+    }
+
+    /// The replicas were counted.
+    ///
+    /// @param promotable how many could be promoted
+    /// @param never connected ones that may never be
+    /// @param others connected ones that could not be as things are, those among them
+    public void counted(int promotable, int never, int others) {
+        demand =
+                switch (replicas) {
+                    case Replicas.Count(int number) -> new Demand(number, never);
+                    case Replicas.All _ -> new Demand(promotable, others);
+                };
+    }
+
+    /// Null before the first count, if one is needed: then no write is sent.
+    public @Nullable Demand demand() {
+        return demand;
+    }
+
+    /// What is to be asked about what is written now.
+    public Commitment commitment() {
+        Demand known = demand;
+        // Before the first count no write gets so far, but for what was on its way.
+        return new Commitment(
+                known == null ? new Demand(Integer.MAX_VALUE, 0) : known, timeoutMillis());
+    }
+
+    /// How long the replicas may take.
+    long timeoutNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(timeoutMillis());
+    }
+
+    /// The same in milliseconds; at least 1: WAIT takes 0 for ever.
+    private long timeoutMillis() {
+        return Math.max(1, timeoutMillis);
+    }
+}

@@ -1,0 +1,145 @@
+package dev.redoubt.pool;
+
+import dev.redoubt.backend.Durability;
+import dev.redoubt.config.HostPort;
+import dev.redoubt.failover.Acknowledged;
+import dev.redoubt.failover.History;
+import dev.redoubt.failover.HistoryVerdict;
+import dev.redoubt.failover.InfoText;
+import dev.redoubt.operate.Answer;
+import dev.redoubt.topology.Lease;
+import dev.redoubt.topology.Topology;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.Optional;
+
+/// Lets a pool that promises durability use a primary only if it has what replicas had
+/// acknowledged, or an operator says so. Control loop only.
+///
+/// | stand | what happens | next |
+/// |---|---|---|
+/// | any | another primary is named | LOOKING; OPEN if nothing was seen before |
+/// | OPEN | the links to it ended | LOOKING |
+/// | any | it answers, and lacks nothing | OPEN |
+/// | any | it answers, and lacks something | WITHHELD |
+/// | LOOKING, WITHHELD | an operator accepts the loss | OPEN; what it has is all there is |
+final class LossGuard {
+    private static final Logger log = LoggerFactory.getLogger(LossGuard.class);
+
+    private enum Stand {
+        OPEN,
+        LOOKING,
+        WITHHELD
+    }
+
+    private final String pool;
+    private final Durability durability;
+    private Optional<HostPort> primary = Optional.empty();
+    private Stand stand = Stand.OPEN;
+    private String lack = "";
+    private @Nullable History acknowledged;
+
+    LossGuard(String pool, Durability durability) {
+        this.pool = pool;
+        this.durability = durability;
+    }
+
+    /// Who is primary now, in the Sentinels' words.
+    void named(Optional<HostPort> next) {
+        if (next.isPresent() && !next.equals(primary)) {
+            primary = next;
+            stand = acknowledged == null ? Stand.OPEN : Stand.LOOKING;
+        }
+    }
+
+    /// The links to it ended: who answers there next may be another process.
+    ///
+    /// @return whether it must not be used from now on
+    boolean suspect(HostPort server) {
+        boolean doubts =
+                stand == Stand.OPEN
+                        && acknowledged != null
+                        && primary.filter(server::equals).isPresent();
+        if (doubts) {
+            stand = Stand.LOOKING;
+        }
+        return doubts;
+    }
+
+    /// The primary answered.
+    ///
+    /// @return whether it may be used, and might not before, or the other way round
+    boolean looked(HostPort server, History now, InfoText replication) {
+        if (primary.filter(server::equals).isEmpty()) {
+            return false;
+        }
+        Optional<History> last = Optional.ofNullable(acknowledged);
+        HistoryVerdict verdict = HistoryVerdict.moved(last, now);
+        Stand before = stand;
+        if (verdict.isBreak()) {
+            stand = Stand.WITHHELD;
+            lack = verdict.words();
+            if (before != Stand.WITHHELD) {
+                log.error(
+                        "pool {}: {} lacks what replicas had acknowledged: {}; commands wait"
+                                + " (expected: a primary that has it, or: redoubt accept-loss {})",
+                        pool,
+                        server,
+                        lack,
+                        pool);
+            }
+            return before != stand;
+        }
+        Durability.Demand demand = durability.demand();
+        int replicas = demand == null ? Integer.MAX_VALUE : demand.asked();
+        acknowledged = Acknowledged.of(now, replication, replicas, last);
+        stand = Stand.OPEN;
+        if (before == Stand.WITHHELD) {
+            log.info("pool {}: {} has what replicas had acknowledged", pool, server);
+        }
+        return before != stand;
+    }
+
+    /// The topology as the pool may use it.
+    Topology allowed(Topology next) {
+        if (stand == Stand.OPEN || next.primary().isEmpty()) {
+            return next;
+        }
+        String reason = reason(next.primary().get());
+        return new Topology(
+                next.generation(),
+                Optional.empty(),
+                next.epoch(),
+                next.downAfter(),
+                reason,
+                Lease.ended(reason));
+    }
+
+    private String reason(HostPort server) {
+        return stand == Stand.WITHHELD
+                ? server
+                        + " lacks what replicas had acknowledged: "
+                        + lack
+                        + " (redoubt accept-loss "
+                        + pool
+                        + " goes on with it)"
+                : server + " has not said yet whether it has what replicas had acknowledged";
+    }
+
+    /// An operator goes on with what there is.
+    Answer accept() {
+        if (stand == Stand.OPEN || primary.isEmpty()) {
+            return new Answer.NothingLost(pool);
+        }
+        HostPort server = primary.get();
+        String words =
+                stand == Stand.WITHHELD ? lack : "what is missing cannot be said: no answer yet";
+        log.warn("pool {}: an operator goes on with {}: {}", pool, server, words);
+        stand = Stand.OPEN;
+        acknowledged = null;
+        return new Answer.LossAccepted(pool, server.toString(), words);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.redoubt.failover;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.Optional;
+
+/// Up to where a history is acknowledged.
+final class AcknowledgedTest {
+    private static final InfoText REPLICAS =
+            InfoText.of(
+                    """
+                    slave0:ip=10.0.0.1,port=6379,state=online,offset=70,lag=0
+                    slave1:ip=10.0.0.2,port=6379,state=online,offset=90,lag=0
+                    slave2:ip=10.0.0.3,port=6379,state=online,offset=80,lag=1
+                    """);
+
+    private static History history(String runId, String id, String second, long offset) {
+        return new History(runId, id, second, 50, offset, 7);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 90", "2, 80", "3, 70", "4, 0", "2147483647, 0", "0, 0"})
+    void soManyReplicasHaveIt(int replicas, long offset) {
+        History now = history("r", "x", "0", 100);
+        assertEquals(offset, Acknowledged.of(now, REPLICAS, replicas, Optional.empty()).offset());
+    }
+
+    @Test
+    void thePrimaryItselfHasIt() {
+        History now = history("r", "x", "0", 75);
+        assertEquals(75, Acknowledged.of(now, REPLICAS, 1, Optional.empty()).offset());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"r, y, 0, 60", "s, x, 0, 60", "s, y, x, 60", "s, y, 0, 0"})
+    void whatWasAcknowledgedStaysSoWhileTheHistoryGoesOn(
+            String runId, String id, String second, long offset) {
+        History last = history("r", "x", "0", 60);
+        History now = history(runId, id, second, 100);
+        assertEquals(offset, Acknowledged.of(now, REPLICAS, 4, Optional.of(last)).offset());
+    }
+}
