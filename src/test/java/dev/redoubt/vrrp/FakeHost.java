@@ -54,6 +54,18 @@ final class FakeHost implements VrrpHost {
     }
 
     @Override
+    public void begin() {}
+
+    @Override
+    public void alive() {}
+
+    @Override
+    public void ready() {}
+
+    @Override
+    public void stopping() {}
+
+    @Override
     public long nowNanos() {
         return System.nanoTime();
     }
