@@ -6,22 +6,35 @@ import dev.redoubt.linux.KernelClock;
 import dev.redoubt.linux.NetworkDevice;
 import dev.redoubt.linux.NetworkEvent;
 import dev.redoubt.linux.NetworkEvents;
+import dev.redoubt.linux.NotifySocket;
 import dev.redoubt.linux.Poller;
 import dev.redoubt.linux.RouteNetlink;
+import dev.redoubt.linux.ServiceWatchdog;
+import dev.redoubt.linux.SystemCallException;
+import dev.redoubt.linux.UrgentThread;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /// This machine, by the kernel's own interfaces.
 final class LinuxHost implements VrrpHost {
+    private static final Logger LOG = LoggerFactory.getLogger(LinuxHost.class);
+
     private final RouteNetlink netlink;
     private final NetworkEvents events;
     private final AnnouncementSocket announcements;
     private final Poller poller;
     private final List<LinuxWire> wires = new ArrayList<>();
+    private final ServiceWatchdog watchdog = ServiceWatchdog.of(System.getenv());
+    private final Optional<NotifySocket> manager = NotifySocket.of(System.getenv());
+    private boolean managerIsDeaf;
 
     private LinuxHost(
             RouteNetlink netlink,
@@ -46,13 +59,53 @@ final class LinuxHost implements VrrpHost {
     }
 
     @Override
+    public void begin() {
+        try {
+            UrgentThread.become();
+        } catch (SystemCallException e) {
+            LOG.info("adverts may be late while the processors are busy: {}", e.getMessage());
+        }
+    }
+
+    @Override
+    public void alive() {
+        tell(() -> watchdog.alive(System.nanoTime()));
+    }
+
+    @Override
+    public void ready() {
+        manager.ifPresent(socket -> tell(socket::ready));
+    }
+
+    @Override
+    public void stopping() {
+        manager.ifPresent(socket -> tell(socket::stopping));
+    }
+
+    private interface Word {
+        void say() throws SystemCallException;
+    }
+
+    private void tell(Word word) {
+        try {
+            word.say();
+        } catch (SystemCallException e) {
+            if (!managerIsDeaf) {
+                managerIsDeaf = true;
+                LOG.warn("the service manager: {}", e.getMessage());
+            }
+        }
+    }
+
+    @Override
     public long nowNanos() {
         return KernelClock.BOOTTIME.nanos();
     }
 
     @Override
     public void awaitUntil(long nanos) throws IOException {
-        poller.awaitUntil(System.nanoTime() + (nanos - nowNanos()));
+        long waitNanos = Math.min(nanos - nowNanos(), watchdog.everyNanos());
+        poller.awaitUntil(System.nanoTime() + waitNanos);
     }
 
     @Override

@@ -16,6 +16,10 @@ import java.util.OptionalLong;
 /// A router's hands: its wire, its alarm, what it counted. The driver's thread alone.
 final class VirtualRouter {
     private static final Logger LOG = LoggerFactory.getLogger(VirtualRouter.class);
+
+    /// A flood must not keep this node from its own adverts.
+    private static final int BURST = 64;
+
     private static final long LOG_PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final RouterPlan plan;
@@ -89,7 +93,7 @@ final class VirtualRouter {
         }
     }
 
-    /// The next advert that waits; those that are refused are counted.
+    /// The next advert that waits; those that are refused are counted, and skipped up to a bound.
     Optional<VrrpEvent.Heard> next(long nowNanos) {
         Wire open = wire;
         Acceptance accepted = acceptance;
@@ -97,9 +101,11 @@ final class VirtualRouter {
             return Optional.empty();
         }
         try {
-            for (Optional<Datagram> next = open.receive();
-                    next.isPresent();
-                    next = open.receive()) {
+            for (int refusals = 0; refusals < BURST; refusals++) {
+                Optional<Datagram> next = open.receive();
+                if (next.isEmpty()) {
+                    break;
+                }
                 switch (AdvertCodec.decode(next.get(), accepted)) {
                     case Reading.Heard(Advert advert, Reading.Standing standing) -> {
                         heard++;

@@ -94,9 +94,11 @@ public final class VrrpDriver implements AutoCloseable {
 
     private void run() {
         try {
+            host.begin();
             linked = host.linked();
             trackScripts();
             groups.forEach(group -> group.begin(linked));
+            host.ready();
             while (!stopped) {
                 await();
                 turn();
@@ -104,6 +106,7 @@ public final class VrrpDriver implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             LOG.error("VRRP ends, its addresses are given up: {}", e.toString());
         } finally {
+            host.stopping();
             groups.forEach(RouterGroup::end);
             publish();
             host.close();
@@ -166,6 +169,7 @@ public final class VrrpDriver implements AutoCloseable {
             group.ring();
             group.judge(linked);
         }
+        host.alive();
         publish();
     }
 

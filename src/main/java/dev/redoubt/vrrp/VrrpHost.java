@@ -5,6 +5,18 @@ import java.util.Set;
 
 /// The machine that a driver runs on. Belongs to its thread, but for [#wake()].
 interface VrrpHost extends AutoCloseable {
+    /// The driver's thread begins: from now on it is run before others, where that is allowed.
+    void begin();
+
+    /// A turn was taken. Whoever watches the service hears of it.
+    void alive();
+
+    /// The routers have begun.
+    void ready();
+
+    /// The end begins.
+    void stopping();
+
     /// A clock that goes on while the machine sleeps.
     long nowNanos();
 

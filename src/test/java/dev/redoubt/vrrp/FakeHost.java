@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A machine of one interface that a test has in its hands; its clock is the real one.
 final class FakeHost implements VrrpHost {
@@ -19,7 +20,7 @@ final class FakeHost implements VrrpHost {
     private volatile Set<String> linked = Set.of("eth0");
     private volatile boolean changed;
     private volatile String trouble = "";
-    private volatile int generation;
+    private final AtomicInteger generation = new AtomicInteger();
 
     /// What was done, in order, without adverts that say the same.
     List<String> done() {
@@ -34,7 +35,7 @@ final class FakeHost implements VrrpHost {
 
     /// The interface is taken away and put back.
     void replace() {
-        generation = generation + 1;
+        generation.incrementAndGet();
         wake();
     }
 
@@ -52,6 +53,18 @@ final class FakeHost implements VrrpHost {
             done.add(what);
         }
     }
+
+    @Override
+    public void begin() {}
+
+    @Override
+    public void alive() {}
+
+    @Override
+    public void ready() {}
+
+    @Override
+    public void stopping() {}
 
     @Override
     public long nowNanos() {
@@ -101,7 +114,7 @@ final class FakeHost implements VrrpHost {
 
     private final class FakeWire implements Wire {
         private final RouterPlan.Family family;
-        private final int opened = generation;
+        private final int opened = generation.get();
 
         FakeWire(RouterPlan.Family family) {
             this.family = family;
@@ -114,7 +127,7 @@ final class FakeHost implements VrrpHost {
 
         @Override
         public boolean isStale() {
-            return opened != generation;
+            return opened != generation.get();
         }
 
         @Override

@@ -155,8 +155,7 @@ class VrrpDriverTest {
         List<String> done = List.copyOf(host.done());
         int closed = done.indexOf("IPv4 closed");
         assertEquals(List.of("IPv4 releases", "IPv4 sends 0"), done.subList(closed - 2, closed));
-        awaitRole(Role.ACTIVE);
-        assertEquals(2, host.done().stream().filter("IPv4 holds"::equals).count());
+        await(() -> host.done().stream().filter("IPv4 holds"::equals).count() == 2);
     }
 
     @Test
