@@ -30,7 +30,8 @@ public record MovePlan(
     /// While writes are frozen, a Sentinel's own messages wait as well (CLIENT PAUSE).
     private static final Duration LONGEST_FREEZE = Duration.ofSeconds(5);
 
-    private static final Duration SHORTEST_FREEZE = Duration.ofMillis(500);
+    /// Below, no lease fences the old primary while Sentinels are at work.
+    private static final Duration SHORTEST_FREEZE = Duration.ofSeconds(1);
 
     /// Keeps unchangeable copies.
     public MovePlan {
@@ -144,7 +145,8 @@ public record MovePlan(
     }
 
     /// Of equal priorities Sentinel takes the larger offset, then the smaller run id: only a
-    /// priority of its own makes it certain. Those with 0 are left: they are never chosen.
+    /// priority of its own makes it certain. Those with 0 are left: they are never chosen. Of one
+    /// that does not tell, or that is not known yet, the worst is assumed.
     private static List<Preference> preferences(Standby target, List<Standby> standbys) {
         long others =
                 standbys.stream()
@@ -152,7 +154,9 @@ public record MovePlan(
                         .mapToLong(Standby::priority)
                         .min()
                         .orElse(Long.MAX_VALUE);
-        if (target.priority() < others) {
+        boolean known =
+                standbys.size() > 1 && standbys.stream().allMatch(each -> each.trouble().isEmpty());
+        if (known && target.priority() < others) {
             return List.of();
         }
         List<Preference> first = new ArrayList<>();

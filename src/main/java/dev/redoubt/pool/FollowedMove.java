@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 /// not believed: the two servers are asked.
 ///
 /// Anybody who may publish at the primary can make it hold commands, for [PeerMessage#LONGEST_HOLD]
-/// at most, and not again within [#REST_NANOS] after one of which nothing came.
+/// at most, and not again within [#REST_NANOS], unless the servers confirm that it was moved.
 final class FollowedMove implements Peers.Follower {
     private static final Logger log = LoggerFactory.getLogger(FollowedMove.class);
     private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -36,7 +36,7 @@ final class FollowedMove implements Peers.Follower {
     private final Addresses addresses;
     private final Supplier<Dialogues> dialogues;
     private @Nullable Following following;
-    private long restUntilNanos = System.nanoTime();
+    private volatile long restUntilNanos = System.nanoTime();
 
     private record Following(
             PeerName by, PeerMessage.Hold hold, CompletableFuture<PeerMessage> end) {}
@@ -71,7 +71,6 @@ final class FollowedMove implements Peers.Follower {
     public void ended(PeerName by, PeerMessage end) {
         Following now = following;
         if (now != null && now.by().equals(by) && name(end).equals(now.hold().move())) {
-            restUntilNanos = System.nanoTime();
             now.end().complete(end);
         }
     }
@@ -86,24 +85,20 @@ final class FollowedMove implements Peers.Follower {
 
     private void follow(Following now) {
         Optional<HostPort> from = hands.primary();
+        PlannedMove.@Nullable Hold hold = null;
         try {
-            hands.hold(now.hold().most());
-        } catch (MoveFailed e) {
-            log.warn("pool {}: {} moves the primary, but {}", pool, now.by(), e.words());
-            now.end().cancel(false);
-            return;
-        }
-        try {
+            hold = hands.hold(now.hold().most());
             log.info("pool {}: {} moves the primary; commands wait", pool, now.by());
             long deadline = System.nanoTime() + DRAIN_NANOS;
             PlannedMove.await(deadline, hands::isDrained, "what was sent is not answered in time");
             peers.say(new PeerMessage.Held(now.hold().move()));
             PeerMessage end = now.end().get(now.hold().most().toMillis(), TimeUnit.MILLISECONDS);
             if (end instanceof PeerMessage.Moved moved && from.isPresent()) {
-                use(from.get(), addresses.reachable(moved.to()));
+                use(from.get(), moved.to());
+                restUntilNanos = System.nanoTime();
             }
         } catch (MoveFailed e) {
-            log.warn("pool {}: {}", pool, e.words());
+            log.warn("pool {}: {} moves the primary, but: {}", pool, now.by(), e.words());
         } catch (TimeoutException _) {
             log.warn("pool {}: nothing came of the move by {}", pool, now.by());
         } catch (ExecutionException e) {
@@ -112,19 +107,24 @@ final class FollowedMove implements Peers.Follower {
             Thread.currentThread().interrupt();
         } finally {
             now.end().cancel(false);
-            hands.release();
+            if (hold != null) {
+                hold.release();
+            }
         }
     }
 
-    /// As soon as both servers say so; otherwise the topology's source has the word.
-    private void use(HostPort from, HostPort to) throws MoveFailed {
+    /// As soon as both servers say so; otherwise the topology's source has the word. The new one is
+    /// asked only when the old one, which is known, says that it follows it: nobody else is told
+    /// the pool's password.
+    private void use(HostPort from, HostPort announced) throws MoveFailed {
+        HostPort to = addresses.reachable(announced);
         try (Dialogues open = dialogues.get()) {
             Servers servers = new Servers(open);
             PlannedMove.await(
                     System.nanoTime() + ROLES_NANOS,
-                    () -> servers.isRole(to, "master") && servers.isRole(from, "slave"),
+                    () -> servers.follows(from, announced) && servers.isRole(to, "master"),
                     to + " is said to be the primary, but the servers do not say so");
         }
-        hands.runAhead(to, AGREEMENT);
+        hands.runAhead(from, to, AGREEMENT);
     }
 }

@@ -10,6 +10,7 @@ import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -49,7 +50,7 @@ final class MoveHands implements PlannedMove.Hands {
     }
 
     @Override
-    public void hold(Duration most) throws MoveFailed {
+    public PlannedMove.Hold hold(Duration most) throws MoveFailed {
         Answer answer =
                 onControl(() -> {
                     Answer paused = watch.pause(most);
@@ -61,15 +62,17 @@ final class MoveHands implements PlannedMove.Hands {
         if (answer == null || !answer.isDone()) {
             throw new MoveFailed(answer == null ? "the control loop is busy" : answer.words());
         }
+        Instant until = ((Answer.Paused) answer).until();
+        return () -> control.execute(() -> release(until));
     }
 
-    @Override
-    public void release() {
-        control.execute(() -> {
+    /// Not a pause that came after this one.
+    private void release(Instant until) {
+        if (watch.pauses().until().equals(Optional.of(until))) {
             // First: nothing may be sent on a lease that nobody confirms.
             source.endSustaining();
             watch.resume();
-        });
+        }
     }
 
     @Override
@@ -85,9 +88,9 @@ final class MoveHands implements PlannedMove.Hands {
     }
 
     @Override
-    public void runAhead(HostPort target, Duration most) {
+    public void runAhead(HostPort from, HostPort target, Duration most) {
         onControl(() -> {
-            source.runAhead(target, most);
+            source.runAhead(from, target, most);
             return true;
         });
     }

@@ -145,7 +145,7 @@ final class Peers implements PeerChannel.Listener {
     // For the thread that carries out a move
 
     /// Who is there; they hear of this move from now on.
-    List<PeerName> begin(String name) {
+    List<PeerName> begin(String name) throws MoveFailed {
         return ask(() -> {
             move = name;
             held.clear();
@@ -154,21 +154,21 @@ final class Peers implements PeerChannel.Listener {
     }
 
     /// Who of these has not said yet that commands are held there.
-    List<PeerName> missing(List<PeerName> expected) {
+    List<PeerName> missing(List<PeerName> expected) throws MoveFailed {
         return ask(() -> expected.stream().filter(each -> !held.contains(each)).toList());
     }
 
-    private List<PeerName> ask(Supplier<List<PeerName>> question) {
+    private List<PeerName> ask(Supplier<List<PeerName>> question) throws MoveFailed {
         try {
             return CompletableFuture.supplyAsync(question, control)
                     .get(ANSWER_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            return List.of();
+            throw new MoveFailed("interrupted");
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         } catch (TimeoutException _) {
-            throw new IllegalStateException("the control loop is busy");
+            throw new MoveFailed("the control loop is busy");
         }
     }
 }

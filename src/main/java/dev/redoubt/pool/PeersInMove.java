@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 /// Used by the thread that carries out the move.
 final class PeersInMove {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long ANSWERS_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
     private final Peers peers;
     private final Dialogues dialogues;
@@ -32,8 +33,15 @@ final class PeersInMove {
         move = HexFormat.of().formatHex(bytes);
     }
 
+    /// Lets all who are there say so, also those of whom nothing was heard since this pool began.
+    void call() {
+        peers.say(new PeerMessage.Call());
+        LockSupport.parkNanos(ANSWERS_NANOS);
+    }
+
     /// Tells who would have to hold.
-    void tell(MoveSteps steps) {
+    void tell(MoveSteps steps) throws MoveFailed {
+        call();
         List<PeerName> there = peers.begin(move);
         if (!there.isEmpty()) {
             steps.tell("would ask to hold commands, too: " + names(there));
@@ -45,7 +53,7 @@ final class PeersInMove {
     }
 
     /// All who are there are asked to hold.
-    void hold(Duration most, MoveSteps steps) {
+    void hold(Duration most, MoveSteps steps) throws MoveFailed {
         expected = peers.begin(move);
         if (!expected.isEmpty()) {
             steps.canUndo(
@@ -64,7 +72,7 @@ final class PeersInMove {
     void awaitHeld(long deadlineNanos) throws MoveFailed {
         List<PeerName> missing = peers.missing(expected);
         while (!missing.isEmpty()) {
-            if (System.nanoTime() - deadlineNanos > 0) {
+            if (System.nanoTime() - deadlineNanos > 0 || Thread.currentThread().isInterrupted()) {
                 throw new MoveFailed("no answer in time from " + names(missing));
             }
             LockSupport.parkNanos(LOOK_NANOS);

@@ -41,16 +41,20 @@ final class PlannedMove {
         /// Commands wait from now on, at most for so long; nobody must have paused it before.
         ///
         /// @throws MoveFailed if somebody has
-        void hold(Duration most) throws MoveFailed;
-
-        /// Commands go on.
-        void release();
+        Hold hold(Duration most) throws MoveFailed;
 
         /// Whether all that was sent to the primary is answered, but for what waits for others.
         boolean isDrained();
 
-        /// Uses this server before the source of the topology knows it, for so long at most.
-        void runAhead(HostPort target, Duration most);
+        /// Uses this server instead of `from` before the source of the topology knows it, for so
+        /// long at most.
+        void runAhead(HostPort from, HostPort target, Duration most);
+    }
+
+    /// Commands that wait.
+    interface Hold {
+        /// They go on; nothing happens if they do already.
+        void release();
     }
 
     private final String pool;
@@ -87,10 +91,15 @@ final class PlannedMove {
         if (wish.mode() == Request.Mode.DRY_RUN) {
             steps.tell("would move the primary from " + from.get() + " to " + to);
             plan.first().forEach(each -> steps.tell("would set " + words(each)));
-            peers.tell(steps);
+            try {
+                peers.tell(steps);
+            } catch (MoveFailed e) {
+                return new Answer.Refused(pool, List.of(e.words()));
+            }
             return new Answer.Movable(pool, from.get(), to);
         }
         try {
+            peers.call();
             Duration held = move(plan);
             settle(plan);
             return new Answer.Moved(pool, from.get(), to, held);
@@ -98,6 +107,9 @@ final class PlannedMove {
             steps.tell("failed: " + e.words());
             boolean undone = steps.undo();
             return new Answer.NotMoved(pool, e.words(), state(undone));
+        } catch (RuntimeException e) {
+            steps.undo();
+            throw e;
         }
     }
 
@@ -122,9 +134,9 @@ final class PlannedMove {
         electors.prepare(plan, steps);
         long begin = System.nanoTime();
         long deadline = begin + plan.freeze().toNanos();
-        steps.canUndo("commands go on", hands::release);
         Duration most = plan.freeze().plus(DRAIN);
-        hands.hold(most);
+        Hold hold = hands.hold(most);
+        steps.canUndo("commands go on", hold::release);
         peers.hold(most, steps);
         steps.tell("commands wait");
         await(
@@ -137,8 +149,8 @@ final class PlannedMove {
         steps.tell("all that was sent is answered");
         electors.promote(plan, deadline, steps);
         peers.moved(plan, steps);
-        hands.runAhead(plan.to().orElseThrow().server(), AGREEMENT);
-        hands.release();
+        hands.runAhead(plan.from(), plan.to().orElseThrow().server(), AGREEMENT);
+        hold.release();
         steps.keep();
         Duration held = Duration.ofNanos(System.nanoTime() - begin);
         steps.tell("commands go on, after " + held.toMillis() + " ms");
@@ -163,11 +175,17 @@ final class PlannedMove {
     ///
     /// @throws MoveFailed with `words` if it does not hold in time
     static void await(long deadlineNanos, Condition condition, String words) throws MoveFailed {
+        await(deadlineNanos, LOOK_NANOS, condition, words);
+    }
+
+    /// The same with a pace.
+    static void await(long deadlineNanos, long paceNanos, Condition condition, String words)
+            throws MoveFailed {
         while (!condition.holds()) {
             if (System.nanoTime() - deadlineNanos > 0 || Thread.currentThread().isInterrupted()) {
                 throw new MoveFailed(words);
             }
-            LockSupport.parkNanos(LOOK_NANOS);
+            LockSupport.parkNanos(paceNanos);
         }
     }
 

@@ -10,19 +10,16 @@ import dev.redoubt.command.CommandTable;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.ListenAddress;
 import dev.redoubt.config.PoolConfig;
-import dev.redoubt.config.SourceConfig;
 import dev.redoubt.net.Backlog;
 import dev.redoubt.net.Listener;
 import dev.redoubt.net.Loop;
 import dev.redoubt.net.Loops;
 import dev.redoubt.operate.Answer;
 import dev.redoubt.operate.Request;
-import dev.redoubt.peer.PeerName;
 import dev.redoubt.session.SessionContext;
 import dev.redoubt.snapshot.MoveJournal;
 import dev.redoubt.snapshot.PoolEvent;
 import dev.redoubt.snapshot.PoolSnapshot;
-import dev.redoubt.topology.Addresses;
 import dev.redoubt.topology.PlannedSource;
 import dev.redoubt.topology.Topology;
 import dev.redoubt.topology.TopologySource;
@@ -36,7 +33,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -56,10 +52,9 @@ public final class Pool {
     private final CommandLearner learner;
     private final Chronicle chronicle;
     private final Aftermath aftermath;
-    private final Peers peers;
+    private final PoolMoves moves;
     private final List<PoolLoop> poolLoops = new ArrayList<>();
     private final List<Listener> listeners = new ArrayList<>();
-    private final Semaphore moving = new Semaphore(1);
     private boolean closed;
     private Topology named = Topology.unknown("starting");
     private volatile Topology topology = named;
@@ -118,19 +113,14 @@ public final class Pool {
             poolLoops.add(new PoolLoop(loop, backend, context));
         }
         contexts().forEach(each -> each.join(contexts()));
-        peers =
-                new Peers(
+        MoveHands hands =
+                new MoveHands(
                         control,
-                        loops.transport(),
-                        config.backend(),
-                        PeerName.own(HostName.own(), config.name()),
-                        others ->
-                                new FollowedMove(
-                                        config.name(),
-                                        others,
-                                        moveHands(),
-                                        new Addresses(config.backend().addresses()),
-                                        this::dialogues));
+                        watch,
+                        this.source,
+                        contexts(),
+                        () -> watch.isServing() ? topology.primary() : Optional.empty());
+        moves = new PoolMoves(config, control, loops.transport(), hands);
     }
 
     /// Accepts clients and looks for the primary; commands wait until it is found.
@@ -196,18 +186,10 @@ public final class Pool {
         }
         watch.named(next);
         if (moved) {
-            if (mayMove()) {
-                peers.named(next.primary());
-            }
+            moves.named(next.primary());
             next.primary().ifPresent(learner::ask);
             onLoops(each -> each.backend().update(next));
         }
-    }
-
-    /// Whether there is anybody to move to.
-    private boolean mayMove() {
-        return !(config.backend().source() instanceof SourceConfig.Servers servers)
-                || servers.servers().size() > 1;
     }
 
     private void onLoops(Consumer<PoolLoop> work) {
@@ -355,42 +337,7 @@ public final class Pool {
     ///
     /// @param steps gets what happens on the way
     public Answer move(Request.Failover wish, Consumer<String> steps) {
-        if (!moving.tryAcquire()) {
-            return new Answer.Refused(name(), List.of("a move is under way already"));
-        }
-        try (Dialogues dialogues = dialogues()) {
-            return new PlannedMove(
-                            name(),
-                            moveHands(),
-                            electors(dialogues),
-                            new PeersInMove(peers, dialogues),
-                            steps)
-                    .run(wish);
-        } finally {
-            moving.release();
-        }
-    }
-
-    private MoveHands moveHands() {
-        return new MoveHands(
-                control,
-                watch,
-                source,
-                contexts(),
-                () -> watch.isServing() ? topology.primary() : Optional.empty());
-    }
-
-    private Dialogues dialogues() {
-        return new Dialogues(control, loops.transport(), config.backend());
-    }
-
-    private Electors electors(Dialogues dialogues) {
-        Addresses addresses = new Addresses(config.backend().addresses());
-        return switch (config.backend().source()) {
-            case SourceConfig.Sentinel sentinel ->
-                    new SentinelElectors(sentinel, addresses, dialogues);
-            case SourceConfig.Servers servers -> new PrimaryElectors(servers, addresses, dialogues);
-        };
+        return moves.carryOut(wish, steps);
     }
 
     /// Accepts nobody any more; sessions take nothing new and end when they owe nothing.
@@ -420,7 +367,7 @@ public final class Pool {
         source.close();
         learner.close();
         aftermath.close();
-        peers.close();
+        moves.close();
     }
 
     private List<SessionContext> contexts() {

@@ -30,10 +30,14 @@ final class SentinelElectors implements Electors {
     /// How long one Sentinel may take before another one is told as well.
     private static final long ELECTION_NANOS = TimeUnit.MILLISECONDS.toNanos(1500);
 
+    /// How long one that was told may still be at it.
+    private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(20);
+
     private final SourceConfig.Sentinel source;
     private final Addresses addresses;
     private final Dialogues dialogues;
     private final Servers servers;
+    private List<HostPort> willing = List.of();
 
     SentinelElectors(SourceConfig.Sentinel source, Addresses addresses, Dialogues dialogues) {
         this.source = source;
@@ -157,19 +161,21 @@ final class SentinelElectors implements Electors {
             steps.tell("set " + PlannedMove.words(each));
         }
         Standby target = plan.to().orElseThrow();
-        long deadline = System.nanoTime() + HEARSAY.toNanos();
-        while (source.nodes().stream().noneMatch(node -> wouldChoose(node, target))) {
-            if (System.nanoTime() - deadline > 0) {
-                throw new MoveFailed(
-                        "no Sentinel would choose "
-                                + target.server()
-                                + " within "
-                                + HEARSAY.toSeconds()
-                                + " s");
-            }
-            LockSupport.parkNanos(LOOK_NANOS);
-        }
+        PlannedMove.await(
+                System.nanoTime() + HEARSAY.toNanos(),
+                LOOK_NANOS,
+                () -> isFoundWilling(target),
+                "no Sentinel would choose "
+                        + target.server()
+                        + " within "
+                        + HEARSAY.toSeconds()
+                        + " s");
         steps.tell("a Sentinel would choose " + target.server());
+    }
+
+    private boolean isFoundWilling(Standby target) {
+        willing = source.nodes().stream().filter(node -> wouldChoose(node, target)).toList();
+        return !willing.isEmpty();
     }
 
     /// Whether its replica-priority is less than any other's, as this Sentinel has heard.
@@ -199,7 +205,7 @@ final class SentinelElectors implements Electors {
         HostPort from = plan.from();
         Standby to = plan.to().orElseThrow();
         servers.freeze(from, to.server(), plan.freeze().toMillis(), deadlineNanos, steps);
-        elect(to, deadlineNanos, steps);
+        elect(plan, deadlineNanos, steps);
         servers.demote(from, to, steps);
         PlannedMove.await(
                 deadlineNanos,
@@ -207,19 +213,23 @@ final class SentinelElectors implements Electors {
                 from + " has not become a replica in time");
     }
 
-    /// A Sentinel that dies with its task unfinished has told nobody: another one is told.
-    private void elect(Standby to, long deadlineNanos, MoveSteps steps) throws MoveFailed {
-        String last = "no Sentinel would choose " + to.server();
-        for (HostPort node : source.nodes()) {
-            if (System.nanoTime() - deadlineNanos > 0 || !wouldChoose(node, to)) {
-                continue;
+    /// A Sentinel that dies with its task unfinished has told nobody: another one is told. Once one
+    /// has been told, there is no way back that is ours while it may go on.
+    private void elect(MovePlan plan, long deadlineNanos, MoveSteps steps) throws MoveFailed {
+        Standby to = plan.to().orElseThrow();
+        boolean told = false;
+        String last = "no Sentinel has time to promote " + to.server();
+        for (HostPort node : willing) {
+            long now = System.nanoTime();
+            if (deadlineNanos - now < ELECTION_NANOS / 2) {
+                break;
             }
             try {
                 node(node).ask("SENTINEL", "FAILOVER", source.master());
+                told = true;
                 steps.tell("sentinel " + node + " promotes " + to.server());
-                long patience = System.nanoTime() + ELECTION_NANOS;
                 PlannedMove.await(
-                        patience - deadlineNanos < 0 ? patience : deadlineNanos,
+                        Math.min(ELECTION_NANOS, deadlineNanos - now) + now,
                         () -> servers.isRole(to.server(), "master"),
                         "sentinel " + node + " has not promoted " + to.server() + " in time");
                 steps.tell(to.server() + " is primary");
@@ -229,30 +239,81 @@ final class SentinelElectors implements Electors {
                 steps.tell(last);
             }
         }
-        throw new MoveFailed(last);
+        if (!told || !isPromotedLate(plan, steps)) {
+            throw new MoveFailed(last);
+        }
+    }
+
+    /// Keeps the old primary from taking writes until the target is primary, or until no Sentinel
+    /// is at it any more.
+    private boolean isPromotedLate(MovePlan plan, MoveSteps steps) throws MoveFailed {
+        HostPort to = plan.to().orElseThrow().server();
+        long deadline = System.nanoTime() + LATE_NANOS;
+        while (System.nanoTime() - deadline < 0 && !Thread.currentThread().isInterrupted()) {
+            dialogues
+                    .server(plan.from())
+                    .ask("CLIENT", "PAUSE", Long.toString(plan.freeze().toMillis()), "WRITE");
+            if (servers.isRole(to, "master")) {
+                steps.tell(to + " is primary, late");
+                return true;
+            }
+            if (source.nodes().stream().noneMatch(this::isAtIt)) {
+                return false;
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        return false;
+    }
+
+    private boolean isAtIt(HostPort node) {
+        try {
+            return node(node)
+                    .ask("SENTINEL", "MASTER", source.master())
+                    .fields()
+                    .getOrDefault("flags", "")
+                    .contains("failover_in_progress");
+        } catch (MoveFailed _) {
+            return false;
+        }
     }
 
     @Override
     public void settle(MovePlan plan, long deadlineNanos, MoveSteps steps) throws MoveFailed {
         Standby to = plan.to().orElseThrow();
         try {
-            while (source.nodes().stream().filter(node -> names(node, to.announced())).count()
-                    < majority()) {
-                if (System.nanoTime() - deadlineNanos > 0) {
-                    throw new MoveFailed("no majority of the Sentinels names " + to.server());
-                }
-                LockSupport.parkNanos(LOOK_NANOS);
-            }
+            PlannedMove.await(
+                    deadlineNanos,
+                    LOOK_NANOS,
+                    () -> isMajority(to),
+                    "no majority of the Sentinels names " + to.server());
             steps.tell("a majority of the Sentinels names " + to.server());
             servers.awaitSync(plan.from(), deadlineNanos);
             steps.tell(plan.from() + " is in sync with it");
         } finally {
-            for (MovePlan.Preference each : plan.first()) {
+            restore(plan, steps);
+        }
+    }
+
+    private boolean isMajority(Standby to) {
+        return source.nodes().stream().filter(node -> names(node, to.announced())).count()
+                >= majority();
+    }
+
+    /// Each by itself: what cannot be set back is named.
+    private void restore(MovePlan plan, MoveSteps steps) {
+        boolean interrupted = Thread.interrupted();
+        for (MovePlan.Preference each : plan.first()) {
+            try {
                 servers.prefer(each.server(), each.was());
+                steps.tell("replica-priority of " + each.server() + " is " + each.was() + " again");
+            } catch (MoveFailed e) {
+                steps.tell(
+                        "replica-priority of %s may still be %d (it was %d): %s"
+                                .formatted(each.server(), each.becomes(), each.was(), e.words()));
             }
         }
-        if (!plan.first().isEmpty()) {
-            steps.tell("replica-priorities are as before");
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

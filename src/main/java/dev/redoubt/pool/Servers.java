@@ -132,6 +132,19 @@ final class Servers {
         steps.tell(from + " is a replica of " + to.server());
     }
 
+    /// Whether the server says that it is a replica of that one.
+    boolean follows(HostPort server, HostPort announced) {
+        try {
+            List<RespValue> role = dialogues.server(server).ask("ROLE").elements();
+            return role.size() > 2
+                    && role.get(0).text().equals(Optional.of("slave"))
+                    && role.get(1).text().equals(Optional.of(announced.host()))
+                    && role.get(2).text().equals(Optional.of(Integer.toString(announced.port())));
+        } catch (MoveFailed _) {
+            return false;
+        }
+    }
+
     /// Waits until a server that follows another has all of it.
     void awaitSync(HostPort replica, long deadlineNanos) throws MoveFailed {
         PlannedMove.await(

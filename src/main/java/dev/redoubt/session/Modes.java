@@ -58,6 +58,12 @@ final class Modes {
         return mode != null && mode.hearsSoon();
     }
 
+    /// Whether what it sent is answered, but for what waits for others' doings.
+    boolean isAnswered() {
+        PrivateMode mode = privateMode;
+        return shared.owed() == 0 && (mode == null || mode.isAnswered());
+    }
+
     /// Who the client is has changed.
     void forgetLane() {
         shared.forgetLane();

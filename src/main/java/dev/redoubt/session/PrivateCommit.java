@@ -67,6 +67,11 @@ final class PrivateCommit {
         return stage != Stage.NONE;
     }
 
+    /// Whether the write has run, and only its replicas are waited for.
+    boolean isExecuted() {
+        return stage == Stage.COVER || stage == Stage.WAIT;
+    }
+
     /// Whether the command may be sent now; otherwise when all before it is answered.
     boolean admits(CommandSpec spec, ConnectionTracker connection) {
         return !isUnderWay()

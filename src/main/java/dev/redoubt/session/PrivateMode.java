@@ -63,6 +63,12 @@ final class PrivateMode implements PrivateLink.User {
                 && (tracker.isUncounted() || tracker.state().isSubscribed() || tracker.isBlocked());
     }
 
+    /// Whether what it sent is answered, but for what waits for others' doings.
+    boolean isAnswered() {
+        boolean executed = commit != null && commit.isExecuted();
+        return !isStreaming() && !executed && !awaitsAnswer();
+    }
+
     /// Whether the server owes answers that wait for nobody.
     boolean hearsSoon() {
         return link != null && owed() > 0 && tracker != null && !tracker.isBlocked();
@@ -266,7 +272,9 @@ final class PrivateMode implements PrivateLink.User {
     /// A primary that becomes a replica ends every wait, and says so: it goes on at the next one.
     private boolean comesAgain(ByteBuf in, int from, int to) {
         PrivateLink demoted = link;
+        boolean executed = commit != null && commit.isExecuted();
         if (demoted == null
+                || executed
                 || owed() != 1
                 || session.hasEnded()
                 || !Rejection.isDemotion(in, from, to)

@@ -457,7 +457,7 @@ final class Session extends ChannelInboundHandlerAdapter {
 
     /// Whether what it sent is answered, but for what waits for others' doings.
     boolean isAnswered() {
-        return modes.isWaiting() || modes.owed() == 0;
+        return modes.isAnswered();
     }
 
     /// Whether the client is gone; replies that still come for it are dropped.

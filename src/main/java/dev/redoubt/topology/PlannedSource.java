@@ -26,7 +26,7 @@ public final class PlannedSource implements TopologySource {
     private @Nullable Ahead ahead;
     private @Nullable Sustained sustained;
 
-    private record Ahead(Optional<HostPort> from, HostPort to, long untilNanos) {}
+    private record Ahead(HostPort from, HostPort to, long untilNanos, long leaseUntilNanos) {}
 
     private record Sustained(Optional<HostPort> primary, long untilNanos) {}
 
@@ -79,12 +79,16 @@ public final class PlannedSource implements TopologySource {
         }
     }
 
-    /// Names `to` from now on, for `most` at most, until the source names another than it does now.
-    public void runAhead(HostPort to, Duration most) {
+    /// Names `to` instead of `from` from now on, for `most` at most, until the source names another
+    /// than it does now.
+    public void runAhead(HostPort from, HostPort to, Duration most) {
         if (told.primary().equals(Optional.of(to))) {
             return;
         }
-        Ahead begun = new Ahead(told.primary(), to, System.nanoTime() + most.toNanos());
+        long now = System.nanoTime();
+        // Nobody confirms it yet: it may be used for as long as a Sentinel may be silent.
+        long leaseNanos = Math.min(most.toNanos(), told.downAfter().orElse(most).toNanos());
+        Ahead begun = new Ahead(from, to, now + most.toNanos(), now + leaseNanos);
         ahead = begun;
         control.schedule(() -> endsLate(begun), most.toNanos(), TimeUnit.NANOSECONDS);
         publish();
@@ -103,7 +107,7 @@ public final class PlannedSource implements TopologySource {
         told = next;
         Ahead running = ahead;
         if (running != null && next.primary().isPresent()) {
-            boolean agrees = !next.primary().equals(running.from());
+            boolean agrees = !next.primary().equals(Optional.of(running.from()));
             ahead = agrees ? null : running;
         }
         publish();
@@ -120,7 +124,7 @@ public final class PlannedSource implements TopologySource {
                                 told.epoch(),
                                 told.downAfter(),
                                 "",
-                                lease(running.untilNanos()));
+                                lease(running.leaseUntilNanos()));
         Sustained kept = sustained;
         boolean isKept = kept != null && named.primary().equals(kept.primary());
         Topology numbered =

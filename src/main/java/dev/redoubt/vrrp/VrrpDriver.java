@@ -107,9 +107,18 @@ public final class VrrpDriver implements AutoCloseable {
             LOG.error("VRRP ends, its addresses are given up: {}", e.toString());
         } finally {
             host.stopping();
-            groups.forEach(RouterGroup::end);
+            groups.forEach(this::end);
             publish();
             host.close();
+        }
+    }
+
+    /// One that fails keeps no other from giving up its addresses.
+    private void end(RouterGroup group) {
+        try {
+            group.end();
+        } catch (RuntimeException e) {
+            LOG.error("a virtual address may be left here: {}", e.toString());
         }
     }
 
@@ -154,7 +163,7 @@ public final class VrrpDriver implements AutoCloseable {
         }
         boolean moved = host.changed();
         if (moved) {
-            linked = new HashSet<>(host.linked());
+            lookForLinks();
         }
         for (Runnable order = orders.poll(); order != null; order = orders.poll()) {
             order.run();
@@ -162,8 +171,7 @@ public final class VrrpDriver implements AutoCloseable {
         long now = host.nowNanos();
         if (tracksPools() && now - poolsAtNanos >= POOLS_NANOS) {
             poolsAtNanos = now;
-            Set<String> serving = servingPools.get();
-            groups.forEach(group -> group.pools(serving));
+            lookForPools();
         }
         for (RouterGroup group : groups) {
             group.ring();
@@ -171,6 +179,24 @@ public final class VrrpDriver implements AutoCloseable {
         }
         host.alive();
         publish();
+    }
+
+    /// What is known goes on to count where nothing can be learned now: VRRP itself goes on.
+    private void lookForLinks() {
+        try {
+            linked = new HashSet<>(host.linked());
+        } catch (IOException e) {
+            LOG.warn("interfaces cannot be looked at: {}", e.toString());
+        }
+    }
+
+    private void lookForPools() {
+        try {
+            Set<String> serving = servingPools.get();
+            groups.forEach(group -> group.pools(serving));
+        } catch (RuntimeException e) {
+            LOG.error("the pools cannot be looked at: {}", e.toString());
+        }
     }
 
     private void publish() {

@@ -107,6 +107,31 @@ class PlannedMoveIT {
         }
     }
 
+    /// The target has what replicas had acknowledged: the pool goes on at once.
+    @Test
+    void durableWritesGoOnAsWell() throws Exception {
+        List<LedgerClient> clients = new ArrayList<>();
+        try (PoolInTest pool =
+                PoolInTest.before(cluster, 1, "durability: {replicas: 1, timeout: 5s}")) {
+            awaitMovable(pool);
+            for (int i = 0; i < 5; i++) {
+                clients.add(LedgerClient.start("client" + i, pool.address(), PER_SECOND));
+            }
+            Await.until("load", () -> clients.stream().allMatch(each -> each.rounds() > 5));
+            Answer.Moved moved = move(pool);
+            assertGoesOn(clients);
+            try (PlainClient primary = new PlainClient(moved.to())) {
+                for (LedgerClient each : clients) {
+                    each.settle(primary);
+                }
+            }
+        } finally {
+            for (LedgerClient each : clients) {
+                each.close();
+            }
+        }
+    }
+
     private static void assertGoesOn(List<LedgerClient> clients) {
         List<Long> before = clients.stream().map(LedgerClient::rounds).toList();
         Await.until(
