@@ -218,7 +218,6 @@ class PlannedMoveIT {
         try (PoolInTest pool = PoolInTest.before(cluster, 1);
                 PlainClient client = new PlainClient(pool.address())) {
             awaitMovable(pool);
-            move(pool);
             HostPort primary = pool.snapshot().primary().orElseThrow();
             Answer answer;
             Thread ghost = Thread.ofVirtual().start(() -> haunt(primary));
