@@ -1,7 +1,6 @@
 package dev.redoubt.peer;
 
-import java.security.SecureRandom;
-import java.util.HexFormat;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /// One pool of one node, among all in front of the same primary. No two of them are equal, also
@@ -23,13 +22,7 @@ public record PeerName(String node, String pool, String run) {
 
     /// A new one.
     public static PeerName own(String node, String pool) {
-        return new PeerName(node, pool, random());
-    }
-
-    private static String random() {
-        byte[] bytes = new byte[8];
-        new SecureRandom().nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
+        return new PeerName(node, pool, UUID.randomUUID().toString());
     }
 
     private static String word(String text) {

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -26,9 +25,7 @@ import java.util.function.Supplier;
 final class FollowedMove implements Peers.Follower {
     private static final Logger log = LoggerFactory.getLogger(FollowedMove.class);
     private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long ROLES_NANOS = TimeUnit.SECONDS.toNanos(2);
-    private static final Duration AGREEMENT = Duration.ofSeconds(30);
 
     private final String pool;
     private final Peers peers;
@@ -89,7 +86,7 @@ final class FollowedMove implements Peers.Follower {
         try {
             hold = hands.hold(now.hold().most());
             log.info("pool {}: {} moves the primary; commands wait", pool, now.by());
-            long deadline = System.nanoTime() + DRAIN_NANOS;
+            long deadline = System.nanoTime() + PlannedMove.DRAIN.toNanos();
             PlannedMove.await(deadline, hands::isDrained, "what was sent is not answered in time");
             peers.say(new PeerMessage.Held(now.hold().move()));
             PeerMessage end = now.end().get(now.hold().most().toMillis(), TimeUnit.MILLISECONDS);
@@ -125,6 +122,6 @@ final class FollowedMove implements Peers.Follower {
                     () -> servers.follows(from, announced) && servers.isRole(to, "master"),
                     to + " is said to be the primary, but the servers do not say so");
         }
-        hands.runAhead(from, to, AGREEMENT);
+        hands.runAhead(from, to, PlannedMove.AGREEMENT);
     }
 }

@@ -29,7 +29,7 @@ final class MoveSteps {
     }
 
     /// How long it goes on already.
-    Duration since() {
+    private Duration since() {
         return Duration.ofNanos(System.nanoTime() - startNanos);
     }
 
@@ -49,6 +49,8 @@ final class MoveSteps {
     ///
     /// @return whether all of it was
     boolean undo() {
+        // Who is told to stop still takes back what it did.
+        boolean interrupted = Thread.interrupted();
         boolean whole = true;
         while (!done.isEmpty()) {
             Step step = done.pop();
@@ -59,6 +61,9 @@ final class MoveSteps {
                 tell("NOT undone: " + step.undoing() + ": " + e.words());
                 whole = false;
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
         return whole;
     }

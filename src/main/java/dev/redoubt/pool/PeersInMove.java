@@ -5,10 +5,9 @@ import dev.redoubt.peer.PeerChannel;
 import dev.redoubt.peer.PeerMessage;
 import dev.redoubt.peer.PeerName;
 
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -22,15 +21,12 @@ final class PeersInMove {
 
     private final Peers peers;
     private final Dialogues dialogues;
-    private final String move;
+    private final String move = UUID.randomUUID().toString();
     private List<PeerName> expected = List.of();
 
     PeersInMove(Peers peers, Dialogues dialogues) {
         this.peers = peers;
         this.dialogues = dialogues;
-        byte[] bytes = new byte[8];
-        new SecureRandom().nextBytes(bytes);
-        move = HexFormat.of().formatHex(bytes);
     }
 
     /// Lets all who are there say so, also those of whom nothing was heard since this pool began.

@@ -27,10 +27,11 @@ import java.util.function.Consumer;
 /// Should a step fail, all before it are undone. Commands are held for a bounded time whatever
 /// becomes of this thread, and so are writes at the old primary: if it dies, the service recovers.
 final class PlannedMove {
-    private static final Duration DRAIN = Duration.ofSeconds(1);
+    /// For how long what was sent may need to be answered, at this node and at others.
+    static final Duration DRAIN = Duration.ofSeconds(1);
 
     /// For how long the Sentinels may need to agree afterwards.
-    private static final Duration AGREEMENT = Duration.ofSeconds(30);
+    static final Duration AGREEMENT = Duration.ofSeconds(30);
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
