@@ -1,6 +1,5 @@
 package dev.redoubt.cli;
 
-import dev.redoubt.config.ConfigFile;
 import dev.redoubt.config.ConfigOutcome;
 import dev.redoubt.config.ListenAddress;
 import dev.redoubt.config.Problem;
@@ -11,19 +10,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// `redoubt run`: serves what the file describes until SIGTERM or Ctrl-C.
 @Command(
@@ -42,32 +40,21 @@ public final class RunCommand implements Callable<Integer> {
 
     @Spec private @Nullable CommandSpec spec;
 
-    @Option(
-            names = {"-c", "--config"},
-            paramLabel = "FILE",
-            defaultValue = "redoubt.yml",
-            description = "The configuration file (default: ${DEFAULT-VALUE}).")
-    private Path file = Path.of("redoubt.yml");
+    @Mixin private FileArgument file = new FileArgument();
 
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
-        return switch (ConfigFile.read(file, System::getenv)) {
-            case ConfigOutcome.Valid(var config, List<Problem> warnings) ->
-                    serve(config, warnings, err);
-            case ConfigOutcome.Invalid(List<Problem> problems, List<Problem> warnings) -> {
-                Stream.concat(problems.stream(), warnings.stream())
-                        .sorted(Problem.IN_FILE_ORDER)
-                        .forEach(err::println);
-                yield 1;
-            }
-        };
+        Optional<ConfigOutcome.Valid> read = file.read(err);
+        return read.isPresent() ? serve(read.get().config(), read.get().warnings(), err) : 1;
     }
 
     private int serve(RedoubtConfig config, List<Problem> warnings, PrintWriter err)
             throws InterruptedException {
         if (config.pools().isEmpty()) {
-            err.println(file + ": pools: missing (expected: one or more; redoubt vip needs none)");
+            err.println(
+                    file.path()
+                            + ": pools: missing (expected: one or more; redoubt vip needs none)");
             return 1;
         }
         Logging.configure(config.log());

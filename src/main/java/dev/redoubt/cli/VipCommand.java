@@ -1,6 +1,5 @@
 package dev.redoubt.cli;
 
-import dev.redoubt.config.ConfigFile;
 import dev.redoubt.config.ConfigOutcome;
 import dev.redoubt.config.PoolConfig;
 import dev.redoubt.config.Problem;
@@ -11,20 +10,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// `redoubt vip`: the virtual addresses of a file alone, until SIGTERM or Ctrl-C.
 @Command(
@@ -41,32 +39,19 @@ public final class VipCommand implements Callable<Integer> {
 
     @Spec private @Nullable CommandSpec spec;
 
-    @Option(
-            names = {"-c", "--config"},
-            paramLabel = "FILE",
-            defaultValue = "redoubt.yml",
-            description = "The configuration file (default: ${DEFAULT-VALUE}).")
-    private Path file = Path.of("redoubt.yml");
+    @Mixin private FileArgument file = new FileArgument();
 
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
-        return switch (ConfigFile.read(file, System::getenv)) {
-            case ConfigOutcome.Valid(var config, List<Problem> warnings) ->
-                    serve(config, warnings, err);
-            case ConfigOutcome.Invalid(List<Problem> problems, List<Problem> warnings) -> {
-                Stream.concat(problems.stream(), warnings.stream())
-                        .sorted(Problem.IN_FILE_ORDER)
-                        .forEach(err::println);
-                yield 1;
-            }
-        };
+        Optional<ConfigOutcome.Valid> read = file.read(err);
+        return read.isPresent() ? serve(read.get().config(), read.get().warnings(), err) : 1;
     }
 
     private int serve(RedoubtConfig config, List<Problem> warnings, PrintWriter err)
             throws InterruptedException {
         if (config.vips().isEmpty()) {
-            err.println(file + ": vips: missing (expected: one virtual address or more)");
+            err.println(file.path() + ": vips: missing (expected: one virtual address or more)");
             return 1;
         }
         Logging.configure(config.log());

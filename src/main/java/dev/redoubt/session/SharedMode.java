@@ -224,8 +224,8 @@ final class SharedMode implements ReplySink {
     private boolean special(CommandSpec spec) {
         if (spec.handling() == Handling.MULTI && session.profile().isAuthenticated()) {
             // What a pause holds up would hold up the link (CLIENT PAUSE).
-            int unit = session.backend().interference().pauses() ? 0 : unitLength();
-            if (unit > 0) {
+            TransactionUnit unit = session.backend().interference().pauses() ? null : unit();
+            if (unit != null && unit.length() > 0) {
                 return transaction(unit);
             }
         }
@@ -235,32 +235,29 @@ final class SharedMode implements ReplySink {
         return SpecialCommands.handle(session, spec);
     }
 
-    /// Requests from the MULTI that the scanner found to its EXEC, if they can go as one unit.
-    private int unitLength() {
-        return TransactionUnit.length(
+    /// The requests from the MULTI that the scanner found to its EXEC.
+    private TransactionUnit unit() {
+        return TransactionUnit.at(
                 session.input().buffer(), session.input().scanner().start(), session.context());
     }
 
     /// MULTI to EXEC in one piece leaves nothing behind: it travels like any other command.
-    private boolean transaction(int count) {
-        RequestScanner scanner = session.input().scanner();
-        ByteBuf in = session.input().buffer();
-        boolean writes =
-                session.context().isDurable()
-                        && TransactionUnit.mayWrite(in, scanner.start(), session.context());
-        if (!road.takesUnit(count, writes, owed)) {
+    private boolean transaction(TransactionUnit unit) {
+        int count = unit.length();
+        if (!road.takesUnit(count, unit.writes(), owed)) {
             return drainFirst();
         }
         if (!road.isReady(owed)) {
             return session.gate() == Session.Gate.OPEN;
         }
+        RequestScanner scanner = session.input().scanner();
+        ByteBuf in = session.input().buffer();
         int start = scanner.start();
         for (int i = 1; i < count; i++) {
             scanner.next();
             scanner.scan(in);
-            CommandSpec spec = session.context().find(in, scanner);
-            if (spec.handling() == Handling.SCRIPT) {
-                session.context().scripts().sees(session, spec, in, scanner);
+            if (unit.scripts()) {
+                seeScript(in, scanner);
             }
         }
         int end = scanner.end();
@@ -268,6 +265,13 @@ final class SharedMode implements ReplySink {
         scanner.next();
         send(in, start, end, count);
         return true;
+    }
+
+    private void seeScript(ByteBuf in, RequestScanner scanner) {
+        CommandSpec spec = session.context().find(in, scanner);
+        if (spec.handling() == Handling.SCRIPT) {
+            session.context().scripts().sees(session, spec, in, scanner);
+        }
     }
 
     /// A request too large to gather: it streams over a private link.

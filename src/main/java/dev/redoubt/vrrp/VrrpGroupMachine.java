@@ -52,18 +52,12 @@ public final class VrrpGroupMachine {
     public static Step step(
             List<VrrpConfig> configs, Group group, int member, VrrpEvent event, long nowNanos) {
         Turn turn = new Turn(configs, group, nowNanos);
-        switch (event) {
-            case VrrpEvent.Faulted _ -> turn.lacks(member);
-            case VrrpEvent.Recovered _ -> turn.lacksNoMore(member);
-            case VrrpEvent.Started _,
-                    VrrpEvent.Stopped _,
-                    VrrpEvent.Woken _,
-                    VrrpEvent.Heard _,
-                    VrrpEvent.PriorityChanged _,
-                    VrrpEvent.Resigned _,
-                    VrrpEvent.GroupReady _,
-                    VrrpEvent.GroupLeft _ ->
-                    turn.tell(member, event);
+        if (event instanceof VrrpEvent.Faulted) {
+            turn.lacks(member);
+        } else if (event instanceof VrrpEvent.Recovered) {
+            turn.lacksNoMore(member);
+        } else {
+            turn.tell(member, event);
         }
         return turn.settled();
     }

@@ -141,7 +141,7 @@ final class TransactionUnitTest {
     @MethodSource("streams")
     void length(int expected, String stream) {
         ByteBuf in = Wire.of("+++" + stream);
-        assertEquals(expected, TransactionUnit.length(in, 3, CONTEXT));
+        assertEquals(expected, TransactionUnit.at(in, 3, CONTEXT).length());
         in.release();
     }
 }

@@ -138,6 +138,20 @@ class VrrpGroupMachineTest {
     }
 
     @Test
+    void oneThatIsNotStartedKeepsAllWaiting() {
+        one(0, new VrrpEvent.Started());
+        assertEquals(List.of(), wakeAt(0, 3610));
+        assertEquals(List.of(Role.BACKUP, Role.INITIALIZE), roles());
+    }
+
+    @Test
+    void oneThatResignsTakesTheOthersAlong() {
+        begin();
+        one(0, new VrrpEvent.Resigned());
+        assertEquals(List.of(Role.BACKUP, Role.BACKUP), roles());
+    }
+
+    @Test
     void ownersBeginTogether() {
         playing = configs(255);
         group = VrrpGroupMachine.initial(playing);
