@@ -99,7 +99,7 @@ public final class Launched implements AutoCloseable {
     /// Waits until a line of either output holds `part`, and returns that line.
     public String lineWith(String part) {
         try {
-            await("a line with " + part, () -> said().contains(part) || !process.isAlive());
+            await("a line with " + part, () -> said().contains(part) || hasEnded());
         } catch (AssertionError e) {
             throw new AssertionError(e.getMessage() + " but\n" + said(), e);
         }
@@ -107,6 +107,11 @@ public final class Launched implements AutoCloseable {
                 .filter(line -> line.contains(part))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("not said: " + part + " but\n" + said()));
+    }
+
+    /// Whether it is gone and all that it said is here.
+    private boolean hasEnded() {
+        return !process.isAlive() && readers.stream().noneMatch(Thread::isAlive);
     }
 
     /// Where it accepts clients, once it does.
