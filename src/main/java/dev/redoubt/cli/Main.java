@@ -25,7 +25,7 @@ public final class Main {
         CommandLine line =
                 new CommandLine(new Main())
                         .addSubcommand(new RunCommand())
-                        .addSubcommand(new VipCommand())
+                        .addSubcommand(vip())
                         .addSubcommand(new CheckCommand())
                         .addSubcommand(new DemoCommand(new NodeFront.Factory()))
                         .addSubcommand(new StatusCommand())
@@ -36,6 +36,12 @@ public final class Main {
                         .addSubcommand(new TrainCommand());
         line.setExecutionExceptionHandler(Main::failed);
         return line;
+    }
+
+    private static CommandLine vip() {
+        return new CommandLine(new VipCommand())
+                .addSubcommand(new VipLeaveCommand())
+                .addSubcommand(new VipReturnCommand());
     }
 
     /// A command that is missing is a wrong call, too; what nobody foresaw is one line, not a

@@ -1,31 +1,42 @@
 package dev.redoubt.cli;
 
 import dev.redoubt.config.VipConfig;
+import dev.redoubt.operate.VipAnswer;
+import dev.redoubt.operate.VipOrder;
 import dev.redoubt.snapshot.VipSnapshot;
 import dev.redoubt.vrrp.VipView;
 import dev.redoubt.vrrp.VrrpDriver;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// A node's virtual addresses.
 final class NodeVips implements AutoCloseable {
-    private final VrrpDriver driver;
+    private static final Duration ANSWER = Duration.ofSeconds(5);
 
-    private NodeVips(VrrpDriver driver) {
+    private final VrrpDriver driver;
+    private final List<String> names;
+
+    private NodeVips(VrrpDriver driver, List<String> names) {
         this.driver = driver;
+        this.names = names;
     }
 
     /// @param servingPools those that can serve, asked often
     /// @throws IOException if it cannot, with a message for people
     static NodeVips start(List<VipConfig> vips, Supplier<Set<String>> servingPools)
             throws IOException {
-        return new NodeVips(VrrpDriver.start(vips, servingPools));
+        List<String> names = vips.stream().map(VipConfig::name).toList();
+        return new NodeVips(VrrpDriver.start(vips, servingPools), names);
     }
 
     /// For the log: each with its addresses.
@@ -52,12 +63,44 @@ final class NodeVips implements AutoCloseable {
                 view.role().name(),
                 view.priority(),
                 view.faults(),
+                VipSnapshot.Stance.valueOf(view.stance().name()),
                 new VipSnapshot.Adverts(view.traffic().sent(), view.traffic().heard()),
                 view.refused().entrySet().stream()
                         .collect(
                                 Collectors.toMap(
                                         each -> each.getKey().name().toLowerCase(Locale.ROOT),
                                         Map.Entry::getValue)));
+    }
+
+    /// Carries out an order; waits until that is done.
+    VipAnswer ask(VipOrder order) {
+        VipView.Stance wished =
+                switch (order.wish()) {
+                    case LEAVE -> VipView.Stance.LEFT;
+                    case RETURN -> VipView.Stance.PRESENT;
+                };
+        try {
+            List<String> done =
+                    driver.stance(wished, order.vip())
+                            .get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+            return done.isEmpty()
+                    ? new VipAnswer.Unknown(order.vip().orElse(""), names)
+                    : done(order.wish(), done);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException _) {
+            // It ends, or is very busy.
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+        return new VipAnswer.Unanswered(ANSWER);
+    }
+
+    private static VipAnswer done(VipOrder.Wish wish, List<String> vips) {
+        return switch (wish) {
+            case LEAVE -> new VipAnswer.Left(vips);
+            case RETURN -> new VipAnswer.Returned(vips);
+        };
     }
 
     /// Gives the addresses up, and says so.

@@ -8,6 +8,7 @@ import java.util.Map;
 /// @param name of the file's entry, with the address family where it has both
 /// @param state ACTIVE, BACKUP, FAULT or INITIALIZE
 /// @param faults why it takes no part; empty: it does
+/// @param stance what an operator wants: PRESENT, or LEFT to others
 /// @param refused adverts that were not heard, by reason
 public record VipSnapshot(
         String name,
@@ -15,8 +16,15 @@ public record VipSnapshot(
         String state,
         int priority,
         List<String> faults,
+        Stance stance,
         Adverts adverts,
         Map<String, Long> refused) {
+    /// Whether an operator wants it to take part.
+    public enum Stance {
+        PRESENT,
+        LEFT
+    }
+
     /// How many there were.
     public record Adverts(long sent, long heard) {}
 

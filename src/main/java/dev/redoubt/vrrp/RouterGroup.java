@@ -58,6 +58,24 @@ final class RouterGroup {
         trackings.forEach(tracking -> tracking.pools(serving));
     }
 
+    /// The entries of the file that move together here.
+    List<String> names() {
+        return trackings.stream().map(Tracking::vipName).distinct().toList();
+    }
+
+    /// An operator's wish.
+    void stance(VipView.Stance wished, Set<String> linked) {
+        trackings.forEach(each -> each.stance(wished));
+        // First the priority, so that it waits as one that shall not be the first.
+        judge(linked);
+        if (wished == VipView.Stance.LEFT) {
+            LOG.info("{}: left to others, until told to return", String.join(", ", names()));
+            all(new VrrpEvent.Resigned());
+        } else {
+            LOG.info("{}: takes part again", String.join(", ", names()));
+        }
+    }
+
     void begin(Set<String> linked) {
         judge(linked);
         all(new VrrpEvent.Started());
@@ -209,6 +227,7 @@ final class RouterGroup {
                             state.role(),
                             state.priority(),
                             faults.get(i),
+                            trackings.get(i).stance(),
                             router.traffic(),
                             router.refused()));
         }

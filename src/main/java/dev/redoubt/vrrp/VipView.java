@@ -8,6 +8,7 @@ import java.util.Map;
 /// @param name of the `vips`' entry, and the family where it has two
 /// @param addresses as the file writes them
 /// @param faults why it takes no part; empty: it does
+/// @param stance what an operator wants
 /// @param refused packets that were not heard
 public record VipView(
         String name,
@@ -15,8 +16,16 @@ public record VipView(
         VrrpState.Role role,
         int priority,
         List<String> faults,
+        Stance stance,
         Traffic traffic,
         Map<Refusal, Long> refused) {
+    /// Whether an operator wants it to take part.
+    public enum Stance {
+        PRESENT,
+        /// It gives its addresses away, and holds back.
+        LEFT
+    }
+
     /// Adverts.
     public record Traffic(long sent, long heard) {}
 

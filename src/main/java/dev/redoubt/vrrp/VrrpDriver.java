@@ -10,10 +10,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 /// Runs the virtual routers of a node on a thread of its own with nothing else on it.
@@ -70,9 +73,23 @@ public final class VrrpDriver implements AutoCloseable {
         return views;
     }
 
-    /// Gives the addresses to others, if there are any. Any thread.
-    public void resign() {
-        order(() -> groups.forEach(group -> group.all(new VrrpEvent.Resigned())));
+    /// Gives addresses to others, or takes part again. Any thread.
+    ///
+    /// @param vip an entry of the file; empty for all
+    /// @return the entries that do so now, also those that move along; none where there is no such
+    ///   entry
+    public Future<List<String>> stance(VipView.Stance wished, Optional<String> vip) {
+        CompletableFuture<List<String>> done = new CompletableFuture<>();
+        order(() -> {
+            List<RouterGroup> concerned =
+                    groups.stream()
+                            .filter(group -> vip.map(group.names()::contains).orElse(true))
+                            .toList();
+            concerned.forEach(group -> group.stance(wished, linked));
+            publish();
+            done.complete(concerned.stream().flatMap(group -> group.names().stream()).toList());
+        });
+        return done;
     }
 
     /// Gives the addresses up, says so, and ends. Any thread; returns when it is done.

@@ -30,6 +30,7 @@ class VipStatusTest {
                                     "FAULT",
                                     101,
                                     List.of("no link on eth0"),
+                                    VipSnapshot.Stance.LEFT,
                                     new VipSnapshot.Adverts(2, 3),
                                     Map.of("password", 4L, "checksum", 5L)));
                 }
@@ -55,16 +56,16 @@ class VipStatusTest {
                 body(new Status(NODE).lines())
                         .endsWith(
                                 "\nfront: FAULT with priority 101, 192.168.0.1/24;"
-                                        + " no link on eth0\n"));
+                                        + " left to others by an operator; no link on eth0\n"));
     }
 
     @Test
     void allOfItForPrograms() {
         String body = body(new Status(NODE).page());
         assertEquals(
-                "\"vips\":[{\"name\":\"front\",\"addresses\":[\"192.168.0.1/24\"],"
-                        + "\"state\":\"FAULT\",\"priority\":101,\"faults\":[\"no link on eth0\"],"
-                        + "\"sent\":2,\"heard\":3,\"refused\":{\"checksum\":5,\"password\":4}}]}",
+                "\"vips\":[{\"name\":\"front\",\"addresses\":[\"192.168.0.1/24\"],\"state\":\"FAULT\",\"priority\":101,\"faults\":[\"no"
+                    + " link on eth0\"],"
+                    + "\"left\":true,\"sent\":2,\"heard\":3,\"refused\":{\"checksum\":5,\"password\":4}}]}",
                 body.substring(body.indexOf("\"vips\"")).strip());
     }
 }

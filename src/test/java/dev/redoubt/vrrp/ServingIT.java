@@ -78,6 +78,28 @@ class ServingIT {
     }
 
     @Test
+    void anOperatorSendsItAwayAndBack() throws Exception {
+        ServingLab lab = made.orElseThrow();
+        lab.redoubt(0, 201, "");
+        lab.awaitOnlyAt(0);
+        lab.redoubt(1, 200, "");
+        lab.awaitBackup(1, 200);
+        long told = System.nanoTime();
+        assertEquals(
+                "front: left to other nodes, if there are any, until it is told to return",
+                lab.command(0, "vip", "leave", "front").strip());
+        lab.awaitOnlyAt(1);
+        assertEquals(0, lab.watch().overlapMillis(told));
+        assertTrue(lab.command(0, "status").contains("front: BACKUP with priority 1,"), lab::told);
+        assertEquals(
+                "vip: back (expected: front)", lab.command(0, "vip", "return", "back").strip());
+        assertTrue(lab.watch().isOnlyAt(1), lab::told);
+        assertEquals("front: takes part again", lab.command(0, "vip", "return").strip());
+        lab.awaitOnlyAt(0);
+        lab.awaitServed();
+    }
+
+    @Test
     void whoLeavesStopsAcceptingGivesTheAddressUpAndFinishesLast() throws Exception {
         ServingLab lab = made.orElseThrow();
         Process first = lab.redoubt(0, 201, "");
