@@ -33,6 +33,7 @@ final class Status {
     private static Json described(VipSnapshot vip) {
         Map<String, Json> refused = new LinkedHashMap<>();
         vip.refused().entrySet().stream()
+                .filter(each -> each.getValue() > 0)
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(each -> refused.put(each.getKey(), new Json.Whole(each.getValue())));
         Map<String, Json> members = new LinkedHashMap<>();

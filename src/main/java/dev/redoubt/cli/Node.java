@@ -148,6 +148,11 @@ final class Node implements NodeView, Desk {
     }
 
     @Override
+    public VipSnapshot.Stalls vipStalls() {
+        return vips.map(NodeVips::stalls).orElse(VipSnapshot.Stalls.NONE);
+    }
+
+    @Override
     public List<Move> moves() {
         return journal.newestFirst();
     }

@@ -4,8 +4,11 @@ import dev.redoubt.config.VipConfig;
 import dev.redoubt.operate.VipAnswer;
 import dev.redoubt.operate.VipOrder;
 import dev.redoubt.snapshot.VipSnapshot;
+import dev.redoubt.vrrp.Refusal;
+import dev.redoubt.vrrp.Stalls;
 import dev.redoubt.vrrp.VipView;
 import dev.redoubt.vrrp.VrrpDriver;
+import dev.redoubt.vrrp.VrrpState;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -18,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A node's virtual addresses.
 final class NodeVips implements AutoCloseable {
@@ -57,6 +61,7 @@ final class NodeVips implements AutoCloseable {
     }
 
     private static VipSnapshot snapshot(VipView view) {
+        VipView.Traffic traffic = view.traffic();
         return new VipSnapshot(
                 view.name(),
                 view.addresses(),
@@ -64,12 +69,27 @@ final class NodeVips implements AutoCloseable {
                 view.priority(),
                 view.faults(),
                 VipSnapshot.Stance.valueOf(view.stance().name()),
-                new VipSnapshot.Adverts(view.traffic().sent(), view.traffic().heard()),
-                view.refused().entrySet().stream()
-                        .collect(
-                                Collectors.toMap(
-                                        each -> each.getKey().name().toLowerCase(Locale.ROOT),
-                                        Map.Entry::getValue)));
+                new VipSnapshot.Adverts(
+                        traffic.sent(),
+                        traffic.heard(),
+                        traffic.late(),
+                        Duration.ofNanos(traffic.longestGapNanos())),
+                counts(VrrpState.Role.values(), view.turns()),
+                counts(Refusal.values(), view.refused()));
+    }
+
+    /// Of all, also where it is 0: who watches must see it rise.
+    private static <E extends Enum<E>> Map<String, Long> counts(E[] all, Map<E, Long> counted) {
+        return Stream.of(all)
+                .collect(
+                        Collectors.toMap(
+                                each -> each.name().toLowerCase(Locale.ROOT),
+                                each -> counted.getOrDefault(each, 0L)));
+    }
+
+    VipSnapshot.Stalls stalls() {
+        Stalls stalls = driver.stalls();
+        return new VipSnapshot.Stalls(stalls.count(), stalls.longest());
     }
 
     /// Carries out an order; waits until that is done.

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         description = {
             "Give virtual addresses of a running node to another node, until it is told to return.",
             "With them go those of their group. Where no other node can, this one takes them"
-                + " again.",
+                    + " again.",
             "A node that is started anew takes part."
         },
         exitCodeListHeading = "Exit codes:%n",

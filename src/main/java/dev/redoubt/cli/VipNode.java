@@ -26,6 +26,11 @@ record VipNode(NodeVips addresses) implements NodeView, Desk {
     }
 
     @Override
+    public VipSnapshot.Stalls vipStalls() {
+        return addresses.stalls();
+    }
+
+    @Override
     public List<Move> moves() {
         return List.of();
     }

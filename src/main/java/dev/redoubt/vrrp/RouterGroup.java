@@ -181,7 +181,7 @@ final class RouterGroup {
     private void carryOut(Task task) {
         VirtualRouter router = routers.get(task.member());
         switch (task.action()) {
-            case VrrpAction.Send(int priority) -> router.send(priority);
+            case VrrpAction.Send(int priority) -> router.send(priority, host.nowNanos());
             case VrrpAction.Hold _ -> router.hold(host.nowNanos());
             case VrrpAction.Release _ -> router.release();
             case VrrpAction.Announce _ -> router.announce();
@@ -194,6 +194,7 @@ final class RouterGroup {
     private void became(int member, VrrpState.Role role, VrrpAction.Cause cause) {
         RouterPlan plan = routers.get(member).plan();
         int priority = group.members().get(member).priority();
+        routers.get(member).turned(role);
         LOG.info("{}: {} with priority {}: {}", plan, role, priority, cause.text());
         String program = plan.vip().notifyScript();
         boolean first =
@@ -229,6 +230,7 @@ final class RouterGroup {
                             faults.get(i),
                             trackings.get(i).stance(),
                             router.traffic(),
+                            router.turns(),
                             router.refused()));
         }
         return views;

@@ -38,8 +38,9 @@ public final class VrrpDriver implements AutoCloseable {
     private final Thread thread;
     private Set<String> linked = Set.of();
     private long poolsAtNanos;
-    private long longestLateNanos;
+    private long turnAtNanos;
     private boolean stopped;
+    private volatile Stalls stalls = Stalls.NONE;
     private volatile List<VipView> views = List.of();
 
     private VrrpDriver(List<VipConfig> vips, VrrpHost host, Supplier<Set<String>> servingPools) {
@@ -71,6 +72,11 @@ public final class VrrpDriver implements AutoCloseable {
     /// As they stand now. Any thread.
     public List<VipView> views() {
         return views;
+    }
+
+    /// How late its thread was so far. Any thread.
+    public Stalls stalls() {
+        return stalls;
     }
 
     /// Gives addresses to others, or takes part again. Any thread.
@@ -116,6 +122,7 @@ public final class VrrpDriver implements AutoCloseable {
             trackScripts();
             groups.forEach(group -> group.begin(linked));
             host.ready();
+            turnAtNanos = host.nowNanos();
             while (!stopped) {
                 await();
                 turn();
@@ -148,14 +155,18 @@ public final class VrrpDriver implements AutoCloseable {
 
     private void await() throws IOException {
         long now = host.nowNanos();
+        noticeDelay(now - turnAtNanos);
         long wanted = nextNanos(now);
         host.awaitUntil(wanted);
-        long lateNanos = host.nowNanos() - wanted;
-        if (lateNanos > longestLateNanos) {
-            longestLateNanos = lateNanos;
-            if (lateNanos > POOLS_NANOS / 2) {
-                LOG.warn("woken {} ms late", lateNanos / 1_000_000);
-            }
+        turnAtNanos = host.nowNanos();
+        noticeDelay(turnAtNanos - wanted);
+    }
+
+    private void noticeDelay(long nanos) {
+        Duration longest = stalls.longest();
+        stalls = stalls.with(Duration.ofNanos(Math.max(0, nanos)));
+        if (stalls.longest().compareTo(longest) > 0 && nanos > POOLS_NANOS / 2) {
+            LOG.warn("woken {} ms late", nanos / 1_000_000);
         }
     }
 

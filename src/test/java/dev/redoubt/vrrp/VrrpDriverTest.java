@@ -193,6 +193,8 @@ class VrrpDriverTest {
         assertEquals(1, only().priority());
         // Nobody else is there.
         await(() -> host.done().contains("IPv4 sends 1"));
+        long beyond = VrrpConfig.activeDownNanos(Version.V3, 254, new Interval(10));
+        assertTrue(only().traffic().longestGapNanos() < beyond, "its silence was meant");
         assertEquals(List.of("front"), driven.stance(Stance.PRESENT, Optional.empty()).get());
         await(() -> host.done().getLast().equals("IPv4 sends 100"));
         assertEquals(Stance.PRESENT, only().stance());
