@@ -54,8 +54,9 @@ public final class AdminServer implements AutoCloseable {
                                 new Moves(node::moves),
                                 new Status(node)));
         HttpContext orders = server.createContext(Orders.PREFIX, new Orders(desk));
+        HttpContext vipOrders = server.createContext(VipOrders.PREFIX, new VipOrders(desk));
         if (config.password() != null) {
-            for (HttpContext each : List.of(pages, orders)) {
+            for (HttpContext each : List.of(pages, orders, vipOrders)) {
                 each.getFilters().add(new PasswordFilter(config.password()));
             }
         }

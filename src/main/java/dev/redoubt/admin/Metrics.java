@@ -28,7 +28,8 @@ final class Metrics implements AutoCloseable {
     private @Nullable Registry registry;
 
     /// What exists from the first scrape on.
-    private record Registry(PrometheusMeterRegistry meters, PoolMeters pools, JvmGcMetrics pauses) {
+    private record Registry(
+            PrometheusMeterRegistry meters, PoolMeters pools, VipMeters vips, JvmGcMetrics pauses) {
         static Registry create(NodeView node) {
             PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
             Gauge.builder("redoubt.build.info", () -> 1)
@@ -46,7 +47,7 @@ final class Metrics implements AutoCloseable {
             new FileDescriptorMetrics().bindTo(meters);
             JvmGcMetrics pauses = new JvmGcMetrics();
             pauses.bindTo(meters);
-            return new Registry(meters, new PoolMeters(meters), pauses);
+            return new Registry(meters, new PoolMeters(meters), new VipMeters(meters), pauses);
         }
     }
 
@@ -61,6 +62,7 @@ final class Metrics implements AutoCloseable {
                 registry = Registry.create(node);
             }
             registry.pools().update(node.pools());
+            registry.vips().update(node);
             return new Page(200, TYPE, registry.meters().scrape());
         } finally {
             scraping.unlock();

@@ -45,19 +45,9 @@ final class Orders implements HttpHandler {
 
     private static @Nullable Page refusal(HttpExchange exchange) {
         String path = exchange.getRequestURI().getPath();
-        if (!OrderPath.isOne(path)) {
-            return Page.text(404, "path: " + path + " (expected: " + OrderPath.EXPECTED + ")\n");
-        }
-        String method = exchange.getRequestMethod();
-        if (!method.equals("POST")) {
-            exchange.getResponseHeaders().set("Allow", "POST");
-            return Page.text(405, "method: " + method + " (expected: POST)\n");
-        }
-        // Any page in an operator's browser could send it, past every firewall.
-        String origin = exchange.getRequestHeaders().getFirst("Origin");
-        return origin == null
-                ? null
-                : Page.text(403, "origin: " + origin + " (expected: none, no browser)\n");
+        OrderCheck.Path known =
+                OrderPath.isOne(path) ? OrderCheck.Path.KNOWN : OrderCheck.Path.UNKNOWN;
+        return OrderCheck.refusal(exchange, known, OrderPath.EXPECTED);
     }
 
     private void carryOut(HttpExchange exchange) throws IOException {

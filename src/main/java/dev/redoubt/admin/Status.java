@@ -33,6 +33,7 @@ final class Status {
     private static Json described(VipSnapshot vip) {
         Map<String, Json> refused = new LinkedHashMap<>();
         vip.refused().entrySet().stream()
+                .filter(each -> each.getValue() > 0)
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(each -> refused.put(each.getKey(), new Json.Whole(each.getValue())));
         Map<String, Json> members = new LinkedHashMap<>();
@@ -41,6 +42,7 @@ final class Status {
         members.put("state", new Json.Text(vip.state()));
         members.put("priority", new Json.Whole(vip.priority()));
         members.put("faults", texts(vip.faults()));
+        members.put("left", new Json.Truth(vip.stance() == VipSnapshot.Stance.LEFT));
         members.put("sent", new Json.Whole(vip.adverts().sent()));
         members.put("heard", new Json.Whole(vip.adverts().heard()));
         members.put("refused", new Json.Members(refused));
@@ -72,6 +74,9 @@ final class Status {
             lines.append(vip.name()).append(": ").append(vip.state());
             lines.append(" with priority ").append(vip.priority()).append(", ");
             lines.append(String.join(", ", vip.addresses()));
+            if (vip.stance() == VipSnapshot.Stance.LEFT) {
+                lines.append("; left to others by an operator");
+            }
             vip.faults().forEach(fault -> lines.append("; ").append(fault));
             lines.append('\n');
         }

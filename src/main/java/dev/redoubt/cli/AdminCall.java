@@ -103,9 +103,17 @@ final class AdminCall {
 
     /// Where an order for a pool goes.
     static String path(String pool, String order) {
+        return "/pools/" + encoded(pool) + "/" + order;
+    }
+
+    /// Where an order for a virtual address goes; null is all of them.
+    static String vipPath(@Nullable String vip, String order) {
+        return vip == null ? "/vips/" + order : "/vips/" + encoded(vip) + "/" + order;
+    }
+
+    private static String encoded(String name) {
         // URLEncoder is for forms, where a space is a plus.
-        String name = URLEncoder.encode(pool, StandardCharsets.UTF_8).replace("+", "%20");
-        return "/pools/" + name + "/" + order;
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static int tell(

@@ -26,7 +26,7 @@ public final class Main {
     private static Map<String, Supplier<Object>> commands() {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("run", RunCommand::new);
-        commands.put("vip", VipCommand::new);
+        commands.put("vip", Main::vip);
         commands.put("check", CheckCommand::new);
         commands.put("demo", () -> new DemoCommand(new NodeFront.Factory()));
         commands.put("status", StatusCommand::new);
@@ -55,6 +55,12 @@ public final class Main {
         }
         line.setExecutionExceptionHandler(Main::failed);
         return line;
+    }
+
+    private static CommandLine vip() {
+        return new CommandLine(new VipCommand())
+                .addSubcommand(new VipLeaveCommand())
+                .addSubcommand(new VipReturnCommand());
     }
 
     /// A command that is missing is a wrong call, too; what nobody foresaw is one line, not a

@@ -8,6 +8,8 @@ import dev.redoubt.net.Transport;
 import dev.redoubt.operate.Answer;
 import dev.redoubt.operate.Desk;
 import dev.redoubt.operate.Request;
+import dev.redoubt.operate.VipAnswer;
+import dev.redoubt.operate.VipOrder;
 import dev.redoubt.pool.Pool;
 import dev.redoubt.sentinel.SentinelWatches;
 import dev.redoubt.snapshot.Move;
@@ -22,13 +24,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /// One running Redoubt: its loops and its pools. Wires them with plain constructors.
 final class Node implements NodeView, Desk {
@@ -38,7 +40,7 @@ final class Node implements NodeView, Desk {
     private final Loops loops;
     private final List<Pool> pools = new ArrayList<>();
     private final MoveJournal journal = new MoveJournal();
-    private volatile Supplier<List<VipSnapshot>> vips = List::of;
+    private volatile Optional<NodeVips> vips = Optional.empty();
 
     private Node(Loops loops) {
         this.loops = loops;
@@ -130,14 +132,24 @@ final class Node implements NodeView, Desk {
         return answer.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /// Shows virtual addresses, too.
-    void show(Supplier<List<VipSnapshot>> addresses) {
-        vips = addresses;
+    /// Has virtual addresses, too.
+    void with(NodeVips addresses) {
+        vips = Optional.of(addresses);
+    }
+
+    @Override
+    public VipAnswer ask(VipOrder order) {
+        return vips.map(each -> each.ask(order)).orElseGet(() -> Desk.super.ask(order));
     }
 
     @Override
     public List<VipSnapshot> vips() {
-        return vips.get();
+        return vips.map(NodeVips::snapshots).orElse(List.of());
+    }
+
+    @Override
+    public VipSnapshot.Stalls vipStalls() {
+        return vips.map(NodeVips::stalls).orElse(VipSnapshot.Stalls.NONE);
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.redoubt.cli;
 
 import dev.redoubt.admin.AdminServer;
 import dev.redoubt.config.AdminConfig;
+import dev.redoubt.operate.Desk;
+import dev.redoubt.snapshot.NodeView;
 
 import java.io.IOException;
 
@@ -9,7 +11,8 @@ import java.io.IOException;
 final class NodeAdmin {
     private NodeAdmin() {}
 
-    static void start(AdminConfig config, Node node, Shutdown shutdown) throws IOException {
+    static <N extends NodeView & Desk> void start(AdminConfig config, N node, Shutdown shutdown)
+            throws IOException {
         AdminServer admin = AdminServer.start(config, node, node);
         shutdown.add(admin::close);
     }

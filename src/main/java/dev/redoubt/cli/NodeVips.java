@@ -1,31 +1,46 @@
 package dev.redoubt.cli;
 
 import dev.redoubt.config.VipConfig;
+import dev.redoubt.operate.VipAnswer;
+import dev.redoubt.operate.VipOrder;
 import dev.redoubt.snapshot.VipSnapshot;
+import dev.redoubt.vrrp.Refusal;
+import dev.redoubt.vrrp.Stalls;
 import dev.redoubt.vrrp.VipView;
 import dev.redoubt.vrrp.VrrpDriver;
+import dev.redoubt.vrrp.VrrpState;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A node's virtual addresses.
 final class NodeVips implements AutoCloseable {
-    private final VrrpDriver driver;
+    private static final Duration ANSWER = Duration.ofSeconds(5);
 
-    private NodeVips(VrrpDriver driver) {
+    private final VrrpDriver driver;
+    private final List<String> names;
+
+    private NodeVips(VrrpDriver driver, List<String> names) {
         this.driver = driver;
+        this.names = names;
     }
 
     /// @param servingPools those that can serve, asked often
     /// @throws IOException if it cannot, with a message for people
     static NodeVips start(List<VipConfig> vips, Supplier<Set<String>> servingPools)
             throws IOException {
-        return new NodeVips(VrrpDriver.start(vips, servingPools));
+        List<String> names = vips.stream().map(VipConfig::name).toList();
+        return new NodeVips(VrrpDriver.start(vips, servingPools), names);
     }
 
     /// For the log: each with its addresses.
@@ -46,18 +61,66 @@ final class NodeVips implements AutoCloseable {
     }
 
     private static VipSnapshot snapshot(VipView view) {
+        VipView.Traffic traffic = view.traffic();
         return new VipSnapshot(
                 view.name(),
                 view.addresses(),
                 view.role().name(),
                 view.priority(),
                 view.faults(),
-                new VipSnapshot.Adverts(view.traffic().sent(), view.traffic().heard()),
-                view.refused().entrySet().stream()
-                        .collect(
-                                Collectors.toMap(
-                                        each -> each.getKey().name().toLowerCase(Locale.ROOT),
-                                        Map.Entry::getValue)));
+                VipSnapshot.Stance.valueOf(view.stance().name()),
+                new VipSnapshot.Adverts(
+                        traffic.sent(),
+                        traffic.heard(),
+                        traffic.late(),
+                        Duration.ofNanos(traffic.longestGapNanos())),
+                counts(VrrpState.Role.values(), view.turns()),
+                counts(Refusal.values(), view.refused()));
+    }
+
+    /// Of all, also where it is 0: who watches must see it rise.
+    private static <E extends Enum<E>> Map<String, Long> counts(E[] all, Map<E, Long> counted) {
+        return Stream.of(all)
+                .collect(
+                        Collectors.toMap(
+                                each -> each.name().toLowerCase(Locale.ROOT),
+                                each -> counted.getOrDefault(each, 0L)));
+    }
+
+    VipSnapshot.Stalls stalls() {
+        Stalls stalls = driver.stalls();
+        return new VipSnapshot.Stalls(stalls.count(), stalls.longest());
+    }
+
+    /// Carries out an order; waits until that is done.
+    VipAnswer ask(VipOrder order) {
+        VipView.Stance wished =
+                switch (order.wish()) {
+                    case LEAVE -> VipView.Stance.LEFT;
+                    case RETURN -> VipView.Stance.PRESENT;
+                };
+        try {
+            List<String> done =
+                    driver.stance(wished, order.vip())
+                            .get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+            return done.isEmpty()
+                    ? new VipAnswer.Unknown(order.vip().orElse(""), names)
+                    : done(order.wish(), done);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException _) {
+            // It ends, or is very busy.
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+        return new VipAnswer.Unanswered(ANSWER);
+    }
+
+    private static VipAnswer done(VipOrder.Wish wish, List<String> vips) {
+        return switch (wish) {
+            case LEAVE -> new VipAnswer.Left(vips);
+            case RETURN -> new VipAnswer.Returned(vips);
+        };
     }
 
     /// Gives the addresses up, and says so.

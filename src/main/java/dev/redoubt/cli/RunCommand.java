@@ -87,7 +87,7 @@ public final class RunCommand implements Callable<Integer> {
         try {
             NodeVips vips =
                     NodeVips.start(config.vips(), new ServingPools(node::pools, System::nanoTime));
-            node.show(vips::snapshots);
+            node.with(vips);
             return vips::close;
         } catch (IOException e) {
             shutdown.add(node::close);

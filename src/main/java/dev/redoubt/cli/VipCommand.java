@@ -1,5 +1,6 @@
 package dev.redoubt.cli;
 
+import dev.redoubt.config.AdminConfig;
 import dev.redoubt.config.ConfigOutcome;
 import dev.redoubt.config.PoolConfig;
 import dev.redoubt.config.Problem;
@@ -67,6 +68,9 @@ public final class VipCommand implements Callable<Integer> {
             NodeVips vips = NodeVips.start(config.vips(), () -> pools);
             shutdown.add(vips::close);
             log.info("taking part with {}", NodeVips.listed(config.vips()));
+            if (config.admin().origin() == AdminConfig.Origin.FILE) {
+                NodeAdmin.start(config.admin(), new VipNode(vips), shutdown);
+            }
             shutdown.await();
             log.info("told to stop");
             return 0;

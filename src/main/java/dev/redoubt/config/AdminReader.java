@@ -31,6 +31,11 @@ final class AdminReader {
             }
         }
         admin.setting("stats_socket").ifPresent(s -> s.misplaced(Later.TEXT, Later.NO_KEY));
-        return new AdminConfig(address, password.flatMap(secrets::password).orElse(null));
+        return new AdminConfig(
+                address,
+                password.flatMap(secrets::password).orElse(null),
+                top.setting("admin").isPresent()
+                        ? AdminConfig.Origin.FILE
+                        : AdminConfig.Origin.DEFAULT);
     }
 }

@@ -28,6 +28,11 @@ final class Hosts {
         }
     }
 
+    /// As [#literal(String)], of an address that may have a zone.
+    static Optional<InetAddress> unzoned(String host) {
+        return literal(ZONE.matcher(host).replaceFirst(""));
+    }
+
     static boolean isIpv6(String host) {
         String address = ZONE.matcher(host).replaceFirst("");
         return address.indexOf(':') >= 0 && literal(address).isPresent();

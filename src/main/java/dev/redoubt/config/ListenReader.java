@@ -2,12 +2,15 @@ package dev.redoubt.config;
 
 import dev.redoubt.config.Syntax.Range;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// A pool's `listen` and the keys beside it that say how.
 final class ListenReader {
@@ -24,9 +27,12 @@ final class ListenReader {
                     .map(text -> OptionalInt.of(Integer.parseInt(text, 8)));
 
     private final Listeners listeners;
+    private final Set<InetAddress> virtual;
 
-    ListenReader(Listeners listeners) {
+    /// `virtual` are the addresses of the file's `vips`.
+    ListenReader(Listeners listeners, Set<InetAddress> virtual) {
         this.listeners = listeners;
+        this.virtual = virtual;
     }
 
     ListenConfig read(MapReader pool) {
@@ -43,7 +49,17 @@ final class ListenReader {
                 setting.warn(
                         setting.shown()
                                 + " has no effect (expected: an address unix:/path in listen)"));
-        return new ListenConfig(addresses, backlog, keepalive, mode, announce(pool));
+        return new ListenConfig(
+                addresses, backlog, keepalive, mode, announce(pool), virtual(addresses));
+    }
+
+    private Set<InetAddress> virtual(List<ListenAddress> addresses) {
+        return addresses.stream()
+                .filter(ListenAddress.Tcp.class::isInstance)
+                .map(ListenAddress.Tcp.class::cast)
+                .flatMap(tcp -> Hosts.unzoned(tcp.address().host()).stream())
+                .filter(virtual::contains)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static Optional<HostPort> announce(MapReader pool) {

@@ -2,10 +2,12 @@ package dev.redoubt.config;
 
 import dev.redoubt.config.Syntax.Range;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// One pool of the file.
@@ -33,9 +35,10 @@ final class PoolReader {
     private final SecretReader secrets;
     private final ListenReader listen;
 
-    PoolReader(SecretReader secrets, Listeners listeners) {
+    /// `virtual` are the addresses of the file's `vips`.
+    PoolReader(SecretReader secrets, Listeners listeners, Set<InetAddress> virtual) {
         this.secrets = secrets;
-        listen = new ListenReader(listeners);
+        listen = new ListenReader(listeners, virtual);
     }
 
     /// Yields nothing only where the pool has problems.

@@ -2,6 +2,7 @@ package dev.redoubt.config;
 
 import dev.redoubt.config.Syntax.Range;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// The top of the file.
 final class RedoubtReader {
@@ -38,21 +40,40 @@ final class RedoubtReader {
     }
 
     private RedoubtConfig read(MapReader top) {
-        Optional<Setting> vips = top.setting("vips");
+        List<VipConfig> vips =
+                top.setting("vips")
+                        .map(new VipsReader(secrets, poolNames(top))::read)
+                        .orElse(List.of());
         RedoubtConfig config =
                 new RedoubtConfig(
                         top.value("workers", WORKERS, OptionalInt.empty()),
                         top.value("transport", TRANSPORT, TransportChoice.AUTO),
-                        pools(top),
-                        vips.map(new VipsReader(secrets, poolNames(top))::read).orElse(List.of()),
+                        pools(top, vips),
+                        vips,
                         new AdminReader(secrets, listeners).read(top),
                         log(top.map("log", LOG_KEYS)));
         listeners.reportConflicts();
+        checkTransport(top, config);
         return config;
     }
 
-    private List<PoolConfig> pools(MapReader top) {
-        PoolReader reader = new PoolReader(secrets, listeners);
+    private static void checkTransport(MapReader top, RedoubtConfig config) {
+        boolean ahead =
+                config.pools().stream().anyMatch(pool -> !pool.listen().virtual().isEmpty());
+        if (ahead && config.transport() == TransportChoice.NIO) {
+            top.setting("transport")
+                    .ifPresent(each ->
+                            each.wrong("auto, epoll or io_uring, where a pool listens on vips"));
+        }
+    }
+
+    private List<PoolConfig> pools(MapReader top, List<VipConfig> vips) {
+        Set<InetAddress> virtual =
+                vips.stream()
+                        .flatMap(vip -> vip.addresses().stream())
+                        .map(VipAddress::address)
+                        .collect(Collectors.toUnmodifiableSet());
+        PoolReader reader = new PoolReader(secrets, listeners, virtual);
         String expected = "a map with one pool or more";
         // Addresses may be served without pools.
         Optional<Setting> setting =

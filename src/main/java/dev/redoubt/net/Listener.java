@@ -127,7 +127,7 @@ public final class Listener {
                     .channel(loops.transport().unixServerChannel());
         }
 
-        private ServerBootstrap tcpServer(Loop loop, InetAddress host) {
+        private ServerBootstrap tcpServer(Loop loop, InetAddress host) throws IOException {
             ServerBootstrap server =
                     server(loop, child -> isOfFamily(host, child))
                             .channelFactory(loops.transport().tcpServers(host))
@@ -135,7 +135,20 @@ public final class Listener {
                             .childOption(ChannelOption.TCP_NODELAY, true);
             KeepAlive.ofClients(config.tcpKeepalive())
                     .apply(loops.transport(), server::childOption, server::childOption);
+            if (config.virtual().contains(host)) {
+                server.option(bindAhead(), true);
+            }
             return server;
+        }
+
+        /// Before this node has the address, it must be ready to serve on it.
+        private ChannelOption<Boolean> bindAhead() throws IOException {
+            return loops.transport()
+                    .bindAhead()
+                    .orElseThrow(() ->
+                            new IOException(
+                                    "one of vips takes the transport epoll or io_uring, and here"
+                                            + " only nio works"));
         }
 
         /// With io_uring `0.0.0.0` is a socket of both families all the same.

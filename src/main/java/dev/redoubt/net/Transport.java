@@ -3,9 +3,11 @@ package dev.redoubt.net;
 import dev.redoubt.config.TransportChoice;
 
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -17,6 +19,7 @@ import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
@@ -28,6 +31,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.Locale;
+import java.util.Optional;
 
 /// How this process drives its sockets. One per process; the choice is made at start and said in
 /// the log.
@@ -93,6 +97,15 @@ public enum Transport {
             case EPOLL -> EpollServerDomainSocketChannel.class;
             case IO_URING -> IoUringServerDomainSocketChannel.class;
             case NIO -> NioServerDomainSocketChannel.class;
+        };
+    }
+
+    /// Binds an address that this machine does not have yet; empty where this transport cannot.
+    public Optional<ChannelOption<Boolean>> bindAhead() {
+        return switch (this) {
+            case EPOLL -> Optional.of(EpollChannelOption.IP_FREEBIND);
+            case IO_URING -> Optional.of(IoUringChannelOption.IP_FREEBIND);
+            case NIO -> Optional.empty();
         };
     }
 

@@ -12,6 +12,11 @@ public interface NodeView {
         return List.of();
     }
 
+    /// How late the thread was that holds them.
+    default VipSnapshot.Stalls vipStalls() {
+        return VipSnapshot.Stalls.NONE;
+    }
+
     /// The last moves of all pools, the newest first.
     List<Move> moves();
 

@@ -58,6 +58,24 @@ final class RouterGroup {
         trackings.forEach(tracking -> tracking.pools(serving));
     }
 
+    /// The entries of the file that move together here.
+    List<String> names() {
+        return trackings.stream().map(Tracking::vipName).distinct().toList();
+    }
+
+    /// An operator's wish.
+    void stance(VipView.Stance wished, Set<String> linked) {
+        trackings.forEach(each -> each.stance(wished));
+        // First the priority, so that it waits as one that shall not be the first.
+        judge(linked);
+        if (wished == VipView.Stance.LEFT) {
+            LOG.info("{}: left to others, until told to return", String.join(", ", names()));
+            all(new VrrpEvent.Resigned());
+        } else {
+            LOG.info("{}: takes part again", String.join(", ", names()));
+        }
+    }
+
     void begin(Set<String> linked) {
         judge(linked);
         all(new VrrpEvent.Started());
@@ -163,7 +181,7 @@ final class RouterGroup {
     private void carryOut(Task task) {
         VirtualRouter router = routers.get(task.member());
         switch (task.action()) {
-            case VrrpAction.Send(int priority) -> router.send(priority);
+            case VrrpAction.Send(int priority) -> router.send(priority, host.nowNanos());
             case VrrpAction.Hold _ -> router.hold(host.nowNanos());
             case VrrpAction.Release _ -> router.release();
             case VrrpAction.Announce _ -> router.announce();
@@ -176,6 +194,7 @@ final class RouterGroup {
     private void became(int member, VrrpState.Role role, VrrpAction.Cause cause) {
         RouterPlan plan = routers.get(member).plan();
         int priority = group.members().get(member).priority();
+        routers.get(member).turned(role);
         LOG.info("{}: {} with priority {}: {}", plan, role, priority, cause.text());
         String program = plan.vip().notifyScript();
         boolean first =
@@ -209,7 +228,9 @@ final class RouterGroup {
                             state.role(),
                             state.priority(),
                             faults.get(i),
+                            trackings.get(i).stance(),
                             router.traffic(),
+                            router.turns(),
                             router.refused()));
         }
         return views;

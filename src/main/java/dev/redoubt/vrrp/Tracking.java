@@ -25,6 +25,7 @@ final class Tracking {
     private final VipConfig vip;
     private final Map<TrackConfig.Script, Boolean> scripts = new LinkedHashMap<>();
     private final Set<String> serving = new HashSet<>();
+    private VipView.Stance stance = VipView.Stance.PRESENT;
 
     Tracking(VipConfig vip) {
         this.vip = vip;
@@ -32,6 +33,10 @@ final class Tracking {
 
     List<TrackConfig.Script> scripts() {
         return vip.track().scripts();
+    }
+
+    String vipName() {
+        return vip.name();
     }
 
     boolean tracksPools() {
@@ -48,6 +53,15 @@ final class Tracking {
         serving.addAll(now);
     }
 
+    VipView.Stance stance() {
+        return stance;
+    }
+
+    /// An operator's wish.
+    void stance(VipView.Stance wished) {
+        stance = wished;
+    }
+
     /// @param linked the interfaces whose link is there
     Finding finding(Set<String> linked) {
         return new Finding(priority(), faults(linked));
@@ -57,7 +71,7 @@ final class Tracking {
         if (vip.priority() == Advert.OWNER) {
             return Advert.OWNER;
         }
-        if (!serving.containsAll(vip.track().pools())) {
+        if (stance == VipView.Stance.LEFT || !serving.containsAll(vip.track().pools())) {
             return LEAST;
         }
         int priority = vip.priority();
@@ -77,6 +91,10 @@ final class Tracking {
         needed.addAll(vip.track().interfaces());
         needed.removeAll(linked);
         needed.forEach(name -> faults.add("no link on " + name));
+        if (stance == VipView.Stance.LEFT && vip.priority() == Advert.OWNER) {
+            // An owner's priority cannot be less, and it hears nobody.
+            faults.add("told by an operator to leave");
+        }
         for (TrackConfig.Script script : vip.track().scripts()) {
             if (script.weight().isEmpty() && !succeeds(script)) {
                 faults.add(String.join(" ", script.command()) + " fails");

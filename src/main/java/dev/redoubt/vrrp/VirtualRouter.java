@@ -24,6 +24,7 @@ final class VirtualRouter {
 
     private final RouterPlan plan;
     private final Map<Refusal, Long> refused = new EnumMap<>(Refusal.class);
+    private final Map<VrrpState.Role, Long> turns = new EnumMap<>(VrrpState.Role.class);
     private final Map<Refusal, Long> toldAtNanos = new EnumMap<>(Refusal.class);
     private @Nullable Wire wire;
     private @Nullable Acceptance acceptance;
@@ -31,11 +32,13 @@ final class VirtualRouter {
     private String trouble = "";
     private boolean holding;
     private long renewAtNanos;
+    private final AdvertPace pace;
     private long sent;
     private long heard;
 
     VirtualRouter(RouterPlan plan) {
         this.plan = plan;
+        pace = new AdvertPace(plan.config().interval());
     }
 
     RouterPlan plan() {
@@ -65,7 +68,16 @@ final class VirtualRouter {
     }
 
     VipView.Traffic traffic() {
-        return new VipView.Traffic(sent, heard);
+        return new VipView.Traffic(sent, heard, pace.late(), pace.longestGapNanos());
+    }
+
+    /// It came into this state.
+    void turned(VrrpState.Role role) {
+        turns.merge(role, 1L, Long::sum);
+    }
+
+    Map<VrrpState.Role, Long> turns() {
+        return turns;
     }
 
     Map<Refusal, Long> refused() {
@@ -138,9 +150,14 @@ final class VirtualRouter {
         }
     }
 
-    void send(int priority) {
+    void send(int priority, long nowNanos) {
         if (wire == null) {
             return;
+        }
+        if (priority == Advert.LEAVING) {
+            pace.ended();
+        } else {
+            pace.sent(nowNanos);
         }
         Advert advert = plan.advert().withPriority(priority);
         for (InetAddress destination : plan.destinations()) {
@@ -165,6 +182,7 @@ final class VirtualRouter {
 
     void release() {
         holding = false;
+        pace.ended();
         if (wire != null) {
             wire.release();
         }

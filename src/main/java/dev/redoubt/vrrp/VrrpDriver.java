@@ -10,10 +10,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 /// Runs the virtual routers of a node on a thread of its own with nothing else on it.
@@ -35,8 +38,9 @@ public final class VrrpDriver implements AutoCloseable {
     private final Thread thread;
     private Set<String> linked = Set.of();
     private long poolsAtNanos;
-    private long longestLateNanos;
+    private long turnAtNanos;
     private boolean stopped;
+    private volatile Stalls stalls = Stalls.NONE;
     private volatile List<VipView> views = List.of();
 
     private VrrpDriver(List<VipConfig> vips, VrrpHost host, Supplier<Set<String>> servingPools) {
@@ -70,9 +74,28 @@ public final class VrrpDriver implements AutoCloseable {
         return views;
     }
 
-    /// Gives the addresses to others, if there are any. Any thread.
-    public void resign() {
-        order(() -> groups.forEach(group -> group.all(new VrrpEvent.Resigned())));
+    /// How late its thread was so far. Any thread.
+    public Stalls stalls() {
+        return stalls;
+    }
+
+    /// Gives addresses to others, or takes part again. Any thread.
+    ///
+    /// @param vip an entry of the file; empty for all
+    /// @return the entries that do so now, also those that move along; none where there is no such
+    ///   entry
+    public Future<List<String>> stance(VipView.Stance wished, Optional<String> vip) {
+        CompletableFuture<List<String>> done = new CompletableFuture<>();
+        order(() -> {
+            List<RouterGroup> concerned =
+                    groups.stream()
+                            .filter(group -> vip.map(group.names()::contains).orElse(true))
+                            .toList();
+            concerned.forEach(group -> group.stance(wished, linked));
+            publish();
+            done.complete(concerned.stream().flatMap(group -> group.names().stream()).toList());
+        });
+        return done;
     }
 
     /// Gives the addresses up, says so, and ends. Any thread; returns when it is done.
@@ -99,6 +122,7 @@ public final class VrrpDriver implements AutoCloseable {
             trackScripts();
             groups.forEach(group -> group.begin(linked));
             host.ready();
+            turnAtNanos = host.nowNanos();
             while (!stopped) {
                 await();
                 turn();
@@ -131,14 +155,18 @@ public final class VrrpDriver implements AutoCloseable {
 
     private void await() throws IOException {
         long now = host.nowNanos();
+        noticeDelay(now - turnAtNanos);
         long wanted = nextNanos(now);
         host.awaitUntil(wanted);
-        long lateNanos = host.nowNanos() - wanted;
-        if (lateNanos > longestLateNanos) {
-            longestLateNanos = lateNanos;
-            if (lateNanos > POOLS_NANOS / 2) {
-                LOG.warn("woken {} ms late", lateNanos / 1_000_000);
-            }
+        turnAtNanos = host.nowNanos();
+        noticeDelay(turnAtNanos - wanted);
+    }
+
+    private void noticeDelay(long nanos) {
+        Duration longest = stalls.longest();
+        stalls = stalls.with(Duration.ofNanos(Math.max(0, nanos)));
+        if (stalls.longest().compareTo(longest) > 0 && nanos > POOLS_NANOS / 2) {
+            LOG.warn("woken {} ms late", nanos / 1_000_000);
         }
     }
 

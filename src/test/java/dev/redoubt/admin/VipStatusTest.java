@@ -10,8 +10,10 @@ import dev.redoubt.snapshot.VipSnapshot;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 class VipStatusTest {
     private static final NodeView NODE =
@@ -30,8 +32,15 @@ class VipStatusTest {
                                     "FAULT",
                                     101,
                                     List.of("no link on eth0"),
-                                    new VipSnapshot.Adverts(2, 3),
-                                    Map.of("password", 4L, "checksum", 5L)));
+                                    VipSnapshot.Stance.LEFT,
+                                    new VipSnapshot.Adverts(2, 3, 1, Duration.ofMillis(131)),
+                                    Map.of("fault", 6L, "active", 7L),
+                                    Map.of("password", 4L, "checksum", 5L, "version", 0L)));
+                }
+
+                @Override
+                public VipSnapshot.Stalls vipStalls() {
+                    return new VipSnapshot.Stalls(8, Duration.ofMillis(250));
                 }
 
                 @Override
@@ -55,16 +64,47 @@ class VipStatusTest {
                 body(new Status(NODE).lines())
                         .endsWith(
                                 "\nfront: FAULT with priority 101, 192.168.0.1/24;"
-                                        + " no link on eth0\n"));
+                                        + " left to others by an operator; no link on eth0\n"));
+    }
+
+    @Test
+    void metrics() {
+        try (Metrics metrics = new Metrics(NODE)) {
+            body(metrics.page());
+            assertEquals(
+                    List.of(
+                            "redoubt_vip_advert_longest_gap_seconds{vip=\"front\"} 0.131",
+                            "redoubt_vip_adverts_heard_total{vip=\"front\"} 3.0",
+                            "redoubt_vip_adverts_late_total{vip=\"front\"} 1.0",
+                            "redoubt_vip_adverts_refused_total{reason=\"checksum\",vip=\"front\"}"
+                                    + " 5.0",
+                            "redoubt_vip_adverts_refused_total{reason=\"password\",vip=\"front\"}"
+                                    + " 4.0",
+                            "redoubt_vip_adverts_refused_total{reason=\"version\",vip=\"front\"}"
+                                    + " 0.0",
+                            "redoubt_vip_adverts_sent_total{vip=\"front\"} 2.0",
+                            "redoubt_vip_left{vip=\"front\"} 1.0",
+                            "redoubt_vip_priority{vip=\"front\"} 101.0",
+                            "redoubt_vip_state{state=\"active\",vip=\"front\"} 0.0",
+                            "redoubt_vip_state{state=\"fault\",vip=\"front\"} 1.0",
+                            "redoubt_vip_transitions_total{state=\"active\",vip=\"front\"} 7.0",
+                            "redoubt_vip_transitions_total{state=\"fault\",vip=\"front\"} 6.0",
+                            "redoubt_vrrp_longest_stall_seconds 0.25",
+                            "redoubt_vrrp_stalls_total 8.0"),
+                    Stream.of(body(metrics.page()).split("\n"))
+                            .filter(line -> line.matches("redoubt_v(ip|rrp)_.*"))
+                            .sorted()
+                            .toList());
+        }
     }
 
     @Test
     void allOfItForPrograms() {
         String body = body(new Status(NODE).page());
         assertEquals(
-                "\"vips\":[{\"name\":\"front\",\"addresses\":[\"192.168.0.1/24\"],"
-                        + "\"state\":\"FAULT\",\"priority\":101,\"faults\":[\"no link on eth0\"],"
-                        + "\"sent\":2,\"heard\":3,\"refused\":{\"checksum\":5,\"password\":4}}]}",
+                "\"vips\":[{\"name\":\"front\",\"addresses\":[\"192.168.0.1/24\"],\"state\":\"FAULT\",\"priority\":101,\"faults\":[\"no"
+                    + " link on eth0\"],"
+                    + "\"left\":true,\"sent\":2,\"heard\":3,\"refused\":{\"checksum\":5,\"password\":4}}]}",
                 body.substring(body.indexOf("\"vips\"")).strip());
     }
 }

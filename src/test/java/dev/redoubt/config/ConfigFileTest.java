@@ -66,7 +66,7 @@ final class ConfigFileTest {
                         TransportChoice.AUTO,
                         List.of(orders),
                         List.of(),
-                        new AdminConfig(at("127.0.0.1", 9380), null),
+                        new AdminConfig(at("127.0.0.1", 9380), null, AdminConfig.Origin.DEFAULT),
                         new LogConfig(LogConfig.Level.INFO, LogConfig.Format.TEXT)),
                 config);
     }

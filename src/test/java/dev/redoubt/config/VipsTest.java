@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// What `vips` may say; each fault is one line.
 final class VipsTest {
@@ -215,6 +216,27 @@ final class VipsTest {
                         "5:3: vips.d: priority 9 (expected: 100, as all of group g: else each"
                                 + " node may have a part of it for ever)"),
                 ConfigText.lines(text));
+    }
+
+    @Test
+    void listeningOnThem() {
+        String text =
+                """
+                transport: %s
+                vips: {a: {addresses: [10.0.0.1/8, 'fe80::5'], interface: e0, router_id: 1}}
+                pools:
+                  p:
+                    listen: ['10.0.0.1:1', '10.0.0.2:1', '[fe80::5%%e0]:1']
+                    backend: {servers: ['10.0.0.3:1']}
+                """;
+        assertEquals(
+                Set.of(InetAddress.ofLiteral("10.0.0.1"), InetAddress.ofLiteral("fe80::5")),
+                ConfigText.valid(text.formatted("auto")).pools().getFirst().listen().virtual());
+        assertEquals(
+                List.of(
+                        "1:12: transport: nio (expected: auto, epoll or io_uring, where a pool"
+                                + " listens on vips)"),
+                ConfigText.lines(text.formatted("nio")));
     }
 
     @Test

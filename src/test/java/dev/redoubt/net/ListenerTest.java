@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -70,7 +71,8 @@ final class ListenerTest {
     }
 
     private static ListenConfig keepalive(Duration idle) {
-        return new ListenConfig(List.of(), 16, idle, OptionalInt.empty(), Optional.empty());
+        return new ListenConfig(
+                List.of(), 16, idle, OptionalInt.empty(), Optional.empty(), Set.of());
     }
 
     private static Map<String, Object> options(
@@ -181,13 +183,43 @@ final class ListenerTest {
 
     @ParameterizedTest
     @MethodSource("dev.redoubt.peers.Transports#working")
+    void anAddressOfVipsIsBoundBeforeItIsHere(Transport transport) throws Exception {
+        try (Loops loops = new Loops(transport, 2)) {
+            for (String host : List.of("192.0.2.1", "2001:db8::1")) {
+                ListenConfig virtual =
+                        new ListenConfig(
+                                List.of(),
+                                16,
+                                Duration.ZERO,
+                                OptionalInt.empty(),
+                                Optional.empty(),
+                                Set.of(InetAddress.ofLiteral(host)));
+                assertThrows(IOException.class, () -> bind(loops, tcp(host), DEFAULTS), host);
+                if (transport == Transport.NIO) {
+                    IOException thrown =
+                            assertThrows(IOException.class, () -> bind(loops, tcp(host), virtual));
+                    assertTrue(String.valueOf(thrown.getMessage()).contains("epoll or io_uring"));
+                } else {
+                    bind(loops, tcp(host), virtual).close();
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.redoubt.peers.Transports#working")
     void aUnixSocketHasItsModeAndIsRemoved(Transport transport, @TempDir Path folder)
             throws Exception {
         try (Loops loops = new Loops(transport, 1)) {
             Path path = folder.resolve("s");
             ListenConfig config =
                     new ListenConfig(
-                            List.of(), 16, Duration.ZERO, OptionalInt.of(0620), Optional.empty());
+                            List.of(),
+                            16,
+                            Duration.ZERO,
+                            OptionalInt.of(0620),
+                            Optional.empty(),
+                            Set.of());
             Listener listener = bind(loops, new ListenAddress.Unix(path.toString()), config);
             assertEquals(
                     "rw--w----",

@@ -37,6 +37,23 @@ class AddressesIT {
     }
 
     @Test
+    void anOperatorAsksWhereTheFileHasAnAdminAddress() throws Exception {
+        try (Lab lab = new Lab(TALK)) {
+            lab.redoubt("priority: 100\nadmin: {listen: 127.0.0.1:9381}");
+            lab.awaitOnlyAt(Lab.REDOUBT);
+            String[] there = {"--admin", "http://127.0.0.1:9381"};
+            String status = lab.command("status", there[0], there[1]);
+            assertTrue(status.contains("front: ACTIVE"), status);
+            String left = lab.command("vip", "leave", there[0], there[1]);
+            assertTrue(left.contains("front: left to other nodes"), left);
+            // No other node is there: somebody has to answer.
+            lab.awaitOnlyAt(Lab.REDOUBT);
+            status = lab.command("status", there[0], there[1]);
+            assertTrue(status.contains("front: ACTIVE with priority 1, 198.18.0.100/24"), status);
+        }
+    }
+
+    @Test
     void withoutItsCapabilitiesItDoesNotStart() throws Exception {
         try (Lab lab = new Lab(TALK)) {
             Process redoubt = lab.redoubtWithout("net_raw", "priority: 100");

@@ -6,6 +6,7 @@ import dev.redoubt.peers.Peers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,6 +86,14 @@ final class Lab implements AutoCloseable {
         Process process = lan.host(REDOUBT).java(Main.class, "vip", "-c", file.toString());
         write(process, "redoubt");
         return process;
+    }
+
+    /// Runs `redoubt` beside it.
+    ///
+    /// @return what it said
+    String command(String... arguments) throws IOException {
+        Process process = lan.host(REDOUBT).java(Main.class, arguments);
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     Process keepalived(String keys) throws IOException {

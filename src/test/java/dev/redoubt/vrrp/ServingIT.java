@@ -3,159 +3,131 @@ package dev.redoubt.vrrp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.redoubt.cli.Main;
-import dev.redoubt.peers.Lan;
-import dev.redoubt.peers.Peers;
-
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
-/// Two `redoubt run` before one Redis share an address; a client on a third host connects to it.
+/// Two `redoubt run` before one Redis share an address; clients on a third host connect to it.
 class ServingIT {
-    private static final String ADDRESS = "198.18.0.100";
-    private static final int REDIS = 2;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final int CONNECT_MILLIS = 200;
-
-    @TempDir private Path folder = Path.of("");
-    private final Lan lan = Lan.of(3);
-    private final HolderWatch watch = new HolderWatch(lan, 2, ADDRESS);
+    private Optional<ServingLab> made = Optional.empty();
 
     @BeforeEach
-    void redis() throws IOException {
-        lan.host(REDIS)
-                .start(
-                        Peers.require("redis-server").toString(),
-                        "--port",
-                        "6400",
-                        "--protected-mode",
-                        "no",
-                        "--save",
-                        "",
-                        "--logfile",
-                        folder.resolve("redis.log").toString());
+    void begin() throws IOException {
+        made = Optional.of(new ServingLab());
     }
 
     @AfterEach
     void end() {
-        watch.close();
-        lan.close();
+        made.ifPresent(ServingLab::close);
     }
 
-    private Process redoubt(int host, int priority) throws IOException {
-        Path file = folder.resolve("redoubt-" + host + ".yml");
-        Files.writeString(
-                file,
-                """
-                pools:
-                  orders:
-                    listen: 0.0.0.0:6379
-                    backend: {servers: [198.18.0.3:6400]}
-                vips:
-                  front:
-                    addresses: [%s/24]
-                    interface: eth0
-                    router_id: 51
-                    priority: %d
-                    advert_interval: 100ms
-                    track: {pools: [orders]}
-                """
-                        .formatted(ADDRESS, priority));
-        Process process = lan.host(host).java(Main.class, "run", "-c", file.toString());
-        Thread.ofVirtual()
-                .start(() -> {
-                    try {
-                        process.getInputStream().transferTo(System.out);
-                    } catch (IOException e) {
-                        // It has ended.
-                    }
-                });
-        return process;
-    }
-
-    private static void await(BooleanSupplier condition, String what) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() - deadline < 0, what);
-            LockSupport.parkNanos(5_000_000);
-        }
-    }
-
-    /// One PING over a connection of its own, from the third host.
-    private String ping() {
-        return lan.host(REDIS)
-                .call(() -> {
-                    try (Socket socket = new Socket()) {
-                        socket.connect(new InetSocketAddress(ADDRESS, 6379), CONNECT_MILLIS);
-                        socket.setSoTimeout(CONNECT_MILLIS);
-                        socket.getOutputStream()
-                                .write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
-                        byte[] answer = socket.getInputStream().readNBytes(7);
-                        return new String(answer, StandardCharsets.US_ASCII).strip();
-                    } catch (IOException e) {
-                        return String.valueOf(e.getMessage());
-                    }
-                });
-    }
-
-    private boolean isServed() {
-        return ping().equals("+PONG");
-    }
-
-    private String status(int host) throws IOException, InterruptedException {
-        Process status = lan.host(host).java(Main.class, "status");
-        String said = new String(status.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(status.waitFor(20, TimeUnit.SECONDS));
-        return said;
+    private static long wallNanos() {
+        Instant now = Instant.now();
+        return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
     }
 
     @Test
     void anAddressMovesWithTheNodeThatServes() throws Exception {
-        Process first = redoubt(0, 150);
-        await(() -> watch.isOnlyAt(0), "the first has it");
-        await(this::isServed, "served");
-        redoubt(1, 100);
-        await(this::knowsItsPrimary, "the second is ready");
+        ServingLab lab = made.orElseThrow();
+        Process first = lab.redoubt(0, 201, "");
+        lab.awaitOnlyAt(0);
+        lab.awaitServed();
+        lab.redoubt(1, 200, "");
+        lab.awaitBackup(1, 200);
         assertTrue(
-                status(0).contains("front: ACTIVE with priority 150, 198.18.0.100/24"), "status");
+                lab.command(0, "status")
+                        .contains("front: ACTIVE with priority 201, 198.18.0.100/24"),
+                "status");
 
+        ClientLoop loop = new ClientLoop(lab.host(ServingLab.CLIENTS), ServingLab.ADDRESS);
+        lab.await(() -> loop.goodSince(0) >= 20, "redis-cli is answered");
         long told = System.nanoTime();
+        long toldWall = wallNanos();
         Lab.signal("TERM", first);
-        await(() -> watch.isOnlyAt(1), "the second has it");
-        await(this::isServed, "served by the second");
+        lab.awaitOnlyAt(1);
+        lab.await(() -> loop.goodSince(toldWall) >= 100, "redis-cli is answered by the second");
+        long heldMillis = lab.watch().heldAfterMillis(1, told);
+        long heldWall = toldWall + TimeUnit.MILLISECONDS.toNanos(heldMillis);
         System.out.printf(
-                "held elsewhere %d ms after SIGTERM, answers after %d ms%n",
-                watch.heldAfterMillis(1, told), (System.nanoTime() - told) / 1_000_000);
-        assertEquals(0, watch.overlapMillis(told));
+                "held elsewhere %d ms after SIGTERM; redis-cli waited %d ms, errors: %s%n",
+                heldMillis, loop.longestGapMillis(), loop.troublesSince(toldWall));
+        assertEquals(0, lab.watch().overlapMillis(told));
+        // It listened before it had the address, so nobody who finds it there is turned away.
+        assertEquals(
+                List.of(),
+                loop.troublesSince(heldWall).stream()
+                        .filter(each -> each.words().contains("refused"))
+                        .toList(),
+                lab::told);
+        assertTrue(loop.longestGapMillis() < 1000, lab::told);
         assertTrue(first.waitFor(20, TimeUnit.SECONDS));
         assertEquals(0, first.exitValue());
 
-        redoubt(0, 150);
-        await(() -> watch.isOnlyAt(0), "the first has it again");
-        await(this::isServed, "served again");
+        lab.redoubt(0, 201, "");
+        lab.awaitOnlyAt(0);
+        lab.awaitServed();
     }
 
-    private boolean knowsItsPrimary() {
-        try {
-            return status(1).contains("front: BACKUP with priority 100");
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+    @Test
+    void anOperatorSendsItAwayAndBack() throws Exception {
+        ServingLab lab = made.orElseThrow();
+        lab.redoubt(0, 201, "");
+        lab.awaitOnlyAt(0);
+        lab.redoubt(1, 200, "");
+        lab.awaitBackup(1, 200);
+        long told = System.nanoTime();
+        assertEquals(
+                "front: left to other nodes, if there are any, until it is told to return",
+                lab.command(0, "vip", "leave", "front").strip());
+        lab.awaitOnlyAt(1);
+        assertEquals(0, lab.watch().overlapMillis(told));
+        assertTrue(lab.command(0, "status").contains("front: BACKUP with priority 1,"), lab::told);
+        assertEquals(
+                "vip: back (expected: front)", lab.command(0, "vip", "return", "back").strip());
+        assertTrue(lab.watch().isOnlyAt(1), lab::told);
+        assertEquals("front: takes part again", lab.command(0, "vip", "return").strip());
+        lab.awaitOnlyAt(0);
+        lab.awaitServed();
+    }
+
+    @Test
+    void whoLeavesStopsAcceptingGivesTheAddressUpAndFinishesLast() throws Exception {
+        ServingLab lab = made.orElseThrow();
+        Process first = lab.redoubt(0, 201, "");
+        lab.awaitOnlyAt(0);
+        lab.awaitServed();
+        lab.redoubt(1, 200, "");
+        lab.awaitBackup(1, 200);
+
+        String own = lab.host(0).ipv4();
+        try (Socket waiting = lab.host(ServingLab.CLIENTS).call(() -> new Socket())) {
+            lab.host(ServingLab.CLIENTS)
+                    .call(() -> {
+                        waiting.connect(new InetSocketAddress(own, ServingLab.PORT));
+                        return List.of();
+                    });
+            waiting.setSoTimeout(20_000);
+            waiting.getOutputStream().write("BLPOP k 2\r\n".getBytes(StandardCharsets.US_ASCII));
+            // Its link is another than the one that BLPOP waits on.
+            lab.await(
+                    () -> lab.command(0, "status").contains("1 private"),
+                    "the command is on its way");
+            Lab.signal("TERM", first);
+            lab.awaitOnlyAt(1);
+            assertTrue(lab.ask(own, "PING").contains("refused"), "nobody is accepted");
+            assertEquals(0, waiting.getInputStream().available(), "in flight all the while");
+            assertEquals("*-1", ServingLab.line(waiting));
+            assertTrue(first.waitFor(20, TimeUnit.SECONDS));
+            assertEquals(0, first.exitValue());
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.config.TrackConfig;
 import dev.redoubt.config.VipConfig;
+import dev.redoubt.vrrp.VipView.Stance;
 import dev.redoubt.vrrp.VrrpState.Role;
 
 import org.junit.jupiter.api.AfterEach;
@@ -180,11 +181,34 @@ class VrrpDriverTest {
     }
 
     @Test
-    void resignsWhenTold() {
+    void leavesAndReturnsWhenTold() throws Exception {
         VrrpDriver driven = start(FakeVips.vip("front", 100, TrackConfig.NONE));
         awaitRole(Role.ACTIVE);
-        driven.resign();
-        await(() -> host.done().contains("IPv4 sends 0"));
+        assertEquals(List.of(), driven.stance(Stance.LEFT, Optional.of("back")).get());
+        assertEquals(List.of("front"), driven.stance(Stance.LEFT, Optional.of("front")).get());
+        List<String> done = List.copyOf(host.done());
+        int word = done.lastIndexOf("IPv4 sends 0");
+        assertEquals("IPv4 releases", done.get(word - 1));
+        assertEquals(Stance.LEFT, only().stance());
+        assertEquals(1, only().priority());
+        // Nobody else is there.
+        await(() -> host.done().contains("IPv4 sends 1"));
+        long beyond = VrrpConfig.activeDownNanos(Version.V3, 254, new Interval(10));
+        assertTrue(only().traffic().longestGapNanos() < beyond, "its silence was meant");
+        assertEquals(List.of("front"), driven.stance(Stance.PRESENT, Optional.empty()).get());
+        await(() -> host.done().getLast().equals("IPv4 sends 100"));
+        assertEquals(Stance.PRESENT, only().stance());
+    }
+
+    @Test
+    void anOwnerThatLeavesTakesNoPart() throws Exception {
+        VrrpDriver driven = start(FakeVips.vip("front", 255, TrackConfig.NONE));
+        awaitRole(Role.ACTIVE);
+        driven.stance(Stance.LEFT, Optional.empty()).get();
+        assertEquals(Role.FAULT, only().role());
+        assertEquals(List.of("told by an operator to leave"), only().faults());
+        driven.stance(Stance.PRESENT, Optional.empty()).get();
+        awaitRole(Role.ACTIVE);
     }
 
     @Test
