@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// A pool's part in a planned move, for the thread that carries it out: each call is passed to the
@@ -30,18 +31,22 @@ final class MoveHands implements PlannedMove.Hands {
     private final PlannedSource source;
     private final List<SessionContext> contexts;
     private final Supplier<Optional<HostPort>> primary;
+    private final Consumer<Duration> held;
 
+    /// @param held hears on the control loop for how long commands are held; zero: no more
     MoveHands(
             EventLoop control,
             PrimaryWatch watch,
             PlannedSource source,
             List<SessionContext> contexts,
-            Supplier<Optional<HostPort>> primary) {
+            Supplier<Optional<HostPort>> primary,
+            Consumer<Duration> held) {
         this.control = control;
         this.watch = watch;
         this.source = source;
         this.contexts = contexts;
         this.primary = primary;
+        this.held = held;
     }
 
     @Override
@@ -56,6 +61,7 @@ final class MoveHands implements PlannedMove.Hands {
                     Answer paused = watch.pause(most);
                     if (paused.isDone()) {
                         source.sustain(most);
+                        held.accept(most);
                     }
                     return paused;
                 });
@@ -71,6 +77,7 @@ final class MoveHands implements PlannedMove.Hands {
         if (watch.pauses().until().equals(Optional.of(until))) {
             // First: nothing may be sent on a lease that nobody confirms.
             source.endSustaining();
+            held.accept(Duration.ZERO);
             watch.resume();
         }
     }

@@ -153,12 +153,17 @@ final class Peers implements PeerChannel.Listener {
         });
     }
 
+    /// Whether this one hears the others.
+    boolean hears() throws MoveFailed {
+        return ask(() -> channel != null && channel.hears());
+    }
+
     /// Who of these has not said yet that commands are held there.
     List<PeerName> missing(List<PeerName> expected) throws MoveFailed {
         return ask(() -> expected.stream().filter(each -> !held.contains(each)).toList());
     }
 
-    private List<PeerName> ask(Supplier<List<PeerName>> question) throws MoveFailed {
+    private <T> T ask(Supplier<T> question) throws MoveFailed {
         try {
             return CompletableFuture.supplyAsync(question, control)
                     .get(ANSWER_MILLIS, TimeUnit.MILLISECONDS);

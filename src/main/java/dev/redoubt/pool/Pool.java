@@ -119,7 +119,8 @@ public final class Pool {
                         watch,
                         this.source,
                         contexts(),
-                        () -> watch.isServing() ? topology.primary() : Optional.empty());
+                        () -> watch.isServing() ? topology.primary() : Optional.empty(),
+                        aftermath::lookAway);
         moves = new PoolMoves(config, control, loops.transport(), hands);
     }
 

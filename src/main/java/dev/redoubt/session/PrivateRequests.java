@@ -94,7 +94,7 @@ final class PrivateRequests {
             return false;
         }
         Authentication.translate(session, spec);
-        SentinelHello.translate(input, spec);
+        ReservedChannel.translate(input, spec);
         Effect effect =
                 spec.handling() == Handling.PLAIN || spec.handling() == Handling.PUBLISH
                         ? Effects.of(spec, List.of(), 0)
@@ -215,7 +215,8 @@ final class PrivateRequests {
     private boolean isAnsweredHere(CommandSpec spec) {
         return switch (spec.handling()) {
             case QUIT, RESET, FOREIGN, SENTINEL -> true;
-            case PUBLISH -> SentinelHello.isIn(session.input().buffer(), session.input().scanner());
+            case PUBLISH ->
+                    ReservedChannel.isIn(session.input().buffer(), session.input().scanner());
             case AUTH,
                     HELLO,
                     INFO,

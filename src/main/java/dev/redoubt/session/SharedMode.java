@@ -142,7 +142,7 @@ final class SharedMode implements ReplySink {
                         || handling == Handling.ENDING
                         || handling == Handling.SCRIPT
                         || (handling == Handling.PUBLISH
-                                && !SentinelHello.isIn(in, session.input().scanner())))
+                                && !ReservedChannel.isIn(in, session.input().scanner())))
                 && session.profile().isAuthenticated();
     }
 
