@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// A pool in this JVM, from a configuration text, on free ports.
@@ -118,7 +119,15 @@ final class PoolInTest implements AutoCloseable {
 
     /// Moves the primary, and tells each step on standard output.
     Answer move(Optional<HostPort> to, Request.Mode mode) {
-        return pool.move(new Request.Failover(pool.name(), to, mode), System.out::println);
+        return move(to, mode, _ -> {});
+    }
+
+    /// The same.
+    ///
+    /// @param steps hears each step as well, before the next one is done
+    Answer move(Optional<HostPort> to, Request.Mode mode, Consumer<String> steps) {
+        Consumer<String> shown = System.out::println;
+        return pool.move(new Request.Failover(pool.name(), to, mode), shown.andThen(steps));
     }
 
     PoolSnapshot snapshot() {
