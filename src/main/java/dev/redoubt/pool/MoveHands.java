@@ -28,21 +28,25 @@ final class MoveHands implements PlannedMove.Hands {
 
     private final EventLoop control;
     private final PrimaryWatch watch;
+    private final WritePause writes;
     private final PlannedSource source;
     private final List<SessionContext> contexts;
     private final Supplier<Optional<HostPort>> primary;
     private final Consumer<Duration> held;
+    private Optional<Instant> holdingUntil = Optional.empty();
 
     /// @param held hears on the control loop for how long commands are held; zero: no more
     MoveHands(
             EventLoop control,
             PrimaryWatch watch,
+            WritePause writes,
             PlannedSource source,
             List<SessionContext> contexts,
             Supplier<Optional<HostPort>> primary,
             Consumer<Duration> held) {
         this.control = control;
         this.watch = watch;
+        this.writes = writes;
         this.source = source;
         this.contexts = contexts;
         this.primary = primary;
@@ -58,8 +62,13 @@ final class MoveHands implements PlannedMove.Hands {
     public PlannedMove.Hold hold(Duration most) throws MoveFailed {
         Answer answer =
                 onControl(() -> {
+                    Optional<Instant> writesPaused = writes.until();
+                    if (writesPaused.isPresent()) {
+                        return new Answer.AlreadyPaused(watch.pool(), writesPaused.get());
+                    }
                     Answer paused = watch.pause(most);
                     if (paused.isDone()) {
+                        holdingUntil = watch.pauses().until();
                         source.sustain(most);
                         held.accept(most);
                     }
@@ -70,6 +79,11 @@ final class MoveHands implements PlannedMove.Hands {
         }
         Instant until = ((Answer.Paused) answer).until();
         return () -> control.execute(() -> release(until));
+    }
+
+    /// Whether commands are held for a move now. Control loop only.
+    boolean isHolding() {
+        return holdingUntil.isPresent() && watch.pauses().until().equals(holdingUntil);
     }
 
     /// Not a pause that came after this one.

@@ -37,6 +37,11 @@ final class PeersInMove {
     ///
     /// @throws MoveFailed if they could not be heard
     void call() throws MoveFailed {
+        call(peers);
+    }
+
+    /// The same for whoever orders something.
+    static void call(Peers peers) throws MoveFailed {
         PlannedMove.await(
                 System.nanoTime() + EAR_NANOS,
                 peers::hears,

@@ -136,13 +136,21 @@ final class PoolInTest implements AutoCloseable {
 
     /// Orders something, as an operator does.
     Answer ask(Request request) throws Exception {
-        Future<Answer> answer =
-                switch (request) {
-                    case Request.Pause _ -> pool.pause();
-                    case Request.Resume _ -> pool.resume();
-                    case Request.AcceptLoss _ -> pool.acceptLoss();
-                    case Request.Failover _ -> throw new AssertionError(request);
-                };
+        return switch (request) {
+            case Request.Pause(_, var held, var reach) ->
+                    reach == Request.Reach.EVERYWHERE
+                            ? pool.pauseEverywhere(held)
+                            : get(pool.pause(held));
+            case Request.Resume(_, var reach) ->
+                    reach == Request.Reach.EVERYWHERE
+                            ? pool.resumeEverywhere()
+                            : get(pool.resume());
+            case Request.AcceptLoss _ -> get(pool.acceptLoss());
+            case Request.Failover _ -> throw new AssertionError(request);
+        };
+    }
+
+    private static Answer get(Future<Answer> answer) throws Exception {
         return answer.get(10, TimeUnit.SECONDS);
     }
 
