@@ -19,8 +19,11 @@ final class AnswerPage {
                     Answer.Moved _,
                     Answer.Movable _ ->
                     200;
+            case Answer.Everywhere(Answer here, _, var missing) ->
+                    missing.isEmpty() || !here.isDone() ? status(here) : 504;
             case Answer.Unknown _ -> 404;
-            case Answer.AlreadyPaused _,
+            case Answer.Unreached _,
+                    Answer.AlreadyPaused _,
                     Answer.NotPaused _,
                     Answer.NothingLost _,
                     Answer.Refused _ ->
@@ -41,6 +44,15 @@ final class AnswerPage {
                 members.put("until", Json.Text.of(until));
                 members.put("limit_ms", new Json.Whole(limit.toMillis()));
             }
+            case Answer.Everywhere(Answer here, var confirmed, var missing) -> {
+                if (here instanceof Answer.Paused(_, var until, var limit)) {
+                    members.put("until", Json.Text.of(until));
+                    members.put("limit_ms", new Json.Whole(limit.toMillis()));
+                }
+                members.put("confirmed", texts(confirmed));
+                members.put("missing", texts(missing));
+            }
+            case Answer.Unreached(_, var why) -> members.put("reason", new Json.Text(why));
             case Answer.AlreadyPaused(_, var until) -> members.put("until", Json.Text.of(until));
             case Answer.Resumed(_, var lasted) ->
                     members.put("lasted_ms", new Json.Whole(lasted.toMillis()));
@@ -78,6 +90,9 @@ final class AnswerPage {
     private static String result(Answer answer) {
         return switch (answer) {
             case Answer.Paused _ -> "paused";
+            case Answer.Everywhere(Answer here, _, var missing) ->
+                    here.isDone() && !missing.isEmpty() ? "not-everywhere" : result(here);
+            case Answer.Unreached _ -> "unreached";
             case Answer.AlreadyPaused _ -> "already-paused";
             case Answer.Resumed _ -> "resumed";
             case Answer.NotPaused _ -> "not-paused";

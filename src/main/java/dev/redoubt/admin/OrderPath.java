@@ -37,8 +37,14 @@ final class OrderPath {
         Map<String, String> parameters = parameters(address.getRawQuery());
         Request request =
                 switch (order(path)) {
-                    case "pause" -> new Request.Pause(pool);
-                    case "resume" -> new Request.Resume(pool);
+                    case "pause" ->
+                            new Request.Pause(
+                                    pool,
+                                    parameters.remove("writes") == null
+                                            ? Request.Held.EVERYTHING
+                                            : Request.Held.WRITES,
+                                    reach(parameters));
+                    case "resume" -> new Request.Resume(pool, reach(parameters));
                     case "accept-loss" -> new Request.AcceptLoss(pool);
                     default -> failover(pool, parameters);
                 };
@@ -47,6 +53,12 @@ final class OrderPath {
                     "parameter: " + parameters.keySet().iterator().next() + " (expected: none)");
         }
         return request;
+    }
+
+    private static Request.Reach reach(Map<String, String> parameters) {
+        return parameters.remove("everywhere") == null
+                ? Request.Reach.HERE
+                : Request.Reach.EVERYWHERE;
     }
 
     private static Request failover(String pool, Map<String, String> parameters) {

@@ -15,9 +15,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Takes what operators order: `POST /pools/NAME/pause`, `/resume`, `/accept-loss` and
-/// `/failover?to=HOST:PORT&dry-run`. Answers in JSON, or in lines of text for whoever accepts that
-/// only.
+/// Takes what operators order: `POST /pools/NAME/pause?writes&everywhere`, `/resume?everywhere`,
+/// `/accept-loss` and `/failover?to=HOST:PORT&dry-run`. Answers in JSON, or in lines of text for
+/// whoever accepts that only.
 final class Orders implements HttpHandler {
     static final String PREFIX = "/pools/";
 

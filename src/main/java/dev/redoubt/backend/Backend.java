@@ -119,6 +119,7 @@ public final class Backend {
         long now = System.nanoTime();
         // Neither a slow script nor a pause that a client asked for is a hung primary.
         boolean excused = fence.topology().isBusyAt(now) || interference().pauses();
+        interference().calm();
         long patienceNanos = excused ? Long.MAX_VALUE : silentNanos;
         lanes.sweep(now, patienceNanos);
         privateLinks.sweep(now, settings.committed(patienceNanos));
@@ -137,6 +138,11 @@ public final class Backend {
 
     /// The replicas are counted that a write needs: whoever waited for that goes on.
     public void counted() {
+        waitingRoom.resumeAll();
+    }
+
+    /// An operator's pause of writes is over: whoever waited goes on.
+    public void writesGoOn() {
         waitingRoom.resumeAll();
     }
 
@@ -320,6 +326,9 @@ public final class Backend {
         Topology topology = fence.topology();
         if (fence.isPausedAt(loop.nowNanos())) {
             return "paused by an operator";
+        }
+        if (interference().holdsWrites()) {
+            return "writes are paused by an operator";
         }
         if (server != null && serving && !isAdmitted()) {
             return server + " is fenced: " + fence.reason();

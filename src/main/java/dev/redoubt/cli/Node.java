@@ -112,8 +112,14 @@ final class Node implements NodeView, Desk {
     private static Answer answer(Pool pool, Request request, Consumer<String> steps) {
         try {
             return switch (request) {
-                case Request.Pause _ -> await(pool.pause());
-                case Request.Resume _ -> await(pool.resume());
+                case Request.Pause pause ->
+                        pause.reach() == Request.Reach.EVERYWHERE
+                                ? pool.pauseEverywhere(pause.held())
+                                : await(pool.pause(pause.held()));
+                case Request.Resume resume ->
+                        resume.reach() == Request.Reach.EVERYWHERE
+                                ? pool.resumeEverywhere()
+                                : await(pool.resume());
                 case Request.AcceptLoss _ -> await(pool.acceptLoss());
                 case Request.Failover wish -> pool.move(wish, steps);
             };

@@ -7,6 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
@@ -29,6 +30,13 @@ abstract class PoolOrder implements Callable<Integer> {
     @Override
     public final Integer call() throws InterruptedException {
         var line = Objects.requireNonNull(spec).commandLine();
-        return admin.order(AdminCall.path(pool, order), line.getOut(), line.getErr());
+        List<String> wishes = wishes();
+        String query = wishes.isEmpty() ? "" : "?" + String.join("&", wishes);
+        return admin.order(AdminCall.path(pool, order) + query, line.getOut(), line.getErr());
+    }
+
+    /// What stands behind the question mark.
+    List<String> wishes() {
+        return List.of();
     }
 }

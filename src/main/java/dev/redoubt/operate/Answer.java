@@ -16,6 +16,33 @@ public sealed interface Answer {
     /// @param until when it goes on by itself
     record Paused(String pool, Instant until, Duration limit) implements Answer {}
 
+    /// What became of it at this node, and who else did it.
+    ///
+    /// @param confirmed the other nodes that did as well
+    /// @param missing those that are there and have not said so
+    record Everywhere(Answer here, List<String> confirmed, List<String> missing) implements Answer {
+        /// Keeps unchangeable copies.
+        public Everywhere {
+            confirmed = List.copyOf(confirmed);
+            missing = List.copyOf(missing);
+        }
+
+        @Override
+        public String pool() {
+            return here.pool();
+        }
+
+        private String others() {
+            String done = confirmed.isEmpty() ? "" : "; so at " + String.join(", ", confirmed);
+            return missing.isEmpty()
+                    ? done.isEmpty() ? "; there is no other node" : done
+                    : done + "; NOT confirmed by " + String.join(", ", missing);
+        }
+    }
+
+    /// The other nodes cannot be told; nothing was changed.
+    record Unreached(String pool, String why) implements Answer {}
+
     /// Somebody had paused it before: that pause goes on as it was.
     record AlreadyPaused(String pool, Instant until) implements Answer {}
 
@@ -74,7 +101,10 @@ public sealed interface Answer {
     default boolean isDone() {
         return switch (this) {
             case Paused _, Resumed _, LossAccepted _, Moved _, Movable _ -> true;
-            case AlreadyPaused _,
+            case Everywhere(Answer here, _, List<String> missing) ->
+                    here.isDone() && missing.isEmpty();
+            case Unreached _,
+                    AlreadyPaused _,
                     NotPaused _,
                     NothingLost _,
                     Refused _,
@@ -91,6 +121,9 @@ public sealed interface Answer {
             case Paused(String pool, Instant until, Duration limit) ->
                     "%s: paused; commands wait until it is resumed, at most %d ms (until %s)"
                             .formatted(pool, limit.toMillis(), until);
+            case Everywhere everywhere -> everywhere.here().words() + everywhere.others();
+            case Unreached(String pool, String why) ->
+                    "%s: nothing was changed: %s".formatted(pool, why);
             case AlreadyPaused(String pool, Instant until) ->
                     "%s: is paused already; it goes on by itself at %s".formatted(pool, until);
             case Resumed(String pool, Duration lasted) ->

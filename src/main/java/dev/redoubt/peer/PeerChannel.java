@@ -45,6 +45,7 @@ public final class PeerChannel implements AutoCloseable {
     private final Half mouth = new Half(_ -> say(new PeerMessage.Here()));
     private final Future<?> clock;
     private long heardNanos = System.nanoTime();
+    private boolean hears;
     private boolean closed;
 
     /// Begins at once.
@@ -79,7 +80,17 @@ public final class PeerChannel implements AutoCloseable {
     }
 
     private void listen(ControlConnection connection) {
-        connection.subscribe(this::told, NAME);
+        connection.subscribe(reply -> subscribed(connection, reply), NAME);
+    }
+
+    private void subscribed(ControlConnection connection, RespValue reply) {
+        told(reply);
+        hears = !(reply instanceof RespValue.ErrorReply) && connection.equals(ear.ready);
+    }
+
+    /// Whether this one hears what the others say.
+    public boolean hears() {
+        return hears && ear.ready != null;
     }
 
     /// Tells all others; what cannot be sent now is not sent later.

@@ -5,6 +5,7 @@ import dev.redoubt.config.HostPort;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /// What nodes tell each other. One line of words on the wire, the version first; what is not of
 /// that form is ignored, for anybody who may publish can send anything.
@@ -19,6 +20,9 @@ public sealed interface PeerMessage {
 
     /// A hold that is asked for is no longer than this, whatever a message says.
     Duration LONGEST_HOLD = Duration.ofSeconds(6);
+
+    /// A pause that is asked for is no longer than this, and than each node's own limit.
+    Duration LONGEST_PAUSE = Duration.ofHours(1);
 
     /// Sent every second.
     record Here() implements PeerMessage {}
@@ -40,6 +44,28 @@ public sealed interface PeerMessage {
     /// Nothing was moved: let commands go on.
     record Release(String move) implements PeerMessage {}
 
+    /// An operator pauses the pool at all nodes.
+    ///
+    /// @param order names it
+    /// @param most for so long, and no longer than each allows by itself
+    record Pause(String order, Scope scope, Duration most) implements PeerMessage {}
+
+    /// Which commands wait.
+    enum Scope {
+        EVERYTHING,
+        WRITES;
+
+        private String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// An operator lets commands go on at all nodes.
+    record Resume(String order) implements PeerMessage {}
+
+    /// What an operator ordered is done here.
+    record Done(String order) implements PeerMessage {}
+
     /// A message and who sent it.
     record Sent(PeerName by, PeerMessage message) {
         /// As on the wire.
@@ -56,6 +82,10 @@ public sealed interface PeerMessage {
                 case Moved(String move, HostPort from, HostPort to) ->
                         "moved " + move + " " + from + " " + to;
                 case Release(String move) -> "release " + move;
+                case Pause(String order, Scope scope, Duration most) ->
+                        "pause " + order + " " + scope.word() + " " + most.toMillis();
+                case Resume(String order) -> "resume " + order;
+                case Done(String order) -> "done " + order;
             };
         }
 
@@ -83,15 +113,33 @@ public sealed interface PeerMessage {
                 case "held" -> more == 1 ? new Held(words[5]) : null;
                 case "moved" -> more == 3 ? moved(words[5], words[6], words[7]) : null;
                 case "release" -> more == 1 ? new Release(words[5]) : null;
+                case "pause" -> more == 3 ? pause(words[5], words[6], words[7]) : null;
+                case "resume" -> more == 1 ? new Resume(words[5]) : null;
+                case "done" -> more == 1 ? new Done(words[5]) : null;
                 default -> null;
             };
         }
 
         private static @Nullable PeerMessage hold(String move, String millis) {
+            Duration most = duration(millis, LONGEST_HOLD);
+            return most == null ? null : new Hold(move, most);
+        }
+
+        private static @Nullable PeerMessage pause(String order, String scope, String millis) {
+            Duration most = duration(millis, LONGEST_PAUSE);
+            for (Scope each : Scope.values()) {
+                if (most != null && each.word().equals(scope)) {
+                    return new Pause(order, each, most);
+                }
+            }
+            return null;
+        }
+
+        /// Null for what is none, or longer than `limit`.
+        private static @Nullable Duration duration(String millis, Duration limit) {
             try {
                 Duration most = Duration.ofMillis(Long.parseLong(millis));
-                boolean sensible = most.isPositive() && most.compareTo(LONGEST_HOLD) <= 0;
-                return sensible ? new Hold(move, most) : null;
+                return most.isPositive() && most.compareTo(limit) <= 0 ? most : null;
             } catch (NumberFormatException _) {
                 return null;
             }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -104,6 +105,11 @@ final class Aftermath implements HistoryWatch.Listener {
             hands.changed();
             history.lookAgain();
         }
+    }
+
+    /// Commands are held for a planned move, at most for so long.
+    void lookAway(Duration most) {
+        history.lookAway(most);
     }
 
     /// An operator goes on with a primary that lacks something.

@@ -18,6 +18,7 @@ import dev.redoubt.snapshot.Tally;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,7 @@ final class Counts {
             List<Backend> backends,
             List<Listener> listeners,
             PrimaryWatch watch,
+            Optional<Instant> pausedUntil,
             MoveFigures figures,
             Optional<DurabilityFigures> durability) {
         return new PoolSnapshot(
@@ -62,7 +64,7 @@ final class Counts {
                 watch.failures(),
                 watch.moves(),
                 figures,
-                watch.pauses().until(),
+                pausedUntil,
                 watch.pauses().count(),
                 durability);
     }

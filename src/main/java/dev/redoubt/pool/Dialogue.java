@@ -60,11 +60,23 @@ final class Dialogue implements AutoCloseable {
         return reply;
     }
 
+    /// The answer to one command, an error perhaps.
+    ///
+    /// @throws MoveFailed if none comes in time: whether it was carried out is not known
+    RespValue askWithin(Duration most, String... command) throws MoveFailed {
+        return askAll(List.of(List.of(command)), most).getFirst();
+    }
+
     /// The answers to commands that are sent together, errors among them.
     ///
     /// @throws MoveFailed if they do not come
     List<RespValue> askAll(List<List<String>> commands) throws MoveFailed {
-        ControlConnection open = await(ready);
+        return askAll(
+                commands, target.connectTimeout().plus(target.responseTimeout()).plus(MARGIN));
+    }
+
+    private List<RespValue> askAll(List<List<String>> commands, Duration most) throws MoveFailed {
+        ControlConnection open = await(ready, most);
         List<CompletableFuture<RespValue>> replies =
                 commands.stream().map(_ -> new CompletableFuture<RespValue>()).toList();
         control.execute(() -> {
@@ -74,13 +86,12 @@ final class Dialogue implements AutoCloseable {
         });
         List<RespValue> told = new ArrayList<>();
         for (CompletableFuture<RespValue> reply : replies) {
-            told.add((RespValue) await(CompletableFuture.anyOf(reply, end)));
+            told.add((RespValue) await(CompletableFuture.anyOf(reply, end), most));
         }
         return told;
     }
 
-    private <T> T await(CompletableFuture<T> answer) throws MoveFailed {
-        Duration most = target.connectTimeout().plus(target.responseTimeout()).plus(MARGIN);
+    private <T> T await(CompletableFuture<T> answer, Duration most) throws MoveFailed {
         try {
             return answer.get(most.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

@@ -95,6 +95,15 @@ final class HistoryWatch {
         }
     }
 
+    /// Commands are held for a planned move, at most for so long: what the server's stream gets
+    /// meanwhile (a PING to its replicas) is nobody's write, and its successor need not have it.
+    void lookAway(Duration most) {
+        assert loop.inEventLoop();
+        if (current != null) {
+            current.awayUntilNanos = System.nanoTime() + most.toNanos();
+        }
+    }
+
     /// Ends the connection and all timers; nothing is told any more.
     void close() {
         if (current != null) {
@@ -110,6 +119,7 @@ final class HistoryWatch {
         private final Future<?> patience;
         private @Nullable History last;
         private boolean owes = true;
+        private long awayUntilNanos = System.nanoTime();
 
         Watched(HostPort server, @Nullable Watched previous) {
             before = previous == null ? Optional.empty() : Optional.ofNullable(previous.last);
@@ -133,6 +143,9 @@ final class HistoryWatch {
         @Override
         public boolean answered(InfoText server, InfoText replication) {
             Optional<History> now = History.of(server, replication);
+            if (last != null && System.nanoTime() - awayUntilNanos < 0) {
+                return now.isPresent();
+            }
             now.ifPresent(each -> {
                 conclude(each);
                 listener.looked(look.server(), each, replication);

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// A pool's part in a planned move, for the thread that carries it out: each call is passed to the
@@ -27,21 +28,29 @@ final class MoveHands implements PlannedMove.Hands {
 
     private final EventLoop control;
     private final PrimaryWatch watch;
+    private final WritePause writes;
     private final PlannedSource source;
     private final List<SessionContext> contexts;
     private final Supplier<Optional<HostPort>> primary;
+    private final Consumer<Duration> held;
+    private Optional<Instant> holdingUntil = Optional.empty();
 
+    /// @param held hears on the control loop for how long commands are held; zero: no more
     MoveHands(
             EventLoop control,
             PrimaryWatch watch,
+            WritePause writes,
             PlannedSource source,
             List<SessionContext> contexts,
-            Supplier<Optional<HostPort>> primary) {
+            Supplier<Optional<HostPort>> primary,
+            Consumer<Duration> held) {
         this.control = control;
         this.watch = watch;
+        this.writes = writes;
         this.source = source;
         this.contexts = contexts;
         this.primary = primary;
+        this.held = held;
     }
 
     @Override
@@ -53,9 +62,15 @@ final class MoveHands implements PlannedMove.Hands {
     public PlannedMove.Hold hold(Duration most) throws MoveFailed {
         Answer answer =
                 onControl(() -> {
+                    Optional<Instant> writesPaused = writes.until();
+                    if (writesPaused.isPresent()) {
+                        return new Answer.AlreadyPaused(watch.pool(), writesPaused.get());
+                    }
                     Answer paused = watch.pause(most);
                     if (paused.isDone()) {
+                        holdingUntil = watch.pauses().until();
                         source.sustain(most);
+                        held.accept(most);
                     }
                     return paused;
                 });
@@ -66,11 +81,17 @@ final class MoveHands implements PlannedMove.Hands {
         return () -> control.execute(() -> release(until));
     }
 
+    /// Whether commands are held for a move now. Control loop only.
+    boolean isHolding() {
+        return holdingUntil.isPresent() && watch.pauses().until().equals(holdingUntil);
+    }
+
     /// Not a pause that came after this one.
     private void release(Instant until) {
         if (watch.pauses().until().equals(Optional.of(until))) {
             // First: nothing may be sent on a lease that nobody confirms.
             source.endSustaining();
+            held.accept(Duration.ZERO);
             watch.resume();
         }
     }

@@ -40,6 +40,13 @@ final class MoveSteps {
         done.push(new Step(undoing, undo));
     }
 
+    /// This step is not to be taken back any more.
+    ///
+    /// @param undoing as it was given
+    void forget(String undoing) {
+        done.removeIf(step -> step.undoing().equals(undoing));
+    }
+
     /// What was done stays.
     void keep() {
         done.clear();

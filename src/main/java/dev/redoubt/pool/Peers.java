@@ -44,6 +44,15 @@ final class Peers implements PeerChannel.Listener {
         void ended(PeerName by, PeerMessage end);
     }
 
+    /// What an operator at another node orders.
+    interface Orders {
+        /// Whether commands wait here from now on.
+        boolean pause(PeerName by, PeerMessage.Pause pause);
+
+        /// They go on.
+        void resume(PeerName by);
+    }
+
     private final EventLoop control;
     private final Transport transport;
     private final BackendConfig backend;
@@ -51,6 +60,7 @@ final class Peers implements PeerChannel.Listener {
     private final Presence presence = new Presence();
     private final Set<PeerName> held = new HashSet<>();
     private final Follower follower;
+    private final Orders orders;
     private @Nullable PeerChannel channel;
     private String move = "";
     private boolean refused;
@@ -60,12 +70,14 @@ final class Peers implements PeerChannel.Listener {
             Transport transport,
             BackendConfig backend,
             PeerName own,
-            Function<Peers, Follower> follower) {
+            Function<Peers, Follower> follower,
+            Orders orders) {
         this.control = control;
         this.transport = transport;
         this.backend = backend;
         this.own = own;
         this.follower = follower.apply(this);
+        this.orders = orders;
     }
 
     /// Who is primary now: there they meet. Where nobody is, the old channel is kept.
@@ -102,14 +114,26 @@ final class Peers implements PeerChannel.Listener {
         switch (sent.message()) {
             case PeerMessage.Here _ -> {}
             case PeerMessage.Call _ -> tell(new PeerMessage.Here());
-            case PeerMessage.Held(String named) -> {
-                if (named.equals(move)) {
-                    held.add(sent.by());
+            case PeerMessage.Held(String named) -> confirmed(sent.by(), named);
+            case PeerMessage.Done(String named) -> confirmed(sent.by(), named);
+            case PeerMessage.Pause pause -> {
+                if (orders.pause(sent.by(), pause)) {
+                    tell(new PeerMessage.Done(pause.order()));
                 }
+            }
+            case PeerMessage.Resume(String named) -> {
+                orders.resume(sent.by());
+                tell(new PeerMessage.Done(named));
             }
             case PeerMessage.Hold hold -> follower.hold(sent.by(), hold);
             case PeerMessage.Moved moved -> follower.ended(sent.by(), moved);
             case PeerMessage.Release release -> follower.ended(sent.by(), release);
+        }
+    }
+
+    private void confirmed(PeerName by, String named) {
+        if (named.equals(move)) {
+            held.add(by);
         }
     }
 
@@ -142,9 +166,9 @@ final class Peers implements PeerChannel.Listener {
         return new PeerMessage.Sent(own, message).line();
     }
 
-    // For the thread that carries out a move
+    // For the thread that carries out a move, or an order
 
-    /// Who is there; they hear of this move from now on.
+    /// Who is there; their confirmations of this are counted from now on.
     List<PeerName> begin(String name) throws MoveFailed {
         return ask(() -> {
             move = name;
@@ -153,12 +177,17 @@ final class Peers implements PeerChannel.Listener {
         });
     }
 
-    /// Who of these has not said yet that commands are held there.
+    /// Whether this one hears the others.
+    boolean hears() throws MoveFailed {
+        return ask(() -> channel != null && channel.hears());
+    }
+
+    /// Who of these has not confirmed it yet.
     List<PeerName> missing(List<PeerName> expected) throws MoveFailed {
         return ask(() -> expected.stream().filter(each -> !held.contains(each)).toList());
     }
 
-    private List<PeerName> ask(Supplier<List<PeerName>> question) throws MoveFailed {
+    private <T> T ask(Supplier<T> question) throws MoveFailed {
         try {
             return CompletableFuture.supplyAsync(question, control)
                     .get(ANSWER_MILLIS, TimeUnit.MILLISECONDS);

@@ -17,6 +17,10 @@ import java.util.stream.Collectors;
 /// Used by the thread that carries out the move.
 final class PeersInMove {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /// It is opened again each second.
+    private static final long EAR_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private static final long ANSWERS_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
     private final Peers peers;
@@ -30,14 +34,27 @@ final class PeersInMove {
     }
 
     /// Lets all who are there say so, also those of whom nothing was heard since this pool began.
-    void call() {
+    ///
+    /// @throws MoveFailed if they could not be heard
+    void call() throws MoveFailed {
+        call(peers);
+    }
+
+    /// The same for whoever orders something.
+    static void call(Peers peers) throws MoveFailed {
+        PlannedMove.await(
+                System.nanoTime() + EAR_NANOS,
+                peers::hears,
+                "the channel "
+                        + PeerChannel.NAME
+                        + " at the primary cannot be heard, where other nodes would have to answer"
+                        + " (expected: the right to SUBSCRIBE and PUBLISH there)");
         peers.say(new PeerMessage.Call());
         LockSupport.parkNanos(ANSWERS_NANOS);
     }
 
     /// Tells who would have to hold.
     void tell(MoveSteps steps) throws MoveFailed {
-        call();
         List<PeerName> there = peers.begin(move);
         if (!there.isEmpty()) {
             steps.tell("would ask to hold commands, too: " + names(there));

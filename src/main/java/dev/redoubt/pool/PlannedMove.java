@@ -82,11 +82,12 @@ final class PlannedMove {
         MovePlan plan;
         try {
             plan = electors.plan(from.get(), wish.to(), steps);
+            if (!plan.obstacles().isEmpty()) {
+                return new Answer.Refused(pool, plan.obstacles());
+            }
+            peers.call();
         } catch (MoveFailed e) {
             return new Answer.Refused(pool, List.of(e.words()));
-        }
-        if (!plan.obstacles().isEmpty()) {
-            return new Answer.Refused(pool, plan.obstacles());
         }
         HostPort to = plan.to().orElseThrow().server();
         if (wish.mode() == Request.Mode.DRY_RUN) {
@@ -100,7 +101,6 @@ final class PlannedMove {
             return new Answer.Movable(pool, from.get(), to);
         }
         try {
-            peers.call();
             Duration held = move(plan);
             settle(plan);
             return new Answer.Moved(pool, from.get(), to, held);

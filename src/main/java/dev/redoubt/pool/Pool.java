@@ -16,6 +16,7 @@ import dev.redoubt.net.Loop;
 import dev.redoubt.net.Loops;
 import dev.redoubt.operate.Answer;
 import dev.redoubt.operate.Request;
+import dev.redoubt.peer.PeerMessage;
 import dev.redoubt.session.SessionContext;
 import dev.redoubt.snapshot.MoveJournal;
 import dev.redoubt.snapshot.PoolEvent;
@@ -52,6 +53,7 @@ public final class Pool {
     private final CommandLearner learner;
     private final Chronicle chronicle;
     private final Aftermath aftermath;
+    private final PoolOrders orders;
     private final PoolMoves moves;
     private final List<PoolLoop> poolLoops = new ArrayList<>();
     private final List<Listener> listeners = new ArrayList<>();
@@ -113,14 +115,29 @@ public final class Pool {
             poolLoops.add(new PoolLoop(loop, backend, context));
         }
         contexts().forEach(each -> each.join(contexts()));
+        WritePause writes =
+                new WritePause(
+                        config.name(),
+                        control,
+                        settings.interference(),
+                        () -> onLoops(each -> each.backend().writesGoOn()));
         MoveHands hands =
                 new MoveHands(
                         control,
                         watch,
+                        writes,
                         this.source,
                         contexts(),
-                        () -> watch.isServing() ? topology.primary() : Optional.empty());
-        moves = new PoolMoves(config, control, loops.transport(), hands);
+                        () -> watch.isServing() ? topology.primary() : Optional.empty(),
+                        aftermath::lookAway);
+        orders =
+                new PoolOrders(
+                        config.name(),
+                        watch,
+                        writes,
+                        () -> Pauses.limit(settings.hold(topology)),
+                        hands::isHolding);
+        moves = new PoolMoves(config, control, loops.transport(), hands, orders);
     }
 
     /// Accepts clients and looks for the primary; commands wait until it is found.
@@ -319,12 +336,29 @@ public final class Pool {
 
     /// Holds commands; the answer comes from the control loop.
     public Future<Answer> pause() {
-        return control.submit(() -> watch.pause(Pauses.limit(settings.hold(topology))));
+        return pause(Request.Held.EVERYTHING);
+    }
+
+    /// The same of these commands.
+    public Future<Answer> pause(Request.Held held) {
+        return control.submit(() -> orders.pause(held));
+    }
+
+    /// The same here and at all other nodes; the calling thread waits, and must be no loop's.
+    public Answer pauseEverywhere(Request.Held held) {
+        return moves.orderEverywhere(
+                () -> orders.pause(held),
+                (order, here) -> PoolOrders.message(order, held, (Answer.Paused) here));
     }
 
     /// Lets held commands go on; the answer comes from the control loop.
     public Future<Answer> resume() {
-        return control.submit(watch::resume);
+        return control.submit(() -> orders.resume());
+    }
+
+    /// The same here and at all other nodes; the calling thread waits, and must be no loop's.
+    public Answer resumeEverywhere() {
+        return moves.orderEverywhere(orders::resume, (order, _) -> new PeerMessage.Resume(order));
     }
 
     /// Goes on with a primary that lacks acknowledged writes; the answer comes from the control
@@ -385,6 +419,7 @@ public final class Pool {
                 poolLoops.stream().map(PoolLoop::backend).toList(),
                 listeners,
                 watch,
+                orders.until(),
                 chronicle.figures(),
                 Counts.durability(
                         settings.durability(),

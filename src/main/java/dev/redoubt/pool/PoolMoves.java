@@ -6,6 +6,7 @@ import dev.redoubt.config.SourceConfig;
 import dev.redoubt.net.Transport;
 import dev.redoubt.operate.Answer;
 import dev.redoubt.operate.Request;
+import dev.redoubt.peer.PeerMessage;
 import dev.redoubt.peer.PeerName;
 import dev.redoubt.topology.Addresses;
 
@@ -13,7 +14,9 @@ import io.netty.channel.EventLoop;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /// A pool's planned moves: those that are ordered here, and those that another node carries out.
@@ -26,7 +29,12 @@ final class PoolMoves {
     private final Peers peers;
     private final Semaphore moving = new Semaphore(1);
 
-    PoolMoves(PoolConfig config, EventLoop control, Transport transport, PlannedMove.Hands hands) {
+    PoolMoves(
+            PoolConfig config,
+            EventLoop control,
+            Transport transport,
+            PlannedMove.Hands hands,
+            Peers.Orders orders) {
         this.config = config;
         this.control = control;
         this.transport = transport;
@@ -40,7 +48,8 @@ final class PoolMoves {
                         PeerName.own(HostName.own(), config.name()),
                         others ->
                                 new FollowedMove(
-                                        config.name(), others, hands, addresses, this::dialogues));
+                                        config.name(), others, hands, addresses, this::dialogues),
+                        orders);
     }
 
     private Dialogues dialogues() {
@@ -72,6 +81,22 @@ final class PoolMoves {
                             new PeersInMove(peers, dialogues),
                             steps)
                     .run(wish);
+        } finally {
+            moving.release();
+        }
+    }
+
+    /// Carries out an operator's order here and at all other nodes; the calling thread waits, and
+    /// must be no loop's.
+    ///
+    /// @param here does it here
+    /// @param message tells the others, given its name
+    Answer orderEverywhere(Callable<Answer> here, BiFunction<String, Answer, PeerMessage> message) {
+        if (!moving.tryAcquire()) {
+            return new Answer.Unreached(config.name(), "a move is under way");
+        }
+        try {
+            return new OrderEverywhere(config.name(), control, peers).carryOut(here, message);
         } finally {
             moving.release();
         }

@@ -91,7 +91,7 @@ final class PrimaryElectors implements Electors {
                 Replicas.of(PlannedMove.replication(dialogues.server(plan.from())))) {
             HostPort server = addresses.reachable(announced);
             if (!server.canonical().equals(to.server().canonical())) {
-                servers.redirect(server, to);
+                servers.redirect(server, to.announced());
                 steps.tell(server + " follows " + to.server());
             }
         }

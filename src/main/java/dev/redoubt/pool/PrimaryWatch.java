@@ -72,6 +72,11 @@ final class PrimaryWatch {
         pauses = new Pauses(pool);
     }
 
+    /// Its name.
+    String pool() {
+        return pool;
+    }
+
     /// The source says who is primary and for how long, or that there is none.
     void named(Topology topology) {
         apply(

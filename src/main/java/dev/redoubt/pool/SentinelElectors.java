@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /// The Sentinels elect: one of them is told to (SENTINEL FAILOVER,
 /// <https://redis.io/docs/latest/operate/oss_and_stack/management/sentinel/>), and chooses by
@@ -27,16 +26,11 @@ final class SentinelElectors implements Electors {
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-    /// How long one Sentinel may take before another one is told as well.
-    private static final long ELECTION_NANOS = TimeUnit.MILLISECONDS.toNanos(1500);
-
-    /// How long one that was told may still be at it.
-    private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(20);
-
     private final SourceConfig.Sentinel source;
     private final Addresses addresses;
     private final Dialogues dialogues;
     private final Servers servers;
+    private List<HostPort> agreeing = List.of();
     private List<HostPort> willing = List.of();
 
     SentinelElectors(SourceConfig.Sentinel source, Addresses addresses, Dialogues dialogues) {
@@ -46,7 +40,22 @@ final class SentinelElectors implements Electors {
         servers = new Servers(dialogues);
     }
 
-    private Dialogue node(HostPort node) {
+    /// All Sentinels that are known.
+    List<HostPort> nodes() {
+        return source.nodes();
+    }
+
+    /// Those that confirmed the old primary when the move was planned.
+    List<HostPort> agreeing() {
+        return agreeing;
+    }
+
+    /// Whether what Sentinels call so is this server.
+    boolean isReachedAt(HostPort announced, HostPort server) {
+        return addresses.reachable(announced).canonical().equals(server.canonical());
+    }
+
+    Dialogue node(HostPort node) {
         return dialogues.sentinel(node, source);
     }
 
@@ -66,7 +75,7 @@ final class SentinelElectors implements Electors {
                                 List.of("REPLICAOF", "127.0.0.1", "1"),
                                 List.of("CLIENT", "KILL", "TYPE", "normal")),
                         obstacles);
-        List<HostPort> agreeing = new ArrayList<>();
+        List<HostPort> confirming = new ArrayList<>();
         List<String> others = new ArrayList<>();
         Duration downAfter = Duration.ofDays(1);
         for (HostPort node : source.nodes()) {
@@ -75,7 +84,7 @@ final class SentinelElectors implements Electors {
                         node(node).ask("SENTINEL", "MASTER", source.master()).fields();
                 String doubt = doubt(told, primary);
                 if (doubt.isEmpty()) {
-                    agreeing.add(node);
+                    confirming.add(node);
                     downAfter = shorter(downAfter, told);
                 } else {
                     others.add(node + ": " + doubt);
@@ -84,6 +93,7 @@ final class SentinelElectors implements Electors {
                 others.add(e.words());
             }
         }
+        agreeing = List.copyOf(confirming);
         if (agreeing.size() < majority()) {
             others.forEach(words -> obstacles.add("sentinel " + words));
             obstacles.add(
@@ -174,12 +184,12 @@ final class SentinelElectors implements Electors {
     }
 
     private boolean isFoundWilling(Standby target) {
-        willing = source.nodes().stream().filter(node -> wouldChoose(node, target)).toList();
+        willing = agreeing.stream().filter(node -> wouldChoose(node, target)).toList();
         return !willing.isEmpty();
     }
 
     /// Whether its replica-priority is less than any other's, as this Sentinel has heard.
-    private boolean wouldChoose(HostPort node, Standby target) {
+    boolean wouldChoose(HostPort node, Standby target) {
         try {
             long own = Long.MAX_VALUE;
             long others = Long.MAX_VALUE;
@@ -205,76 +215,13 @@ final class SentinelElectors implements Electors {
         HostPort from = plan.from();
         Standby to = plan.to().orElseThrow();
         servers.freeze(from, to.server(), plan.freeze().toMillis(), deadlineNanos, steps);
-        elect(plan, deadlineNanos, steps);
-        servers.demote(from, to, steps);
+        new SentinelElection(this, source.master(), dialogues, servers)
+                .hold(willing, plan, deadlineNanos, steps);
+        servers.demote(from, to.announced(), steps);
         PlannedMove.await(
                 deadlineNanos,
                 () -> servers.isRole(from, "slave"),
                 from + " has not become a replica in time");
-    }
-
-    /// A Sentinel that dies with its task unfinished has told nobody: another one is told. Once one
-    /// has been told, there is no way back that is ours while it may go on.
-    private void elect(MovePlan plan, long deadlineNanos, MoveSteps steps) throws MoveFailed {
-        Standby to = plan.to().orElseThrow();
-        boolean told = false;
-        String last = "no Sentinel has time to promote " + to.server();
-        for (HostPort node : willing) {
-            long now = System.nanoTime();
-            if (deadlineNanos - now < ELECTION_NANOS / 2) {
-                break;
-            }
-            try {
-                node(node).ask("SENTINEL", "FAILOVER", source.master());
-                told = true;
-                steps.tell("sentinel " + node + " promotes " + to.server());
-                PlannedMove.await(
-                        Math.min(ELECTION_NANOS, deadlineNanos - now) + now,
-                        () -> servers.isRole(to.server(), "master"),
-                        "sentinel " + node + " has not promoted " + to.server() + " in time");
-                steps.tell(to.server() + " is primary");
-                return;
-            } catch (MoveFailed e) {
-                last = e.words();
-                steps.tell(last);
-            }
-        }
-        if (!told || !isPromotedLate(plan, steps)) {
-            throw new MoveFailed(last);
-        }
-    }
-
-    /// Keeps the old primary from taking writes until the target is primary, or until no Sentinel
-    /// is at it any more.
-    private boolean isPromotedLate(MovePlan plan, MoveSteps steps) throws MoveFailed {
-        HostPort to = plan.to().orElseThrow().server();
-        long deadline = System.nanoTime() + LATE_NANOS;
-        while (System.nanoTime() - deadline < 0 && !Thread.currentThread().isInterrupted()) {
-            dialogues
-                    .server(plan.from())
-                    .ask("CLIENT", "PAUSE", Long.toString(plan.freeze().toMillis()), "WRITE");
-            if (servers.isRole(to, "master")) {
-                steps.tell(to + " is primary, late");
-                return true;
-            }
-            if (source.nodes().stream().noneMatch(this::isAtIt)) {
-                return false;
-            }
-            LockSupport.parkNanos(LOOK_NANOS);
-        }
-        return false;
-    }
-
-    private boolean isAtIt(HostPort node) {
-        try {
-            return node(node)
-                    .ask("SENTINEL", "MASTER", source.master())
-                    .fields()
-                    .getOrDefault("flags", "")
-                    .contains("failover_in_progress");
-        } catch (MoveFailed _) {
-            return false;
-        }
     }
 
     @Override
@@ -318,16 +265,22 @@ final class SentinelElectors implements Electors {
     }
 
     private boolean names(HostPort node, HostPort announced) {
+        return named(node).equals(Optional.of(announced));
+    }
+
+    /// Whom this Sentinel names, as announced; empty while it does not answer.
+    Optional<HostPort> named(HostPort node) {
         try {
             List<RespValue> told =
                     node(node)
                             .ask("SENTINEL", "GET-MASTER-ADDR-BY-NAME", source.master())
                             .elements();
             return told.size() == 2
-                    && told.get(0).text().equals(Optional.of(announced.host()))
-                    && told.get(1).text().equals(Optional.of(Integer.toString(announced.port())));
+                    ? HostPort.of(
+                            told.get(0).text().orElse("") + ":" + told.get(1).text().orElse(""))
+                    : Optional.empty();
         } catch (MoveFailed _) {
-            return false;
+            return Optional.empty();
         }
     }
 }

@@ -91,12 +91,16 @@ final class Servers {
         return replica.number("slave_repl_offset").orElse(-1);
     }
 
+    /// What undoing [#freeze] is, for people.
+    static String unfreezing(HostPort from) {
+        return from + " takes writes again (CLIENT UNPAUSE)";
+    }
+
     /// Refuses writes at the primary until the target has all of it.
     void freeze(HostPort from, HostPort to, long millis, long deadlineNanos, MoveSteps steps)
             throws MoveFailed {
         Dialogue old = dialogues.server(from);
-        steps.canUndo(
-                from + " takes writes again (CLIENT UNPAUSE)", () -> old.ask("CLIENT", "UNPAUSE"));
+        steps.canUndo(unfreezing(from), () -> old.ask("CLIENT", "UNPAUSE"));
         old.ask("CLIENT", "PAUSE", Long.toString(millis), "WRITE");
         long wanted = PlannedMove.replication(old).number("master_repl_offset").orElse(-1);
         steps.tell(from + " takes no writes; its offset is " + wanted);
@@ -124,12 +128,14 @@ final class Servers {
     /// Makes a server the replica of another at once, and ends the connections of all who might
     /// write there still. In this order: who waits there hears that the wait is over before the
     /// connection ends, and writes are refused all the time.
-    void demote(HostPort from, Standby to, MoveSteps steps) throws MoveFailed {
+    ///
+    /// @param to as announced
+    void demote(HostPort from, HostPort to, MoveSteps steps) throws MoveFailed {
         redirect(from, to);
         Dialogue old = dialogues.server(from);
         old.ask("CLIENT", "KILL", "TYPE", "normal");
         old.ask("CLIENT", "UNPAUSE");
-        steps.tell(from + " is a replica of " + to.server());
+        steps.tell(from + " is a replica of " + to);
     }
 
     /// Whether the server says that it is a replica of that one.
@@ -161,13 +167,11 @@ final class Servers {
         }
     }
 
-    private static List<String> replicaOf(Standby to) {
-        return List.of("REPLICAOF", to.announced().host(), Integer.toString(to.announced().port()));
-    }
-
-    /// Makes a replica follow another server.
-    void redirect(HostPort replica, Standby to) throws MoveFailed {
-        dialogues.server(replica).ask(replicaOf(to).toArray(String[]::new));
+    /// Makes a server follow another one.
+    ///
+    /// @param to as announced
+    void redirect(HostPort replica, HostPort to) throws MoveFailed {
+        dialogues.server(replica).ask("REPLICAOF", to.host(), Integer.toString(to.port()));
     }
 
     void prefer(HostPort server, long priority) throws MoveFailed {

@@ -30,10 +30,6 @@ final class Errors {
     static final String CLIENT_NAME =
             "-ERR Client names cannot contain spaces, newlines or special characters.";
 
-    static final String SENTINEL_HELLO =
-            "-ERR redoubt: PUBLISH to __sentinel__:hello is not passed on: the Sentinels would take"
-                    + " it for the word of one of them";
-
     private Errors() {}
 
     static String arity(String command) {

@@ -22,11 +22,11 @@ record LargeRequest(CommandSpec command, Effect effect, @Nullable String refusal
         return switch (spec.handling()) {
             case PLAIN, INFO, SCRIPT, BLOCKING, ENDING, MULTI, WATCH, SUBSCRIBE, UNSUBSCRIBE ->
                     new LargeRequest(spec, Effects.counted(spec, arguments), null);
-            case PUBLISH ->
-                    new LargeRequest(
-                            spec,
-                            new Effect.None(),
-                            SentinelHello.hasBegun(input) ? Errors.SENTINEL_HELLO : null);
+            case PUBLISH -> {
+                ReservedChannel reserved = ReservedChannel.begunIn(input);
+                yield new LargeRequest(
+                        spec, new Effect.None(), reserved == null ? null : reserved.refusal());
+            }
             case CONNECTION ->
                     isScriptLoad(spec, input)
                             ? new LargeRequest(spec, new Effect.None(), null)

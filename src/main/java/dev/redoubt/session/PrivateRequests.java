@@ -19,6 +19,7 @@ final class PrivateRequests {
     private final Passage passage;
     private final boolean errand;
     private final @Nullable PrivateCommit commit;
+    private boolean writesSent;
 
     /// @param errand whether the link is another's than the session says it is, for one command
     /// @param commit null where the pool promises nothing
@@ -89,12 +90,15 @@ final class PrivateRequests {
                 return abort(open, connection);
             }
         }
+        if (session.backend().interference().isAny() && isHeldBack(spec, connection)) {
+            return false;
+        }
         if (commit != null && !commit.admits(spec, connection)) {
             session.standBefore(Session.Gate.DRAINING);
             return false;
         }
         Authentication.translate(session, spec);
-        SentinelHello.translate(input, spec);
+        ReservedChannel.translate(input, spec);
         Effect effect =
                 spec.handling() == Handling.PLAIN || spec.handling() == Handling.PUBLISH
                         ? Effects.of(spec, List.of(), 0)
@@ -130,6 +134,29 @@ final class PrivateRequests {
             passage.beginEverything();
         }
         return true;
+    }
+
+    /// Whether the request that the scanner found waits for the end of a pause of writes.
+    private boolean isHeldBack(CommandSpec spec, ConnectionTracker connection) {
+        boolean runs = spec.name().equals("exec");
+        boolean queues = connection.state().multi() && !connection.isUncounted();
+        boolean held =
+                runs
+                        ? writesSent && session.backend().interference().holdsWrites()
+                        : !queues && WriteHold.stops(session, spec);
+        if (held) {
+            holdBack(connection);
+        }
+        return held;
+    }
+
+    /// Once everything before it is answered, it is known whether a transaction is open.
+    private void holdBack(ConnectionTracker connection) {
+        if (connection.owed() > 0) {
+            session.standBefore(Session.Gate.DRAINING);
+        } else {
+            session.hold();
+        }
     }
 
     /// Sends a command whose reply is put right, with nothing before it unanswered, and nothing
@@ -203,10 +230,17 @@ final class PrivateRequests {
             session.standBefore(Session.Gate.DRAINING);
             return false;
         }
+        CommandSpec spec = LargeRequest.of(session).command();
+        if (!connection.state().multi() && WriteHold.stopsBegun(session, spec)) {
+            session.hold();
+            return false;
+        }
         return passage.beginRequest(connection, this::sending);
     }
 
     private void sending(CommandSpec spec, ConnectionTracker connection) {
+        boolean ends = spec.name().equals("exec") || spec.name().equals("discard");
+        writesSent = !ends && (writesSent || spec.mayWrite());
         if (commit != null) {
             commit.sending(spec, connection);
         }
@@ -215,7 +249,8 @@ final class PrivateRequests {
     private boolean isAnsweredHere(CommandSpec spec) {
         return switch (spec.handling()) {
             case QUIT, RESET, FOREIGN, SENTINEL -> true;
-            case PUBLISH -> SentinelHello.isIn(session.input().buffer(), session.input().scanner());
+            case PUBLISH ->
+                    ReservedChannel.isIn(session.input().buffer(), session.input().scanner());
             case AUTH,
                     HELLO,
                     INFO,

@@ -2,6 +2,7 @@ package dev.redoubt.session;
 
 import dev.redoubt.backend.Asked;
 import dev.redoubt.backend.Identity;
+import dev.redoubt.backend.Interference;
 import dev.redoubt.backend.Lane;
 import dev.redoubt.backend.ReplySink;
 import dev.redoubt.command.CommandSpec;
@@ -74,7 +75,9 @@ final class SharedMode implements ReplySink {
         int from = 0;
         int to = 0;
         int count = 0;
-        boolean paused = session.backend().interference().pauses() && !recovery.isUnderWay();
+        Interference interference = session.backend().interference();
+        boolean disturbed = interference.isAny();
+        boolean paused = disturbed && interference.pauses() && !recovery.isUnderWay();
         if (!session.output().isWritable()) {
             // Who leaves replies unread gets no more of them.
             session.shut(Session.Gate.WINDOW);
@@ -98,6 +101,10 @@ final class SharedMode implements ReplySink {
             if (found == RequestScanner.Result.COMPLETE) {
                 CommandSpec spec = session.context().find(in, scanner);
                 if (isShared(spec.handling(), in)) {
+                    if (disturbed && WriteHold.stops(session, spec)) {
+                        send(in, from, to, count);
+                        return holdBack(count);
+                    }
                     if (paused && spec.mayBePaused()) {
                         // Over a private link it keeps nobody else waiting (CLIENT PAUSE).
                         send(in, from, to, count);
@@ -142,7 +149,7 @@ final class SharedMode implements ReplySink {
                         || handling == Handling.ENDING
                         || handling == Handling.SCRIPT
                         || (handling == Handling.PUBLISH
-                                && !SentinelHello.isIn(in, session.input().scanner())))
+                                && !ReservedChannel.isIn(in, session.input().scanner())))
                 && session.profile().isAuthenticated();
     }
 
@@ -154,6 +161,15 @@ final class SharedMode implements ReplySink {
             return true;
         }
         session.standBefore(Session.Gate.DRAINING);
+        return false;
+    }
+
+    /// The request that the scanner found, behind `count` just sent, waits until writes go on.
+    private boolean holdBack(int count) {
+        if (count > 0 || owed > 0) {
+            return drainFirst();
+        }
+        session.hold();
         return false;
     }
 
@@ -226,11 +242,16 @@ final class SharedMode implements ReplySink {
             // What a pause holds up would hold up the link (CLIENT PAUSE).
             TransactionUnit unit = session.backend().interference().pauses() ? null : unit();
             if (unit != null && unit.length() > 0) {
-                return transaction(unit);
+                return unit.writes() && session.backend().interference().holdsWrites()
+                        ? holdBack(0)
+                        : transaction(unit);
             }
         }
         if (owed > 0) {
             return drainFirst();
+        }
+        if (session.profile().isAuthenticated() && WriteHold.stops(session, spec)) {
+            return holdBack(0);
         }
         return SpecialCommands.handle(session, spec);
     }
@@ -282,6 +303,9 @@ final class SharedMode implements ReplySink {
         LargeRequest request = LargeRequest.of(session);
         if (request.refusal() != null) {
             return SpecialCommands.answer(session, request.refusal());
+        }
+        if (WriteHold.stopsBegun(session, request.command())) {
+            return holdBack(0);
         }
         return session.modes().enterPrivate();
     }

@@ -3,6 +3,7 @@ package dev.redoubt.session;
 import dev.redoubt.command.CommandSpec;
 
 import java.util.List;
+import java.util.Objects;
 
 /// Commands that are not simply passed on: answered here, refused, or sent to a private link.
 /// Called with everything before them answered.
@@ -47,13 +48,20 @@ final class SpecialCommands {
                             : turnAway(session, spec);
             case PUBLISH ->
                     session.profile().isAuthenticated()
-                            ? answer(session, Errors.SENTINEL_HELLO)
+                            ? publish(session)
                             : turnAway(session, spec);
             case FOREIGN -> {
                 session.closeWhenFlushed();
                 yield false;
             }
         };
+    }
+
+    /// Others than those to reserved channels are passed on.
+    private static boolean publish(Session session) {
+        ClientInput input = session.input();
+        ReservedChannel reserved = ReservedChannel.of(input.buffer(), input.scanner());
+        return answer(session, Objects.requireNonNull(reserved).refusal());
     }
 
     private static boolean connection(Session session, CommandSpec spec) {

@@ -51,6 +51,6 @@ record TransactionUnit(int length, boolean scripts, boolean writes) {
         return handling == Handling.PLAIN
                 || handling == Handling.SCRIPT
                 || handling == Handling.INFO
-                || (handling == Handling.PUBLISH && !SentinelHello.isIn(in, ahead));
+                || (handling == Handling.PUBLISH && !ReservedChannel.isIn(in, ahead));
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.config.HostPort;
+import dev.redoubt.peer.PeerChannel;
 import dev.redoubt.peers.Front;
 import dev.redoubt.peers.LeakCheck;
 import dev.redoubt.peers.RawClient;
@@ -193,6 +194,20 @@ class SentinelCommandsIT {
 
             assertEquals(":1\r\n", client.ask("PUBLISH", "news", "end"));
             assertEquals("*3\r\n$7\r\nmessage\r\n$4\r\nnews\r\n$3\r\nend\r\n", listening.reply());
+        }
+    }
+
+    @Test
+    void whatNodesSayToEachOtherIsNoClients() throws IOException {
+        try (RawClient client = client()) {
+            String refusal =
+                    "-ERR redoubt: PUBLISH to __redoubt__:peers is not passed on: the nodes of"
+                            + " Redoubt would take it for the word of one of them\r\n";
+            assertEquals(refusal, client.ask("PUBLISH", PeerChannel.NAME, "x"));
+            assertEquals(refusal, client.ask("PUBLISH", PeerChannel.NAME, "x".repeat(3 << 20)));
+            assertEquals("+OK\r\n", client.ask("MULTI"));
+            assertEquals(refusal, client.ask("PUBLISH", PeerChannel.NAME, "x"));
+            assertEquals(EXECABORT, client.ask("EXEC"));
         }
     }
 

@@ -26,7 +26,11 @@ class PeerMessageTest {
                 new PeerMessage.Held("m1"),
                 new PeerMessage.Moved(
                         "m1", new HostPort("10.0.0.4", 6379), new HostPort("fd00::5", 6379)),
-                new PeerMessage.Release("m1"));
+                new PeerMessage.Release("m1"),
+                new PeerMessage.Pause("o1", PeerMessage.Scope.EVERYTHING, Duration.ofSeconds(29)),
+                new PeerMessage.Pause("o1", PeerMessage.Scope.WRITES, Duration.ofHours(1)),
+                new PeerMessage.Resume("o1"),
+                new PeerMessage.Done("o1"));
     }
 
     @ParameterizedTest
@@ -60,6 +64,13 @@ class PeerMessageTest {
                 "redoubt/1 n p r hold m 99999999999999999999",
                 "redoubt/1 n p r moved m 10.0.0.4:6379 10.0.0.5",
                 "redoubt/1 n p r moved m 10.0.0.4:6379 10.0.0.5:70000",
+                "redoubt/1 n p r pause o reads 1000",
+                "redoubt/1 n p r pause o WRITES 1000",
+                "redoubt/1 n p r pause o writes 3600001",
+                "redoubt/1 n p r pause o writes x",
+                "redoubt/1 n p r pause o writes",
+                "redoubt/1 n p r resume",
+                "redoubt/1 n p r done",
                 "127.0.0.1,26379,abc,0,mymaster,127.0.0.1,6379,0"
             })
     void whatIsNoneIsIgnored(String line) {

@@ -132,7 +132,7 @@ public final class Front implements AutoCloseable {
     public Answer ask(Request request) {
         try {
             return switch (request) {
-                case Request.Pause _ -> pool.pause().get();
+                case Request.Pause pause -> pool.pause(pause.held()).get();
                 case Request.Resume _ -> pool.resume().get();
                 case Request.AcceptLoss _ -> pool.acceptLoss().get();
                 case Request.Failover wish -> pool.move(wish, _ -> {});

@@ -19,6 +19,7 @@ final class LedgerClient implements AutoCloseable {
     private final PlainClient connection;
     private final long paceNanos;
     private final Thread thread;
+    private long dueNanos = System.nanoTime();
     private volatile long rounds;
     private volatile long longestNanos;
     private volatile boolean stopping;
@@ -61,7 +62,17 @@ final class LedgerClient implements AutoCloseable {
         String reply = connection.ask(command);
         longestNanos = Math.max(longestNanos, System.nanoTime() - start);
         assertEquals(expected, reply, name + ", " + what);
-        LockSupport.parkNanos(paceNanos);
+        await();
+    }
+
+    /// What is late is not made up for.
+    private void await() {
+        long now = System.nanoTime();
+        dueNanos = Math.max(dueNanos + paceNanos, now);
+        while (now - dueNanos < 0 && !stopping) {
+            LockSupport.parkNanos(dueNanos - now);
+            now = System.nanoTime();
+        }
     }
 
     /// What went wrong; null while all is well.

@@ -13,6 +13,7 @@ import dev.redoubt.operate.Answer;
 import dev.redoubt.operate.Request;
 import dev.redoubt.peer.PeerChannel;
 import dev.redoubt.peers.PlainClient;
+import dev.redoubt.snapshot.Move;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,12 +30,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// The primary is moved on purpose, under load, with real Sentinels.
-@Timeout(300)
+@Timeout(900)
 class PlannedMoveIT {
     private static final Duration DEADLINE = Duration.ofSeconds(15);
     private static final int ROUNDS = Integer.getInteger("redoubt.rounds", 2);
-    private static final int CLIENTS = Integer.getInteger("redoubt.clients", 20);
-    private static final int PER_SECOND = 100;
+    private static final boolean LONG = ROUNDS >= 20;
+    private static final int CLIENTS = LONG ? 50 : 20;
+
+    /// Three of four commands write.
+    private static final int PER_SECOND = LONG ? 134 : 100;
+
+    private static final long LONGEST_MILLIS = 500;
 
     private SentinelCluster cluster;
 
@@ -74,6 +81,8 @@ class PlannedMoveIT {
             }
             Await.until("load", () -> clients.stream().allMatch(each -> each.rounds() > 5));
             long longestHeld = 0;
+            long startNanos = System.nanoTime();
+            long before = commands(clients);
             for (int round = 0; round < ROUNDS; round++) {
                 HostPort from = pool.snapshot().primary().orElseThrow();
                 awaitMovable(round % 2 == 0 ? other : pool);
@@ -90,21 +99,37 @@ class PlannedMoveIT {
                 assertGoesOn(clients);
             }
             long longest = clients.stream().mapToLong(LedgerClient::longestMillis).max().orElse(0);
-            long commands = clients.stream().mapToLong(LedgerClient::rounds).sum() * 4;
+            long commands = commands(clients) - before;
+            long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos);
             try (PlainClient primary = new PlainClient(pool.snapshot().primary().orElseThrow())) {
                 for (LedgerClient each : clients) {
                     each.settle(primary);
                 }
             }
             System.out.printf(
-                    "%d moves: %d commands, longest %d ms, held at most %d ms%n",
-                    ROUNDS, commands, longest, longestHeld);
+                    "%d moves: %d writes in %d s, longest command %d ms, held at most %d ms, load"
+                            + " average %.2f%n",
+                    ROUNDS,
+                    commands * 3 / 4,
+                    seconds,
+                    longest,
+                    longestHeld,
+                    ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
             assertEquals(ROUNDS, pool.snapshot().moves());
+            Await.until("the stories of all moves", () -> pool.moves().size() == ROUNDS);
+            for (Move each : pool.moves()) {
+                assertEquals("complete", each.history().key(), each::toString);
+            }
+            assertTrue(!LONG || longest < LONGEST_MILLIS, longest + " ms");
         } finally {
             for (LedgerClient each : clients) {
                 each.close();
             }
         }
+    }
+
+    private static long commands(List<LedgerClient> clients) {
+        return clients.stream().mapToLong(LedgerClient::rounds).sum() * 4;
     }
 
     /// The target has what replicas had acknowledged: the pool goes on at once.

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// A pool in this JVM, from a configuration text, on free ports.
@@ -118,7 +119,15 @@ final class PoolInTest implements AutoCloseable {
 
     /// Moves the primary, and tells each step on standard output.
     Answer move(Optional<HostPort> to, Request.Mode mode) {
-        return pool.move(new Request.Failover(pool.name(), to, mode), System.out::println);
+        return move(to, mode, _ -> {});
+    }
+
+    /// The same.
+    ///
+    /// @param steps hears each step as well, before the next one is done
+    Answer move(Optional<HostPort> to, Request.Mode mode, Consumer<String> steps) {
+        Consumer<String> shown = System.out::println;
+        return pool.move(new Request.Failover(pool.name(), to, mode), shown.andThen(steps));
     }
 
     PoolSnapshot snapshot() {
@@ -127,13 +136,21 @@ final class PoolInTest implements AutoCloseable {
 
     /// Orders something, as an operator does.
     Answer ask(Request request) throws Exception {
-        Future<Answer> answer =
-                switch (request) {
-                    case Request.Pause _ -> pool.pause();
-                    case Request.Resume _ -> pool.resume();
-                    case Request.AcceptLoss _ -> pool.acceptLoss();
-                    case Request.Failover _ -> throw new AssertionError(request);
-                };
+        return switch (request) {
+            case Request.Pause(_, var held, var reach) ->
+                    reach == Request.Reach.EVERYWHERE
+                            ? pool.pauseEverywhere(held)
+                            : get(pool.pause(held));
+            case Request.Resume(_, var reach) ->
+                    reach == Request.Reach.EVERYWHERE
+                            ? pool.resumeEverywhere()
+                            : get(pool.resume());
+            case Request.AcceptLoss _ -> get(pool.acceptLoss());
+            case Request.Failover _ -> throw new AssertionError(request);
+        };
+    }
+
+    private static Answer get(Future<Answer> answer) throws Exception {
         return answer.get(10, TimeUnit.SECONDS);
     }
 

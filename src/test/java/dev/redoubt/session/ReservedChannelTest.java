@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.command.CommandSpec;
+import dev.redoubt.peer.PeerChannel;
 import dev.redoubt.resp.RequestScanner;
 import dev.redoubt.resp.Wire;
 
@@ -13,12 +14,13 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Arrays;
 import java.util.Set;
 
-final class SentinelHelloTest {
+final class ReservedChannelTest {
     private static final String CHANNEL = "__sentinel__:hello";
 
     private static boolean isHello(String bytes) {
@@ -27,7 +29,7 @@ final class SentinelHelloTest {
         RequestScanner scanner = new RequestScanner(1000);
         scanner.begin(0);
         assertEquals(RequestScanner.Result.COMPLETE, scanner.scan(in));
-        return SentinelHello.isIn(in, scanner);
+        return ReservedChannel.isIn(in, scanner);
     }
 
     @ParameterizedTest
@@ -35,6 +37,18 @@ final class SentinelHelloTest {
     void aHello(String name) {
         assertTrue(isHello(Wire.request(name, CHANNEL, "")));
         assertTrue(isHello(Wire.request(name, CHANNEL, "10.0.0.1,26379,…")));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eachIsToldFromTheOthers(ReservedChannel channel) {
+        String name = channel == ReservedChannel.PEERS ? PeerChannel.NAME : CHANNEL;
+        ByteBuf in = Wire.of(Wire.request("PUBLISH", name, "x"));
+        RequestScanner scanner = new RequestScanner(1000);
+        scanner.begin(0);
+        scanner.scan(in);
+        assertEquals(channel, ReservedChannel.of(in, scanner));
+        assertTrue(channel.refusal().startsWith("-ERR redoubt: PUBLISH to " + name + " is not "));
     }
 
     @Test
@@ -54,7 +68,7 @@ final class SentinelHelloTest {
         boolean[] found = new boolean[3];
         for (int i = 0; i < found.length; i++) {
             scanner.scan(in);
-            found[i] = SentinelHello.isIn(in, scanner);
+            found[i] = ReservedChannel.isIn(in, scanner);
             scanner.next();
         }
         assertEquals("[false, false, true]", Arrays.toString(found));
@@ -98,7 +112,7 @@ final class SentinelHelloTest {
         input.add(Wire.of(bytes), UnpooledByteBufAllocator.DEFAULT);
         try {
             assertEquals(RequestScanner.Result.INCOMPLETE, input.scanner().scan(input.buffer()));
-            return SentinelHello.hasBegun(input);
+            return ReservedChannel.begunIn(input) != null;
         } finally {
             input.release();
         }
@@ -114,7 +128,7 @@ final class SentinelHelloTest {
         input.scanner().scan(input.buffer());
 
         CommandSpec publish = CommandSpec.of("publish", 3, Set.of());
-        SentinelHello.translate(input, publish);
+        ReservedChannel.translate(input, publish);
 
         RequestScanner scanner = input.scanner();
         assertEquals(
@@ -123,7 +137,7 @@ final class SentinelHelloTest {
                 behind, Wire.text(input.buffer(), scanner.end(), input.buffer().writerIndex()));
 
         // Nothing is left to change.
-        SentinelHello.translate(input, publish);
+        ReservedChannel.translate(input, publish);
         assertEquals(
                 Wire.request("PUBLISH") + behind,
                 Wire.text(input.buffer(), scanner.start(), input.buffer().writerIndex()));

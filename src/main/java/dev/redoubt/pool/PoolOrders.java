@@ -1,0 +1,126 @@
+package dev.redoubt.pool;
+
+import dev.redoubt.operate.Answer;
+import dev.redoubt.operate.Request;
+import dev.redoubt.peer.PeerMessage;
+import dev.redoubt.peer.PeerName;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/// Pauses of one pool: of everything, or of writes; one at a time, by an operator here or at
+/// another node. Control loop only.
+///
+/// Anybody who may publish at the primary past Redoubt can order them: for as long as `hold`
+/// allows, and not again within [#REST_NANOS] of the last one's end.
+final class PoolOrders implements Peers.Orders {
+    private static final Logger log = LoggerFactory.getLogger(PoolOrders.class);
+    private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final String pool;
+    private final PrimaryWatch watch;
+    private final WritePause writes;
+    private final Supplier<Duration> limit;
+    private final BooleanSupplier moving;
+    private long restUntilNanos = System.nanoTime();
+
+    /// @param limit how long a pause may be
+    /// @param moving whether commands are held for a planned move
+    PoolOrders(
+            String pool,
+            PrimaryWatch watch,
+            WritePause writes,
+            Supplier<Duration> limit,
+            BooleanSupplier moving) {
+        this.pool = pool;
+        this.watch = watch;
+        this.writes = writes;
+        this.limit = limit;
+        this.moving = moving;
+    }
+
+    /// What tells others of a pause here.
+    static PeerMessage message(String order, Request.Held held, Answer.Paused here) {
+        PeerMessage.Scope scope =
+                switch (held) {
+                    case EVERYTHING -> PeerMessage.Scope.EVERYTHING;
+                    case WRITES -> PeerMessage.Scope.WRITES;
+                };
+        Duration limit = here.limit();
+        return new PeerMessage.Pause(
+                order,
+                scope,
+                limit.compareTo(PeerMessage.LONGEST_PAUSE) < 0 ? limit : PeerMessage.LONGEST_PAUSE);
+    }
+
+    /// When the pause under way ends by itself; from any thread.
+    Optional<Instant> until() {
+        return watch.pauses().until().or(writes::until);
+    }
+
+    /// An operator here holds commands.
+    Answer pause(Request.Held held) {
+        return pause(held, limit.get());
+    }
+
+    private Answer pause(Request.Held held, Duration most) {
+        Optional<Instant> before = until();
+        if (before.isPresent()) {
+            return new Answer.AlreadyPaused(pool, before.get());
+        }
+        return switch (held) {
+            case EVERYTHING -> watch.pause(most);
+            case WRITES -> writes.begin(most);
+        };
+    }
+
+    /// An operator here lets commands go on; a move's are none of his.
+    Answer resume() {
+        long restNanos = System.nanoTime() + REST_NANOS;
+        if (restUntilNanos - restNanos > 0) {
+            restUntilNanos = restNanos;
+        }
+        if (writes.until().isPresent()) {
+            return writes.end();
+        }
+        return moving.getAsBoolean() ? new Answer.NotPaused(pool) : watch.resume();
+    }
+
+    @Override
+    public boolean pause(PeerName by, PeerMessage.Pause pause) {
+        long now = System.nanoTime();
+        if (now - restUntilNanos < 0) {
+            log.warn("pool {}: {} pauses it again, too soon: it is not", pool, by);
+            return false;
+        }
+        Duration own = limit.get();
+        Duration most = own.compareTo(pause.most()) < 0 ? own : pause.most();
+        boolean paused =
+                pause(
+                                switch (pause.scope()) {
+                                    case EVERYTHING -> Request.Held.EVERYTHING;
+                                    case WRITES -> Request.Held.WRITES;
+                                },
+                                most)
+                        .isDone();
+        if (paused) {
+            restUntilNanos = now + most.toNanos() + REST_NANOS;
+            log.info("pool {}: the pause was ordered by {}", pool, by);
+        }
+        return paused;
+    }
+
+    @Override
+    public void resume(PeerName by) {
+        if (resume().isDone()) {
+            log.info("pool {}: the end of the pause was ordered by {}", pool, by);
+        }
+    }
+}

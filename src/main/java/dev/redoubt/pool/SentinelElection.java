@@ -1,0 +1,179 @@
+package dev.redoubt.pool;
+
+import dev.redoubt.config.HostPort;
+import dev.redoubt.failover.MovePlan;
+import dev.redoubt.failover.Standby;
+import dev.redoubt.resp.RespValue;
+
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/// One Sentinel after the other is told to promote the target, until it is primary. Who was told
+/// cannot be stopped: until it is known what came of it, the old primary takes no writes. Used by
+/// the thread that carries out the move.
+///
+/// | what comes of it | then |
+/// |---|---|
+/// | the target is primary, also late | the move goes on |
+/// | a Sentinel names another one | the old primary becomes that one's replica; the move has failed |
+/// | none is at it any more | the move has failed, and is undone |
+final class SentinelElection {
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long ROLE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    /// How long one Sentinel may take before another one is told as well.
+    private static final long ELECTION_NANOS = TimeUnit.MILLISECONDS.toNanos(1500);
+
+    /// How long one that was told may still be at it.
+    private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+    private final SentinelElectors sentinels;
+    private final String master;
+    private final Dialogues dialogues;
+    private final Servers servers;
+
+    SentinelElection(
+            SentinelElectors sentinels, String master, Dialogues dialogues, Servers servers) {
+        this.sentinels = sentinels;
+        this.master = master;
+        this.dialogues = dialogues;
+        this.servers = servers;
+    }
+
+    /// Returns when the target is primary.
+    ///
+    /// @param willing who would choose it, as far as that is known
+    void hold(List<HostPort> willing, MovePlan plan, long deadlineNanos, MoveSteps steps)
+            throws MoveFailed {
+        Standby to = plan.to().orElseThrow();
+        boolean told = false;
+        String last = "no Sentinel has time to promote " + to.server();
+        SequencedSet<HostPort> nodes = new LinkedHashSet<>(willing);
+        // These may have heard of its priority meanwhile.
+        nodes.addAll(sentinels.agreeing());
+        for (HostPort node : nodes) {
+            long now = System.nanoTime();
+            if (deadlineNanos - now < ELECTION_NANOS / 2) {
+                break;
+            }
+            // Told of a target that is gone, the next one would take another.
+            boolean isFit =
+                    !told
+                            || (servers.isRole(to.server(), "slave")
+                                    && sentinels.wouldChoose(node, to));
+            if (!isFit) {
+                continue;
+            }
+            long patienceNanos = Math.min(ELECTION_NANOS, deadlineNanos - now);
+            // Also one that does not answer may do it, later.
+            told = true;
+            last = refusal(node, Duration.ofNanos(patienceNanos));
+            if (last.isEmpty()) {
+                steps.tell("sentinel " + node + " promotes " + to.server());
+                if (isPromoted(plan, patienceNanos + now, steps)) {
+                    steps.tell(to.server() + " is primary");
+                    return;
+                }
+                last = "sentinel " + node + " has not promoted " + to.server() + " in time";
+            }
+            steps.tell(last);
+        }
+        if (!told || !isPromotedLate(plan, steps)) {
+            throw new MoveFailed(last);
+        }
+    }
+
+    /// Why this one does not begin; empty if it does.
+    private String refusal(HostPort node, Duration patience) {
+        try {
+            RespValue reply =
+                    sentinels.node(node).askWithin(patience, "SENTINEL", "FAILOVER", master);
+            return reply instanceof RespValue.ErrorReply error
+                    ? "sentinel " + node + ": " + error.message()
+                    : "";
+        } catch (MoveFailed e) {
+            return "sentinel " + e.words();
+        }
+    }
+
+    private boolean isPromoted(MovePlan plan, long untilNanos, MoveSteps steps) throws MoveFailed {
+        HostPort to = plan.to().orElseThrow().server();
+        long lookedNanos = System.nanoTime();
+        boolean over = false;
+        while (!over && !Thread.currentThread().isInterrupted()) {
+            if (servers.isRole(to, "master")) {
+                return true;
+            }
+            long now = System.nanoTime();
+            over = now - untilNanos >= 0;
+            if (over || now - lookedNanos >= LOOK_NANOS) {
+                lookedNanos = now;
+                followAnother(plan, steps);
+            }
+            LockSupport.parkNanos(ROLE_NANOS);
+        }
+        return false;
+    }
+
+    /// Keeps the old primary from taking writes until it is known what came of it.
+    private boolean isPromotedLate(MovePlan plan, MoveSteps steps) throws MoveFailed {
+        HostPort to = plan.to().orElseThrow().server();
+        long deadline = System.nanoTime() + LATE_NANOS;
+        while (System.nanoTime() - deadline < 0 && !Thread.currentThread().isInterrupted()) {
+            dialogues
+                    .server(plan.from())
+                    .ask("CLIENT", "PAUSE", Long.toString(plan.freeze().toMillis()), "WRITE");
+            if (servers.isRole(to, "master")) {
+                steps.tell(to + " is primary, late");
+                return true;
+            }
+            followAnother(plan, steps);
+            if (sentinels.nodes().stream().noneMatch(this::isAtIt)) {
+                return false;
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        return false;
+    }
+
+    /// Should one of the Sentinels name another server than the old primary and the target, that is
+    /// the end of the move. The old primary takes no writes meanwhile, and becomes that one's
+    /// replica.
+    private void followAnother(MovePlan plan, MoveSteps steps) throws MoveFailed {
+        HostPort to = plan.to().orElseThrow().server();
+        Optional<HostPort> another =
+                sentinels.agreeing().stream()
+                        .map(sentinels::named)
+                        .flatMap(Optional::stream)
+                        .filter(named -> !sentinels.isReachedAt(named, plan.from()))
+                        .findFirst();
+        if (another.isEmpty()) {
+            return;
+        }
+        if (sentinels.isReachedAt(another.get(), to) && servers.isRole(to, "master")) {
+            return;
+        }
+        // From here on the old primary must not take writes any more.
+        steps.forget(Servers.unfreezing(plan.from()));
+        servers.demote(plan.from(), another.get(), steps);
+        throw new MoveFailed("the Sentinels have promoted " + another.get() + " instead");
+    }
+
+    private boolean isAtIt(HostPort node) {
+        try {
+            return sentinels
+                    .node(node)
+                    .ask("SENTINEL", "MASTER", master)
+                    .fields()
+                    .getOrDefault("flags", "")
+                    .contains("failover_in_progress");
+        } catch (MoveFailed _) {
+            return false;
+        }
+    }
+}
