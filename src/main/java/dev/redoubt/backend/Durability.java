@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.TimeUnit;
 
-/// What a pool promises of its writes. The control loop says how many replicas count, each loop
+/// One promise of a pool about writes. The control loop says how many replicas count, each loop
 /// reads it before it asks for them.
 public final class Durability {
     private final Replicas replicas;
     private final long timeoutMillis;
+    private final int place;
     private volatile @Nullable Demand demand;
 
     /// How many replicas must have a write.
@@ -27,10 +28,17 @@ public final class Durability {
     }
 
     /// With a fixed number the demand is known at once.
-    public Durability(DurabilityConfig config) {
+    ///
+    /// @param place among the promises of its pool, from 0 on
+    public Durability(DurabilityConfig config, int place) {
+        this.place = place;
         replicas = config.replicas();
         timeoutMillis = config.timeout().toMillis();
         uncounted();
+    }
+
+    int place() {
+        return place;
     }
 
     /// Nobody knows the replicas yet: a fixed number is asked for as it is.

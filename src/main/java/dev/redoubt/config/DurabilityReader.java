@@ -12,7 +12,7 @@ import java.util.Optional;
 /// A pool's `failover.durability`: `none`, or a map.
 final class DurabilityReader {
     private static final String NONE = "none";
-    private static final String EXPECTED = "none or a map with replicas and timeout";
+    static final String EXPECTED = "none or a map with replicas and timeout";
     private static final List<String> KEYS = List.of("replicas", "timeout", "fsync");
     private static final Syntax<Replicas> REPLICAS =
             Syntax.integer(new Range(1, 100))

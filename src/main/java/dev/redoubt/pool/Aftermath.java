@@ -1,6 +1,6 @@
 package dev.redoubt.pool;
 
-import dev.redoubt.backend.Durability;
+import dev.redoubt.backend.Pledges;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.PoolConfig;
 import dev.redoubt.config.SourceConfig;
@@ -14,7 +14,6 @@ import dev.redoubt.topology.Topology;
 
 import io.netty.channel.EventLoop;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,17 +43,19 @@ final class Aftermath implements HistoryWatch.Listener {
         void changed();
     }
 
-    /// @param durability null where nothing is promised of writes
     Aftermath(
             PoolConfig config,
             EventLoop loop,
             Transport transport,
             Chronicle chronicle,
-            @Nullable Durability durability,
+            Pledges pledges,
             Hands hands) {
         this.config = config;
         this.hands = hands;
-        guard = Optional.ofNullable(durability).map(each -> new LossGuard(config.name(), each));
+        guard =
+                pledges.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new LossGuard(config.name(), pledges));
         this.chronicle = chronicle;
         history = new HistoryWatch(config.name(), loop, transport, config.backend(), this);
         // Without Sentinel nobody elects.
@@ -64,7 +65,7 @@ final class Aftermath implements HistoryWatch.Listener {
                                 new DemotionWatch(config.name(), loop, transport, config.backend()))
                         : Optional.empty();
         census =
-                durability != null
+                !pledges.isEmpty()
                                 && config.backend().source()
                                         instanceof SourceConfig.Sentinel sentinel
                         ? Optional.of(
@@ -74,7 +75,7 @@ final class Aftermath implements HistoryWatch.Listener {
                                         transport,
                                         config.backend(),
                                         sentinel,
-                                        durability,
+                                        pledges,
                                         hands::counted))
                         : Optional.empty();
     }

@@ -97,7 +97,7 @@ public final class Pool {
                         control,
                         loops.transport(),
                         chronicle,
-                        settings.durability(),
+                        settings.pledges(),
                         new DurabilityHands());
         CommandTable packaged = CommandTable.packaged();
         for (Loop loop : loops.loops()) {
@@ -387,7 +387,7 @@ public final class Pool {
                 watch,
                 chronicle.figures(),
                 Counts.durability(
-                        settings.durability(),
+                        settings.pledges(),
                         aftermath.replicasInStep(),
                         poolLoops.stream().map(each -> each.backend().commits()).toList()));
     }
