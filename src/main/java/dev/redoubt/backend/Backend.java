@@ -178,7 +178,7 @@ public final class Backend {
     /// @param spread any number; equal ones get the same lane
     public @Nullable Lane lane(
             Way way, @Nullable Durability promise, Identity identity, int spread) {
-        boolean counted = !way.isCommitted() || (promise != null && promise.demand() != null);
+        boolean counted = !way.isCommitted() || (promise != null && promise.isAskable());
         boolean open = way == Way.PLAIN || (serving && counted);
         return open ? lane(lanes.of(way, promise), identity, spread) : null;
     }
@@ -320,8 +320,8 @@ public final class Backend {
         if (server != null && serving && !isAdmitted()) {
             return server + " is fenced: " + fence.reason();
         }
-        if (serving && !settings.pledges().areCounted()) {
-            return "nobody knows yet how many replicas could be promoted (failover.durability)";
+        if (serving && settings.pledges().obstacle().isPresent()) {
+            return settings.pledges().obstacle().get();
         }
         return serving ? failings.whileServing(topology) : failings.whileNot(topology);
     }

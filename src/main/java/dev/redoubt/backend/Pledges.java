@@ -1,5 +1,6 @@
 package dev.redoubt.backend;
 
+import dev.redoubt.command.CommandTable;
 import dev.redoubt.config.DurabilityConfig;
 import dev.redoubt.config.DurabilityConfig.Replicas;
 import dev.redoubt.config.FailoverConfig;
@@ -36,6 +37,7 @@ public final class Pledges {
                 config.durabilities().stream()
                         .max(
                                 Comparator.comparingInt(Pledges::weight)
+                                        .thenComparing(DurabilityConfig::storage)
                                         .thenComparing(DurabilityConfig::timeout))
                         .map(this::made)
                         .orElse(null);
@@ -92,6 +94,31 @@ public final class Pledges {
     /// The replicas were counted: [Durability#counted].
     public void counted(int promotable, int never, int others) {
         all.forEach(each -> each.counted(promotable, never, others));
+    }
+
+    /// The primary in use told its commands.
+    public void learn(CommandTable table) {
+        all.forEach(each -> each.learn(table));
+    }
+
+    /// Why writes cannot be sent now to whom something is promised; empty where they can.
+    Optional<String> obstacle() {
+        Optional<String> uncounted =
+                areCounted()
+                        ? Optional.empty()
+                        : Optional.of(
+                                "nobody knows yet how many replicas could be promoted"
+                                        + " (failover.durability)");
+        return unable().or(() -> uncounted);
+    }
+
+    /// Why a promise cannot be kept with this primary; empty where all can.
+    public Optional<String> unable() {
+        return all.stream().anyMatch(Durability::isUnable)
+                ? Optional.of(
+                        "the primary has no WAITAOF, which fsync needs (expected: Redis 7.2 or"
+                                + " later; failover.durability)")
+                : Optional.empty();
     }
 
     /// Whether each promise knows how many replicas it needs.

@@ -1,6 +1,7 @@
 package dev.redoubt.pool;
 
 import dev.redoubt.backend.Pledges;
+import dev.redoubt.command.CommandTable;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.PoolConfig;
 import dev.redoubt.config.SourceConfig;
@@ -32,7 +33,9 @@ final class Aftermath implements HistoryWatch.Listener {
     private final Optional<ReplicaCensus> census;
     private final Optional<LossGuard> guard;
     private final Hands hands;
+    private final Pledges pledges;
     private boolean warned;
+    private boolean unable;
 
     /// What the pool does about it.
     interface Hands {
@@ -52,6 +55,7 @@ final class Aftermath implements HistoryWatch.Listener {
             Hands hands) {
         this.config = config;
         this.hands = hands;
+        this.pledges = pledges;
         guard =
                 pledges.isEmpty()
                         ? Optional.empty()
@@ -105,6 +109,20 @@ final class Aftermath implements HistoryWatch.Listener {
             hands.changed();
             history.lookAgain();
         }
+    }
+
+    /// The primary told its commands: with them the promises can be kept, or can not.
+    void learned(CommandTable table) {
+        if (pledges.isEmpty()) {
+            return;
+        }
+        pledges.learn(table);
+        Optional<String> why = pledges.unable();
+        if (why.isPresent() && !unable) {
+            log.error("pool {}: {}; writes wait", config.name(), why.get());
+        }
+        unable = why.isPresent();
+        hands.counted();
     }
 
     /// An operator goes on with a primary that lacks something.

@@ -250,6 +250,7 @@ public final class Pool {
         if (closed) {
             return;
         }
+        aftermath.learned(table);
         onLoops(each -> each.context().learn(table));
     }
 

@@ -28,7 +28,8 @@ import java.util.List;
 /// | none | a write is sent | REPLY |
 /// | REPLY | an error, or QUEUED | none: handed on |
 /// | REPLY | any other reply | COVER where it may have been served late, else WAIT |
-/// | COVER | a reply to that | WAIT |
+/// | COVER | an error | none: replaced |
+/// | COVER | any other reply to that | WAIT |
 /// | WAIT | its answer | none: handed on, or replaced |
 final class PrivateCommit {
     private enum Stage {
@@ -156,7 +157,13 @@ final class PrivateCommit {
                     await(link);
                 }
             }
-            case COVER -> await(link);
+            case COVER -> {
+                if (whole[0] == '-') {
+                    uncovered(new String(whole, StandardCharsets.UTF_8).strip().substring(1));
+                } else {
+                    await(link);
+                }
+            }
             case WAIT -> judge(whole);
             case NONE -> {}
         }
@@ -179,6 +186,25 @@ final class PrivateCommit {
         } else {
             link.appendOwn("PING");
         }
+    }
+
+    /// Without it WAIT would speak of what was written before.
+    private void uncovered(String words) {
+        if (Commitment.isRefusal(words)) {
+            session.backend().commits().uncommitted().add(1);
+            hand(line(Commitment.refusal(coverName(), words)));
+        } else {
+            handUnknown();
+        }
+    }
+
+    private String coverName() {
+        return session.context().waitsForOwnWrites() ? "PUBLISH" : "PING";
+    }
+
+    private void handUnknown() {
+        session.context().tallies().unanswered().add(1);
+        hand(line(Errors.unanswered(command == null ? "" : command.name())));
     }
 
     private void await(PrivateLink link) {
@@ -204,10 +230,7 @@ final class PrivateCommit {
                 session.backend().commits().uncommitted().add(1);
                 hand(line(error));
             }
-            case Verdict.Unknown _ -> {
-                session.context().tallies().unanswered().add(1);
-                hand(line(Errors.unanswered(command == null ? "" : command.name())));
-            }
+            case Verdict.Unknown _ -> handUnknown();
         }
     }
 

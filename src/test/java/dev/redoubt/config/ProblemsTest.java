@@ -89,7 +89,7 @@ final class ProblemsTest {
                         + " (expected: a name, or the beginning of some and *, such as"
                         + " 'billing-*')",
                 "users: {a: {durability: none, hold: 1}} | 5:35: pools.orders.users.a.hold: unknown"
-                    + " key (expected: durability)",
+                        + " key (expected: durability)",
                 "users: {a: {}} | 5:13: pools.orders.users.a.durability: missing (expected: none or"
                         + " a map with replicas and timeout)",
                 "users: {a: {durability: 1}} | 5:29: pools.orders.users.a.durability: 1 (expected:"
@@ -112,9 +112,8 @@ final class ProblemsTest {
                 "failover: {durability: {replicas: 1, timeout: 5}} | 5:51:"
                         + " pools.orders.failover.durability.timeout: 5 (expected: a duration with"
                         + " its unit, such as 10s)",
-                "failover: {durability: {replicas: 1, fsync: true}} | 5:42:"
-                        + " pools.orders.failover.durability.fsync: not in this version yet"
-                        + " (expected: no such key)",
+                "failover: {durability: {replicas: 1, fsync: yes}} | 5:49:"
+                        + " pools.orders.failover.durability.fsync: yes (expected: true or false)",
                 "failover: {durability: {replica: 1, replicas: 1}} | 5:29:"
                         + " pools.orders.failover.durability.replica: unknown key (expected:"
                         + " replicas)",

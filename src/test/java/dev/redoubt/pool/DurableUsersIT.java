@@ -159,6 +159,25 @@ class DurableUsersIT {
         assertEquals(all, client.bytes(all.length()));
     }
 
+    /// Without it WAIT speaks of what the client wrote before.
+    @Test
+    void aPopThatIsServedLateNeedsItsCover() throws Exception {
+        assertEquals(OK, primary.command("ACL", "SETUSER", "billing", "-ping"));
+        RawClient client = client();
+        assertEquals(OK, client.ask("AUTH", "billing", "pw"));
+        client.send("BLPOP", "q", "0");
+        RealRedis.await(
+                "a blocked client",
+                () -> primary.command("INFO", "clients").contains("blocked_clients:1"));
+        assertEquals(":1\r\n", primary.command("LPUSH", "q", "x"));
+        String reply = client.reply();
+        assertTrue(
+                reply.startsWith(
+                        "-ERR redoubt: executed on the primary, but not acknowledged: nobody knows"
+                                + " which replicas have it, PING being refused: NOPERM"),
+                reply);
+    }
+
     @Test
     void whoMayBeAnybodyIsPromisedTheMost() throws Exception {
         RawClient client = client();
