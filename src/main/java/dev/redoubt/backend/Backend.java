@@ -75,8 +75,8 @@ public final class Backend {
         this.listener = listener;
         this.fence = fence;
         Connector connector = new Connector(loop, transport, settings, fence);
-        lanes = new LaneSet(settings, way -> lanes(connector, way));
-        own = lanes.of(Way.PLAIN);
+        lanes = new LaneSet(settings, (way, promise) -> lanes(connector, way, promise));
+        own = lanes.of(Way.PLAIN, null);
         privateLinks =
                 new PrivateLinks(loop, connector, settings.privateLinks(), new PrivateListener());
         waitingRoom =
@@ -89,20 +89,19 @@ public final class Backend {
         silentNanos = settings.config().silence().map(Duration::toNanos).orElse(Long.MAX_VALUE);
     }
 
-    private Lanes lanes(Connector connector, Way way) {
+    private Lanes lanes(Connector connector, Way way, @Nullable Durability promise) {
         Lanes.Opening opening = way == Way.PLAIN ? Lanes.Opening.AHEAD : Lanes.Opening.ON_DEMAND;
-        return new Lanes(loop, maker(way), connector, settings, opening, new LaneListener(opening));
+        return new Lanes(
+                loop, maker(promise), connector, settings, opening, new LaneListener(opening));
     }
 
-    private Lanes.Maker maker(Way way) {
+    private Lanes.Maker maker(@Nullable Durability promise) {
         ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
-        Durability durability = settings.durability();
-        return way.isCommitted() && durability != null
+        return promise == null
                 ? (target, identity, owner) ->
-                        new CommitLink(
-                                loop, target, identity, allocator, owner, durability, commits)
+                        new SharedLink(loop, target, identity, allocator, owner)
                 : (target, identity, owner) ->
-                        new SharedLink(loop, target, identity, allocator, owner);
+                        new CommitLink(loop, target, identity, allocator, owner, promise, commits);
     }
 
     /// Begins the periodic checks.
@@ -181,21 +180,18 @@ public final class Backend {
     /// scripts does not wait behind one. Other ways than the plain one are open only while the
     /// pool's own links are, which have brought the server the scripts that were loaded.
     ///
+    /// @param promise that the way keeps, where it commits
     /// @param spread any number; equal ones get the same lane
-    public @Nullable Lane lane(Way way, Identity identity, int spread) {
-        boolean open = way == Way.PLAIN || (serving && !(way.isCommitted() && isUncounted()));
-        return open ? lane(lanes.of(way), identity, spread) : null;
+    public @Nullable Lane lane(
+            Way way, @Nullable Durability promise, Identity identity, int spread) {
+        boolean counted = !way.isCommitted() || (promise != null && promise.isAskable());
+        boolean open = way == Way.PLAIN || (serving && counted);
+        return open ? lane(lanes.of(way, promise), identity, spread) : null;
     }
 
     /// The lane that is open for this identity; opens none.
     public @Nullable Lane openLane(Identity identity, int spread) {
-        return lanes.of(Way.PLAIN).openLane(identity, spread);
-    }
-
-    /// Whether nobody knows yet how many replicas a write needs.
-    private boolean isUncounted() {
-        Durability durability = settings.durability();
-        return durability != null && durability.demand() == null;
+        return own.openLane(identity, spread);
     }
 
     private @Nullable Lane lane(Lanes among, Identity identity, int spread) {
@@ -270,9 +266,9 @@ public final class Backend {
         return settings.scripts();
     }
 
-    /// What is promised of the pool's writes; null where nothing is.
-    public @Nullable Durability durability() {
-        return settings.durability();
+    /// What is promised of the pool's writes.
+    public Pledges pledges() {
+        return settings.pledges();
     }
 
     /// What the durable writes of this loop came to.
@@ -333,8 +329,8 @@ public final class Backend {
         if (server != null && serving && !isAdmitted()) {
             return server + " is fenced: " + fence.reason();
         }
-        if (serving && isUncounted()) {
-            return "nobody knows yet how many replicas could be promoted (failover.durability)";
+        if (serving && settings.pledges().obstacle().isPresent()) {
+            return settings.pledges().obstacle().get();
         }
         return serving ? failings.whileServing(topology) : failings.whileNot(topology);
     }

@@ -6,8 +6,6 @@ import dev.redoubt.net.Credentials;
 import dev.redoubt.net.OwnConnections;
 import dev.redoubt.topology.Topology;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 
 /// What a pool tells its backends.
@@ -18,7 +16,7 @@ import java.time.Duration;
 /// @param scripts what each new primary is given
 /// @param interference what clients do to each other at the server
 /// @param connections all links that are open
-/// @param durability what is promised of writes; null where nothing is
+/// @param pledges what is promised of writes
 public record BackendSettings(
         String pool,
         Identity identity,
@@ -28,7 +26,7 @@ public record BackendSettings(
         ScriptShelf scripts,
         Interference interference,
         OwnConnections connections,
-        @Nullable Durability durability) {
+        Pledges pledges) {
     private static final Duration ELECTION = Duration.ofSeconds(10);
 
     /// The settings of a pool as the file has them.
@@ -43,16 +41,14 @@ public record BackendSettings(
                 new ScriptShelf(),
                 new Interference(),
                 new OwnConnections(),
-                failover.durability().map(Durability::new).orElse(null));
+                new Pledges(failover));
     }
 
     /// How long a server may be silent that is asked about its replicas besides.
     ///
     /// @param silentNanos without that
     long committed(long silentNanos) {
-        return durability == null || silentNanos == Long.MAX_VALUE
-                ? silentNanos
-                : silentNanos + durability.timeoutNanos();
+        return silentNanos == Long.MAX_VALUE ? silentNanos : silentNanos + pledges.timeoutNanos();
     }
 
     /// How long a command waits at most.

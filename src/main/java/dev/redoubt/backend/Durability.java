@@ -1,18 +1,23 @@
 package dev.redoubt.backend;
 
+import dev.redoubt.command.CommandTable;
 import dev.redoubt.config.DurabilityConfig;
 import dev.redoubt.config.DurabilityConfig.Replicas;
+import dev.redoubt.config.DurabilityConfig.Storage;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.TimeUnit;
 
-/// What a pool promises of its writes. The control loop says how many replicas count, each loop
+/// One promise of a pool about writes. The control loop says how many replicas count, each loop
 /// reads it before it asks for them.
 public final class Durability {
     private final Replicas replicas;
+    private final Storage storage;
     private final long timeoutMillis;
+    private final int place;
     private volatile @Nullable Demand demand;
+    private volatile boolean unable;
 
     /// How many replicas must have a write.
     ///
@@ -27,10 +32,18 @@ public final class Durability {
     }
 
     /// With a fixed number the demand is known at once.
-    public Durability(DurabilityConfig config) {
+    ///
+    /// @param place among the promises of its pool, from 0 on
+    public Durability(DurabilityConfig config, int place) {
+        this.place = place;
         replicas = config.replicas();
+        storage = config.storage();
         timeoutMillis = config.timeout().toMillis();
         uncounted();
+    }
+
+    int place() {
+        return place;
     }
 
     /// Nobody knows the replicas yet: a fixed number is asked for as it is.
@@ -60,12 +73,29 @@ public final class Durability {
         return demand;
     }
 
+    /// Whether the primary told commands without which this cannot be kept.
+    ///
+    /// @param table of its commands
+    void learn(CommandTable table) {
+        unable = storage == Storage.DISK && !table.tellsWaitaof();
+    }
+
+    /// Whether writes may be sent: what they are promised can be asked for.
+    boolean isAskable() {
+        return demand != null && !unable;
+    }
+
+    /// Whether the primary cannot be asked for this at all.
+    boolean isUnable() {
+        return unable;
+    }
+
     /// What is to be asked about what is written now.
     public Commitment commitment() {
         Demand known = demand;
         // Before the first count no write gets so far, but for what was on its way.
         return new Commitment(
-                known == null ? new Demand(Integer.MAX_VALUE, 0) : known, timeoutMillis());
+                known == null ? new Demand(Integer.MAX_VALUE, 0) : known, storage, timeoutMillis());
     }
 
     /// How long the replicas may take.

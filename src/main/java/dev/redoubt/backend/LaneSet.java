@@ -4,34 +4,64 @@ import dev.redoubt.config.HostPort;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /// All shared links of one pool on one loop, by what travels them. Owned by the backend.
 final class LaneSet {
-    private final Map<Way, Lanes> lanes = new EnumMap<>(Way.class);
+    private final Map<Way, Lanes> plain = new EnumMap<>(Way.class);
+    private final List<Map<Way, Lanes>> committed = new ArrayList<>();
+    private final List<Lanes> lanes = new ArrayList<>();
     private final BackendSettings settings;
 
-    /// @param maker of the lanes of each way; of those that commit only where writes are durable
-    LaneSet(BackendSettings settings, Function<Way, Lanes> maker) {
+    /// Makes lanes.
+    interface Maker {
+        /// Those of one way.
+        ///
+        /// @param promise that they keep; null where they keep none
+        Lanes make(Way way, @Nullable Durability promise);
+    }
+
+    /// @param maker of the lanes of each way; of those that commit, some for each promise
+    LaneSet(BackendSettings settings, Maker maker) {
         this.settings = settings;
         for (Way way : Way.values()) {
-            if (settings.durability() != null || !way.isCommitted()) {
-                lanes.put(way, maker.apply(way));
+            if (!way.isCommitted()) {
+                plain.put(way, made(maker.make(way, null)));
             }
+        }
+        for (Durability promise : settings.pledges().all()) {
+            Map<Way, Lanes> keeping = new EnumMap<>(Way.class);
+            for (Way way : Way.values()) {
+                if (way.isCommitted()) {
+                    keeping.put(way, made(maker.make(way, promise)));
+                }
+            }
+            committed.add(keeping);
         }
     }
 
-    Lanes of(Way way) {
-        return Objects.requireNonNull(lanes.get(way));
+    private Lanes made(Lanes one) {
+        lanes.add(one);
+        return one;
+    }
+
+    /// The lanes of a way.
+    ///
+    /// @param promise of a way that commits; else it does not matter
+    Lanes of(Way way, @Nullable Durability promise) {
+        Map<Way, Lanes> among =
+                way.isCommitted() && promise != null ? committed.get(promise.place()) : plain;
+        return Objects.requireNonNull(among.get(way));
     }
 
     /// Uses this server instead of the one before; every link to that one is closed at once.
     void use(@Nullable HostPort server, String reason) {
-        lanes.values().forEach(each -> each.use(server, reason));
+        lanes.forEach(each -> each.use(server, reason));
     }
 
     /// Closes what is silent, and what nobody uses.
@@ -39,10 +69,10 @@ final class LaneSet {
     /// @param silentNanos after which a server that owes an answer is silent; replicas may take
     ///   their own time besides
     void sweep(long nowNanos, long silentNanos) {
-        lanes.forEach((way, each) ->
-                each.sweep(
-                        nowNanos,
-                        way.isCommitted() ? settings.committed(silentNanos) : silentNanos));
+        plain.values().forEach(each -> each.sweep(nowNanos, silentNanos));
+        for (Map<Way, Lanes> keeping : committed) {
+            keeping.values().forEach(each -> each.sweep(nowNanos, settings.committed(silentNanos)));
+        }
     }
 
     /// Open links, claimed ones not counted.
@@ -61,6 +91,6 @@ final class LaneSet {
     }
 
     private int sum(ToIntFunction<Lanes> count) {
-        return lanes.values().stream().mapToInt(count).sum();
+        return lanes.stream().mapToInt(count).sum();
     }
 }

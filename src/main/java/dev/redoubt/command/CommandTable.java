@@ -72,6 +72,12 @@ public final class CommandTable {
         return tellsWaitaof;
     }
 
+    /// Whether the server can be asked what its disks have
+    /// (<https://redis.io/docs/latest/commands/waitaof/>).
+    public boolean tellsWaitaof() {
+        return tellsWaitaof;
+    }
+
     /// What is known of the command named at `start`; never null.
     ///
     /// @param length in bytes; 0 where the name has not come

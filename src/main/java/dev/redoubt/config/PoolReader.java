@@ -20,6 +20,8 @@ final class PoolReader {
                     "idle_timeout",
                     "backend",
                     "failover",
+                    "users",
+                    "clients",
                     "limits");
     private static final List<String> KEYS =
             Stream.concat(ListenReader.KEYS.stream(), OWN_KEYS.stream()).toList();

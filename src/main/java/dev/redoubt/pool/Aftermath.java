@@ -1,6 +1,7 @@
 package dev.redoubt.pool;
 
-import dev.redoubt.backend.Durability;
+import dev.redoubt.backend.Pledges;
+import dev.redoubt.command.CommandTable;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.PoolConfig;
 import dev.redoubt.config.SourceConfig;
@@ -14,7 +15,6 @@ import dev.redoubt.topology.Topology;
 
 import io.netty.channel.EventLoop;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +34,9 @@ final class Aftermath implements HistoryWatch.Listener {
     private final Optional<ReplicaCensus> census;
     private final Optional<LossGuard> guard;
     private final Hands hands;
+    private final Pledges pledges;
     private boolean warned;
+    private boolean unable;
 
     /// What the pool does about it.
     interface Hands {
@@ -45,17 +47,20 @@ final class Aftermath implements HistoryWatch.Listener {
         void changed();
     }
 
-    /// @param durability null where nothing is promised of writes
     Aftermath(
             PoolConfig config,
             EventLoop loop,
             Transport transport,
             Chronicle chronicle,
-            @Nullable Durability durability,
+            Pledges pledges,
             Hands hands) {
         this.config = config;
         this.hands = hands;
-        guard = Optional.ofNullable(durability).map(each -> new LossGuard(config.name(), each));
+        this.pledges = pledges;
+        guard =
+                pledges.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new LossGuard(config.name(), pledges));
         this.chronicle = chronicle;
         history = new HistoryWatch(config.name(), loop, transport, config.backend(), this);
         // Without Sentinel nobody elects.
@@ -65,7 +70,7 @@ final class Aftermath implements HistoryWatch.Listener {
                                 new DemotionWatch(config.name(), loop, transport, config.backend()))
                         : Optional.empty();
         census =
-                durability != null
+                !pledges.isEmpty()
                                 && config.backend().source()
                                         instanceof SourceConfig.Sentinel sentinel
                         ? Optional.of(
@@ -75,7 +80,7 @@ final class Aftermath implements HistoryWatch.Listener {
                                         transport,
                                         config.backend(),
                                         sentinel,
-                                        durability,
+                                        pledges,
                                         hands::counted))
                         : Optional.empty();
     }
@@ -110,6 +115,20 @@ final class Aftermath implements HistoryWatch.Listener {
     /// Commands are held for a planned move, at most for so long.
     void lookAway(Duration most) {
         history.lookAway(most);
+    }
+
+    /// The primary told its commands: with them the promises can be kept, or can not.
+    void learned(CommandTable table) {
+        if (pledges.isEmpty()) {
+            return;
+        }
+        pledges.learn(table);
+        Optional<String> why = pledges.unable();
+        if (why.isPresent() && !unable) {
+            log.error("pool {}: {}; writes wait", config.name(), why.get());
+        }
+        unable = why.isPresent();
+        hands.counted();
     }
 
     /// An operator goes on with a primary that lacks something.

@@ -2,7 +2,7 @@ package dev.redoubt.pool;
 
 import dev.redoubt.backend.Backend;
 import dev.redoubt.backend.CommitTallies;
-import dev.redoubt.backend.Durability;
+import dev.redoubt.backend.Pledges;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.ListenAddress;
 import dev.redoubt.net.Listener;
@@ -15,8 +15,6 @@ import dev.redoubt.snapshot.PoolSnapshot;
 import dev.redoubt.snapshot.Reason;
 import dev.redoubt.snapshot.ReasonTallies;
 import dev.redoubt.snapshot.Tally;
-
-import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.List;
@@ -69,17 +67,16 @@ final class Counts {
                 durability);
     }
 
-    /// @param promised null where nothing is
+    /// @param promised to anybody
     /// @param commits of each loop
     static Optional<DurabilityFigures> durability(
-            @Nullable Durability promised, OptionalInt inStep, List<CommitTallies> commits) {
-        if (promised == null) {
+            Pledges promised, OptionalInt inStep, List<CommitTallies> commits) {
+        if (promised.isEmpty()) {
             return Optional.empty();
         }
-        Durability.Demand demand = promised.demand();
         return Optional.of(
                 new DurabilityFigures(
-                        demand == null ? OptionalInt.empty() : OptionalInt.of(demand.replicas()),
+                        promised.mostWanted(),
                         inStep,
                         total(commits, CommitTallies::batches),
                         total(commits, CommitTallies::writes),

@@ -1,6 +1,6 @@
 package dev.redoubt.pool;
 
-import dev.redoubt.backend.Durability;
+import dev.redoubt.backend.Pledges;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.failover.Acknowledged;
 import dev.redoubt.failover.History;
@@ -36,15 +36,15 @@ final class LossGuard {
     }
 
     private final String pool;
-    private final Durability durability;
+    private final Pledges pledges;
     private Optional<HostPort> primary = Optional.empty();
     private Stand stand = Stand.OPEN;
     private String lack = "";
     private @Nullable History acknowledged;
 
-    LossGuard(String pool, Durability durability) {
+    LossGuard(String pool, Pledges pledges) {
         this.pool = pool;
-        this.durability = durability;
+        this.pledges = pledges;
     }
 
     /// Who is primary now, in the Sentinels' words.
@@ -93,9 +93,7 @@ final class LossGuard {
             }
             return before != stand;
         }
-        Durability.Demand demand = durability.demand();
-        int replicas = demand == null ? Integer.MAX_VALUE : demand.asked();
-        acknowledged = Acknowledged.of(now, replication, replicas, last);
+        acknowledged = Acknowledged.of(now, replication, pledges.leastAsked(), last);
         stand = Stand.OPEN;
         if (before == Stand.WITHHELD) {
             log.info("pool {}: {} has what replicas had acknowledged", pool, server);

@@ -99,7 +99,7 @@ public final class Pool {
                         control,
                         loops.transport(),
                         chronicle,
-                        settings.durability(),
+                        settings.pledges(),
                         new DurabilityHands());
         CommandTable packaged = CommandTable.packaged();
         for (Loop loop : loops.loops()) {
@@ -267,6 +267,7 @@ public final class Pool {
         if (closed) {
             return;
         }
+        aftermath.learned(table);
         onLoops(each -> each.context().learn(table));
     }
 
@@ -422,7 +423,7 @@ public final class Pool {
                 orders.until(),
                 chronicle.figures(),
                 Counts.durability(
-                        settings.durability(),
+                        settings.pledges(),
                         aftermath.replicasInStep(),
                         poolLoops.stream().map(each -> each.backend().commits()).toList()));
     }

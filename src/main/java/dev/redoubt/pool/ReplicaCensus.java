@@ -1,6 +1,6 @@
 package dev.redoubt.pool;
 
-import dev.redoubt.backend.Durability;
+import dev.redoubt.backend.Pledges;
 import dev.redoubt.config.BackendConfig;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.SourceConfig;
@@ -34,7 +34,7 @@ final class ReplicaCensus {
     private final String pool;
     private final String master;
     private final int sentinels;
-    private final Durability durability;
+    private final Pledges pledges;
     private final Runnable changed;
     private final List<ReplicaLook> looks = new ArrayList<>();
     private final Map<HostPort, Map<String, Standing>> views = new LinkedHashMap<>();
@@ -51,11 +51,11 @@ final class ReplicaCensus {
             Transport transport,
             BackendConfig backend,
             SourceConfig.Sentinel source,
-            Durability durability,
+            Pledges pledges,
             Runnable changed) {
         this.pool = pool;
         this.master = source.master();
-        this.durability = durability;
+        this.pledges = pledges;
         this.changed = changed;
         sentinels = source.nodes().size();
         for (HostPort node : source.nodes()) {
@@ -74,7 +74,7 @@ final class ReplicaCensus {
         views.clear();
         last = null;
         inStep = OptionalInt.empty();
-        durability.uncounted();
+        pledges.uncounted();
         looks.forEach(ReplicaLook::begin);
     }
 
@@ -123,11 +123,11 @@ final class ReplicaCensus {
             return;
         }
         ReplicaCount now = ReplicaCount.of(sentinels, views.values(), heard);
-        boolean first = durability.demand() == null;
+        boolean first = !pledges.areCounted();
         if (first && !now.settled()) {
             return;
         }
-        durability.counted(now.promotable().size(), now.never().size(), now.others().size());
+        pledges.counted(now.promotable().size(), now.never().size(), now.others().size());
         ReplicaCount before = last;
         last = now;
         inStep = OptionalInt.of(now.inStep().size());

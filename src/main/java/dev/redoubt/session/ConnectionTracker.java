@@ -29,6 +29,7 @@ final class ConnectionTracker {
     private boolean uncounted;
     private boolean watchBroken;
     private boolean queueingFailed;
+    private boolean blurred;
     private Effect.@Nullable Pause queuedPause;
 
     ConnectionTracker(Session session, PrivateLink link) {
@@ -52,6 +53,23 @@ final class ConnectionTracker {
         return last != null
                 && (last.effect() instanceof Effect.Discard
                         || last.effect() instanceof Effect.Execute);
+    }
+
+    /// Whether the latest command is unanswered and may make the client somebody else.
+    boolean mayChangeClient() {
+        Expectation last = expected.peekLast();
+        return last != null && isAboutClient(last.effect());
+    }
+
+    private static boolean isAboutClient(Effect effect) {
+        return effect instanceof Effect.Login
+                || effect instanceof Effect.Hello
+                || effect instanceof Effect.Name;
+    }
+
+    /// Whether nobody can tell any more which user the connection is, or its name.
+    boolean isBlurred() {
+        return blurred;
     }
 
     /// Commands that are not answered yet, oldest first.
@@ -291,6 +309,7 @@ final class ConnectionTracker {
         if (clean && state.kept()) {
             stay.lasts(answered.spec());
         }
+        blurred |= answer == ConnectionMachine.Answer.QUEUED && isAboutClient(answered.effect());
         switch (answer) {
             case OK -> {
                 apply(answered.effect());
@@ -319,6 +338,7 @@ final class ConnectionTracker {
                     // Redis 7.0 heeds one option after the other: the connection may be another
                     // user's now, or have a name, and yet the answer is an error.
                     link.spoil();
+                    blurred = true;
                 }
             }
         }
@@ -373,7 +393,7 @@ final class ConnectionTracker {
     }
 
     private void rename(String name) {
-        session.profile().rename(name);
+        session.rename(name);
         link.named(name);
     }
 }

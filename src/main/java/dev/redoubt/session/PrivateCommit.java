@@ -3,6 +3,7 @@ package dev.redoubt.session;
 import dev.redoubt.backend.Commitment;
 import dev.redoubt.backend.Commitment.Verdict;
 import dev.redoubt.backend.Durability;
+import dev.redoubt.backend.Pledges;
 import dev.redoubt.backend.PrivateLink;
 import dev.redoubt.command.CommandSpec;
 import dev.redoubt.command.Handling;
@@ -27,7 +28,8 @@ import java.util.List;
 /// | none | a write is sent | REPLY |
 /// | REPLY | an error, or QUEUED | none: handed on |
 /// | REPLY | any other reply | COVER where it may have been served late, else WAIT |
-/// | COVER | a reply to that | WAIT |
+/// | COVER | an error | none: replaced |
+/// | COVER | any other reply to that | WAIT |
 /// | WAIT | its answer | none: handed on, or replaced |
 final class PrivateCommit {
     private enum Stage {
@@ -41,7 +43,8 @@ final class PrivateCommit {
 
     private final Session session;
     private final PrivateMode mode;
-    private final Durability durability;
+    private final Pledges pledges;
+    private @Nullable Durability promise;
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
     private Stage stage = Stage.NONE;
     private @Nullable CommandSpec command;
@@ -50,16 +53,16 @@ final class PrivateCommit {
     private final List<byte[]> behind = new ArrayList<>();
     private long behindBytes;
 
-    private PrivateCommit(Session session, PrivateMode mode, Durability durability) {
+    private PrivateCommit(Session session, PrivateMode mode, Pledges pledges) {
         this.session = session;
         this.mode = mode;
-        this.durability = durability;
+        this.pledges = pledges;
     }
 
-    /// Null where the pool promises nothing.
+    /// Null where the pool promises nothing to anybody.
     static @Nullable PrivateCommit of(Session session, PrivateMode mode) {
-        Durability promised = session.backend().durability();
-        return promised == null ? null : new PrivateCommit(session, mode, promised);
+        Pledges pledges = session.backend().pledges();
+        return pledges.isEmpty() ? null : new PrivateCommit(session, mode, pledges);
     }
 
     /// Whether a reply is kept, or will be.
@@ -74,9 +77,21 @@ final class PrivateCommit {
 
     /// Whether the command may be sent now; otherwise when all before it is answered.
     boolean admits(CommandSpec spec, ConnectionTracker connection) {
-        return !isUnderWay()
-                && !connection.mayEndTransaction()
-                && (connection.owed() == 0 || !isToBeCommitted(spec, connection));
+        boolean mayChange = pledges.varies() && connection.mayChangeClient();
+        if (isUnderWay() || mayChange) {
+            return false;
+        }
+        return promised(connection) == null
+                || (!connection.mayEndTransaction()
+                        && (connection.owed() == 0 || !isToBeCommitted(spec, connection)));
+    }
+
+    /// What is promised to the client; where nobody can tell who it is, the most that is promised
+    /// to anybody.
+    private @Nullable Durability promised(ConnectionTracker connection) {
+        return pledges.varies() && connection.isBlurred()
+                ? pledges.strictest()
+                : session.profile().durability();
     }
 
     private static boolean isToBeCommitted(CommandSpec spec, ConnectionTracker connection) {
@@ -86,7 +101,8 @@ final class PrivateCommit {
 
     /// A command is about to be sent.
     void sending(CommandSpec spec, ConnectionTracker connection) {
-        if (isToBeCommitted(spec, connection)) {
+        promise = promised(connection);
+        if (promise != null && isToBeCommitted(spec, connection)) {
             stage = Stage.REPLY;
             command = spec;
         }
@@ -141,7 +157,13 @@ final class PrivateCommit {
                     await(link);
                 }
             }
-            case COVER -> await(link);
+            case COVER -> {
+                if (whole[0] == '-') {
+                    uncovered(new String(whole, StandardCharsets.UTF_8).strip().substring(1));
+                } else {
+                    await(link);
+                }
+            }
             case WAIT -> judge(whole);
             case NONE -> {}
         }
@@ -166,8 +188,30 @@ final class PrivateCommit {
         }
     }
 
+    /// Without it WAIT would speak of what was written before.
+    private void uncovered(String words) {
+        if (Commitment.isRefusal(words)) {
+            session.backend().commits().uncommitted().add(1);
+            hand(line(Commitment.refusal(coverName(), words)));
+        } else {
+            handUnknown();
+        }
+    }
+
+    private String coverName() {
+        return session.context().waitsForOwnWrites() ? "PUBLISH" : "PING";
+    }
+
+    private void handUnknown() {
+        session.context().tallies().unanswered().add(1);
+        hand(line(Errors.unanswered(command == null ? "" : command.name())));
+    }
+
     private void await(PrivateLink link) {
-        Commitment next = durability.commitment();
+        if (promise == null) {
+            return;
+        }
+        Commitment next = promise.commitment();
         commitment = next;
         stage = Stage.WAIT;
         session.backend().commits().batches().add(1);
@@ -186,10 +230,7 @@ final class PrivateCommit {
                 session.backend().commits().uncommitted().add(1);
                 hand(line(error));
             }
-            case Verdict.Unknown _ -> {
-                session.context().tallies().unanswered().add(1);
-                hand(line(Errors.unanswered(command == null ? "" : command.name())));
-            }
+            case Verdict.Unknown _ -> handUnknown();
         }
     }
 

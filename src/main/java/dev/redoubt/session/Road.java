@@ -33,7 +33,7 @@ final class Road {
         this.session = session;
         this.sink = sink;
         this.spread = spread;
-        marks = session.context().isDurable() ? new WriteMarks() : null;
+        marks = session.backend().pledges().isEmpty() ? null : new WriteMarks();
     }
 
     /// The lane of the commands under way, or of the last ones.
@@ -54,6 +54,7 @@ final class Road {
     void forget() {
         leave();
         lane = null;
+        way = Way.PLAIN;
     }
 
     /// Nothing is told to the client any more.
@@ -78,7 +79,7 @@ final class Road {
 
     private boolean takesMarked(
             CommandSpec spec, boolean script, int owed, int run, WriteMarks writes) {
-        boolean write = spec.mayWrite();
+        boolean write = session.profile().durability() != null && spec.mayWrite();
         Way wanted;
         if (write) {
             wanted = script ? Way.COMMIT_SCRIPT : Way.COMMIT;
@@ -100,7 +101,8 @@ final class Road {
         if (marks == null) {
             return true;
         }
-        Way wanted = writes ? Way.COMMIT : Way.PLAIN;
+        boolean commits = writes && session.profile().durability() != null;
+        Way wanted = commits ? Way.COMMIT : Way.PLAIN;
         boolean carried = way.carries(wanted);
         if (!carried && !turns(wanted, owed > 0)) {
             return false;
@@ -110,7 +112,7 @@ final class Road {
         for (int i = 1; i < commands; i++) {
             marks.addRead();
         }
-        mark(writes, marks);
+        mark(commits, marks);
         return true;
     }
 
@@ -165,7 +167,7 @@ final class Road {
         }
         Identity identity = session.profile().identity();
         String refusal = session.backend().takeRefusal(identity);
-        lane = refusal == null ? session.backend().lane(way, identity, spread) : null;
+        lane = refusal == null ? openLane(identity) : null;
         if (lane != null) {
             return !isCongested(lane);
         }
@@ -178,11 +180,15 @@ final class Road {
         return false;
     }
 
+    private @Nullable Lane openLane(Identity identity) {
+        return session.backend().lane(way, session.profile().durability(), identity, spread);
+    }
+
     /// Turns to the lane of another database; nothing is under way.
     ///
     /// @return false if there is none that takes something now
     boolean turnTo(Identity target) {
-        Lane wanted = session.backend().lane(Way.PLAIN, target, spread);
+        Lane wanted = session.backend().lane(Way.PLAIN, null, target, spread);
         if (wanted == null || wanted.congested()) {
             return false;
         }

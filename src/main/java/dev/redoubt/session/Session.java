@@ -1,6 +1,7 @@
 package dev.redoubt.session;
 
 import dev.redoubt.backend.Backend;
+import dev.redoubt.backend.Durability;
 import dev.redoubt.backend.Identity;
 import dev.redoubt.command.Handling;
 import dev.redoubt.net.Loop;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 
 /// One client. Its commands go over shared links, or over a private one while its state needs that;
 /// the mode in charge takes requests from the input one by one until the input ends or the gate
@@ -146,6 +148,15 @@ final class Session extends ChannelInboundHandlerAdapter {
     void become(Identity changed) {
         profile.become(changed);
         modes.forgetLane();
+    }
+
+    /// The client gave itself a name; its writes may be promised something else from now on.
+    void rename(String name) {
+        Durability before = profile.durability();
+        profile.rename(name);
+        if (!Objects.equals(before, profile.durability())) {
+            modes.forgetLane();
+        }
     }
 
     /// Whether it is the pool's own user to the server.

@@ -162,11 +162,6 @@ public final class SessionContext {
         return config.failover().unansweredWrites();
     }
 
-    /// Whether writes are acknowledged only when replicas have them.
-    boolean isDurable() {
-        return backend.durability() != null;
-    }
-
     /// What is known of the command whose request the scanner found, or has begun.
     CommandSpec find(ByteBuf in, RequestScanner scanner) {
         return table.find(in, scanner.nameStart(), scanner.nameLength());
@@ -224,7 +219,7 @@ public final class SessionContext {
     /// logged in as such.
     public void recheck(Identity user) {
         if (sessions.stream().anyMatch(session -> session.isSharingAs(user))) {
-            backend.lane(Way.PLAIN, user, 0);
+            backend.lane(Way.PLAIN, null, user, 0);
         }
     }
 

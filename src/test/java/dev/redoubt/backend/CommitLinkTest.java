@@ -42,7 +42,7 @@ final class CommitLinkTest {
     private final List<String> story = new ArrayList<>();
     private final CommitTallies tallies = CommitTallies.create();
     private final Durability durability =
-            new Durability(new DurabilityConfig(new Replicas.Count(1), Duration.ofMillis(250)));
+            new Durability(new DurabilityConfig(new Replicas.Count(1), Duration.ofMillis(250)), 0);
     private final CommitLink link =
             new CommitLink(
                     loop,

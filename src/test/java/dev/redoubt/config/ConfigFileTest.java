@@ -85,7 +85,12 @@ final class ConfigFileTest {
         assertEquals(sessions.limits().clientOutput(), orders.limits().clientOutput());
         assertEquals(OptionalInt.empty(), sessions.limits().connectionRate());
         assertEquals(OptionalInt.of(100), orders.limits().connectionRate());
-        assertEquals(sessions.failover(), orders.failover());
+        assertEquals(sessions.failover().hold(), orders.failover().hold());
+        assertEquals(sessions.failover().holdMemory(), orders.failover().holdMemory());
+        assertEquals(sessions.failover().unansweredWrites(), orders.failover().unansweredWrites());
+        assertEquals(sessions.failover().durability(), orders.failover().durability());
+        assertEquals(OwnDurability.NONE, sessions.failover().own());
+        assertEquals(Optional.empty(), orders.failover().durabilityOf("cache-1", "audit-1"));
         assertEquals(sessions.maxClients(), orders.maxClients());
         assertEquals(
                 List.of(

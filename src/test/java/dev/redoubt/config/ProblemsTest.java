@@ -77,6 +77,28 @@ final class ProblemsTest {
                         + " (expected: hold_memory)",
                 "failover: {wait: 1s} | 5:16: pools.orders.failover.wait: unknown key (expected:"
                         + " one of hold, hold_memory, unanswered_writes, durability)",
+                "users: [a] | 5:12: pools.orders.users: a list (expected: a map of names, each with"
+                        + " durability)",
+                "users: {'*': {durability: none}} | 5:13: pools.orders.users.*: not a name"
+                        + " (expected: a name, or the beginning of some and *, such as"
+                        + " 'billing-*')",
+                "clients: {'a*b': {durability: none}} | 5:15: pools.orders.clients.a*b: not a name"
+                        + " (expected: a name, or the beginning of some and *, such as"
+                        + " 'billing-*')",
+                "clients: {'a b': {durability: none}} | 5:15: pools.orders.clients.a b: not a name"
+                        + " (expected: a name, or the beginning of some and *, such as"
+                        + " 'billing-*')",
+                "users: {a: {durability: none, hold: 1}} | 5:35: pools.orders.users.a.hold: unknown"
+                        + " key (expected: durability)",
+                "users: {a: {}} | 5:13: pools.orders.users.a.durability: missing (expected: none or"
+                        + " a map with replicas and timeout)",
+                "users: {a: {durability: 1}} | 5:29: pools.orders.users.a.durability: 1 (expected:"
+                        + " none or a map with replicas and timeout)",
+                "users: {a: {durability: none}, a: {durability: none}} | 5:36:"
+                    + " pools.orders.users.a: given twice (expected: once; the other is on line 5)",
+                "clients: {a: {durability: {replicas: all}}} | 5:42:"
+                        + " pools.orders.clients.a.durability.replicas: all (expected: a number:"
+                        + " only Sentinels know all that could be promoted)",
                 "failover: {durability: all} | 5:28: pools.orders.failover.durability: all"
                         + " (expected: none or a map with replicas and timeout)",
                 "failover: {durability: [1]} | 5:28: pools.orders.failover.durability: a list"
@@ -90,9 +112,8 @@ final class ProblemsTest {
                 "failover: {durability: {replicas: 1, timeout: 5}} | 5:51:"
                         + " pools.orders.failover.durability.timeout: 5 (expected: a duration with"
                         + " its unit, such as 10s)",
-                "failover: {durability: {replicas: 1, fsync: true}} | 5:42:"
-                        + " pools.orders.failover.durability.fsync: not in this version yet"
-                        + " (expected: no such key)",
+                "failover: {durability: {replicas: 1, fsync: yes}} | 5:49:"
+                        + " pools.orders.failover.durability.fsync: yes (expected: true or false)",
                 "failover: {durability: {replica: 1, replicas: 1}} | 5:29:"
                         + " pools.orders.failover.durability.replica: unknown key (expected:"
                         + " replicas)",

@@ -27,17 +27,26 @@ public final class FakeRedis implements AutoCloseable {
 
     private final ServerSocket listener;
     private final Answers answers;
+    private final String commands;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
 
-    private FakeRedis(ServerSocket listener, Answers answers) {
+    private FakeRedis(ServerSocket listener, Answers answers, String commands) {
+        this.commands = commands;
         this.listener = listener;
         this.answers = answers;
     }
 
     /// Listens on a free port.
     public static FakeRedis start(Answers answers) throws IOException {
+        return start(answers, "*0\r\n");
+    }
+
+    /// [#start] of a server that tells what commands it has.
+    ///
+    /// @param commands its reply to COMMAND
+    public static FakeRedis start(Answers answers, String commands) throws IOException {
         ServerSocket listener = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
-        FakeRedis server = new FakeRedis(listener, answers);
+        FakeRedis server = new FakeRedis(listener, answers, commands);
         Thread.ofVirtual().start(server::accept);
         return server;
     }
@@ -117,12 +126,12 @@ public final class FakeRedis implements AutoCloseable {
         }
     }
 
-    private static String own(List<String> request) {
+    private String own(List<String> request) {
         return switch (request.getFirst().toUpperCase(Locale.ROOT)) {
             case "ROLE" -> "*3\r\n$6\r\nmaster\r\n:0\r\n*0\r\n";
             case "AUTH", "SELECT", "CLIENT" -> "+OK\r\n";
             case "PING" -> "+PONG\r\n";
-            case "COMMAND" -> "*0\r\n";
+            case "COMMAND" -> commands;
             case "INFO" -> "-ERR not told\r\n";
             default -> "";
         };
