@@ -60,6 +60,11 @@ final class NodeVips implements AutoCloseable {
                                         Map.Entry::getValue)));
     }
 
+    /// Gives the addresses up, for another process of the same service to take.
+    void handOver() {
+        driver.handOver();
+    }
+
     /// Gives the addresses up, and says so.
     @Override
     public void close() {

@@ -37,6 +37,7 @@ public final class VrrpDriver implements AutoCloseable {
     private long poolsAtNanos;
     private long longestLateNanos;
     private boolean stopped;
+    private boolean succeeded;
     private volatile List<VipView> views = List.of();
 
     private VrrpDriver(List<VipConfig> vips, VrrpHost host, Supplier<Set<String>> servingPools) {
@@ -87,6 +88,13 @@ public final class VrrpDriver implements AutoCloseable {
         scripts.close();
     }
 
+    /// The same for another process of the same service: the service manager is not told that it
+    /// stops.
+    public void handOver() {
+        order(() -> succeeded = true);
+        close();
+    }
+
     private void order(Runnable order) {
         orders.add(order);
         host.wake();
@@ -106,7 +114,9 @@ public final class VrrpDriver implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             LOG.error("VRRP ends, its addresses are given up: {}", e.toString());
         } finally {
-            host.stopping();
+            if (!succeeded) {
+                host.stopping();
+            }
             groups.forEach(this::end);
             publish();
             host.close();
