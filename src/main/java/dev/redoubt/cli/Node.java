@@ -3,6 +3,8 @@ package dev.redoubt.cli;
 import dev.redoubt.config.ListenAddress;
 import dev.redoubt.config.PoolConfig;
 import dev.redoubt.config.RedoubtConfig;
+import dev.redoubt.net.Inheritance;
+import dev.redoubt.net.Listener;
 import dev.redoubt.net.Loops;
 import dev.redoubt.net.Transport;
 import dev.redoubt.operate.Answer;
@@ -51,16 +53,16 @@ final class Node implements NodeView, Desk {
     /// @param events gets what happens to the pools' primaries, on the control loop
     /// @throws IOException if it cannot, with a message for people
     static Node start(RedoubtConfig config, Consumer<PoolEvent> events) throws IOException {
-        Transport transport;
+        return start(config, events, Inheritance.none());
+    }
+
+    /// The same with sockets that another process has bound: at their addresses nobody is accepted
+    /// yet.
+    static Node start(RedoubtConfig config, Consumer<PoolEvent> events, Inheritance inheritance)
+            throws IOException {
+        Node node = new Node(new Loops(transport(config), workers(config)));
         try {
-            transport = Transport.of(config.transport());
-        } catch (IllegalStateException e) {
-            throw new IOException(e.getMessage(), e);
-        }
-        Loops loops = new Loops(transport, config.workers().orElse(defaultWorkers()));
-        Node node = new Node(loops);
-        try {
-            node.startPools(config.pools(), events);
+            node.startPools(config.pools(), events, inheritance);
             return node;
         } catch (IOException e) {
             node.close();
@@ -68,12 +70,25 @@ final class Node implements NodeView, Desk {
         }
     }
 
-    /// Few loops gather more commands per flush, and leave cores to Redis and the kernel.
-    private static int defaultWorkers() {
-        return Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
+    /// How a node of this file drives its sockets.
+    ///
+    /// @throws IOException if that does not work here, with a message for people
+    static Transport transport(RedoubtConfig config) throws IOException {
+        try {
+            return Transport.of(config.transport());
+        } catch (IllegalStateException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
-    private void startPools(List<PoolConfig> configs, Consumer<PoolEvent> events)
+    /// How many loops a node of this file has. Few gather more commands per flush, and leave cores
+    /// to Redis and the kernel.
+    static int workers(RedoubtConfig config) {
+        return config.workers().orElse(Math.max(1, Runtime.getRuntime().availableProcessors() / 4));
+    }
+
+    private void startPools(
+            List<PoolConfig> configs, Consumer<PoolEvent> events, Inheritance inheritance)
             throws IOException {
         SentinelWatches watches = new SentinelWatches(loops.control(), loops.transport());
         for (PoolConfig config : configs) {
@@ -85,8 +100,28 @@ final class Node implements NodeView, Desk {
                             events,
                             journal);
             pools.add(pool);
-            pool.start();
+            pool.start(inheritance);
         }
+    }
+
+    Transport transport() {
+        return loops.transport();
+    }
+
+    List<Pool> all() {
+        return List.copyOf(pools);
+    }
+
+    List<Listener> listeners() {
+        return pools.stream().flatMap(pool -> pool.listeners().stream()).toList();
+    }
+
+    /// Pools that know their primary.
+    List<String> serving() {
+        return pools().stream()
+                .filter(pool -> pool.primary().isPresent())
+                .map(PoolSnapshot::name)
+                .toList();
     }
 
     List<ListenAddress> addresses() {
@@ -138,9 +173,9 @@ final class Node implements NodeView, Desk {
         return answer.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /// Has virtual addresses, too.
-    void with(NodeVips addresses) {
-        vips = Optional.of(addresses);
+    /// Has these virtual addresses, or none any more.
+    void show(Optional<NodeVips> addresses) {
+        vips = addresses;
     }
 
     @Override
@@ -185,7 +220,8 @@ final class Node implements NodeView, Desk {
         close();
     }
 
-    private long clients() {
+    /// Clients that are connected.
+    long clients() {
         return pools.stream().mapToLong(Pool::clients).sum();
     }
 

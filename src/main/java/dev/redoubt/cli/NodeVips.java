@@ -123,6 +123,11 @@ final class NodeVips implements AutoCloseable {
         };
     }
 
+    /// Gives the addresses up, for another process of the same service to take.
+    void handOver() {
+        driver.handOver();
+    }
+
     /// Gives the addresses up, and says so.
     @Override
     public void close() {

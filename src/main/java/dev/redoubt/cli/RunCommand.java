@@ -1,7 +1,6 @@
 package dev.redoubt.cli;
 
 import dev.redoubt.config.ConfigOutcome;
-import dev.redoubt.config.ListenAddress;
 import dev.redoubt.config.Problem;
 import dev.redoubt.config.RedoubtConfig;
 
@@ -12,6 +11,8 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 
 /// `redoubt run`: serves what the file describes until SIGTERM or Ctrl-C.
 @Command(
@@ -32,24 +32,45 @@ import java.util.stream.Collectors;
                     + " in flight, exit 0."
         },
         exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {"0:ended by a signal", "1:it could not start"},
+        exitCodeList = {
+            "0:ended by a signal, or another process took over",
+            "1:it could not start, or not take over"
+        },
         mixinStandardHelpOptions = true)
 public final class RunCommand implements Callable<Integer> {
-    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(8);
 
     @Spec private @Nullable CommandSpec spec;
 
     @Mixin private FileArgument file = new FileArgument();
 
+    @Option(
+            names = "--take-over",
+            description = {
+                "Take the work over from the process that serves this node, if there is one: its",
+                "listening sockets and its clients' connections. No client notices."
+            })
+    private boolean takeOver;
+
+    @Option(
+            names = "--leave-within",
+            paramLabel = "TIME",
+            defaultValue = "30s",
+            description = {
+                "How long the process that is taken over from may stay for clients that cannot be",
+                "handed over yet: subscribed, blocked, in a transaction (default: 30s)."
+            })
+    private String leaveWithin = "30s";
+
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+        Duration limit = limit();
         Optional<ConfigOutcome.Valid> read = file.read(err);
-        return read.isPresent() ? serve(read.get().config(), read.get().warnings(), err) : 1;
+        return read.isPresent() ? serve(read.get().config(), read.get().warnings(), limit, err) : 1;
     }
 
-    private int serve(RedoubtConfig config, List<Problem> warnings, PrintWriter err)
+    private int serve(RedoubtConfig config, List<Problem> warnings, Duration limit, PrintWriter err)
             throws InterruptedException {
         if (config.pools().isEmpty()) {
             err.println(
@@ -61,14 +82,13 @@ public final class RunCommand implements Callable<Integer> {
         Logger log = LoggerFactory.getLogger(RunCommand.class);
         warnings.forEach(warning -> log.warn("{}", warning));
         Shutdown shutdown = Shutdown.install(STOP_DEADLINE);
+        NodeRun run = new NodeRun(config, shutdown);
         try {
-            Node node = Node.start(config, event -> {});
-            Runnable leaving = startVips(config, node, shutdown);
-            shutdown.add(() -> node.drain(DRAIN_LIMIT, leaving));
-            log.info("serving {}", listed(node.addresses()));
-            NodeAdmin.start(config.admin(), node, shutdown);
-            shutdown.await();
-            log.info("told to stop");
+            if (takeOver) {
+                run.takeOver(limit);
+            } else {
+                run.serve();
+            }
             return 0;
         } catch (IOException e) {
             err.println(e.getMessage());
@@ -78,24 +98,12 @@ public final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /// @return what gives the virtual addresses up again
-    private static Runnable startVips(RedoubtConfig config, Node node, Shutdown shutdown)
-            throws IOException {
-        if (config.vips().isEmpty()) {
-            return () -> {};
-        }
+    private Duration limit() {
         try {
-            NodeVips vips =
-                    NodeVips.start(config.vips(), new ServingPools(node::pools, System::nanoTime));
-            node.with(vips);
-            return vips::close;
-        } catch (IOException e) {
-            shutdown.add(node::close);
-            throw e;
+            return DemoOptions.duration("--leave-within", leaveWithin).orElseThrow();
+        } catch (DemoOptions.Unusable e) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(), String.valueOf(e.getMessage()));
         }
-    }
-
-    private static String listed(List<ListenAddress> addresses) {
-        return addresses.stream().map(ListenAddress::toString).collect(Collectors.joining(", "));
     }
 }

@@ -17,6 +17,7 @@ public final class Shutdown {
     private final AtomicBoolean ending = new AtomicBoolean();
     private final CountDownLatch wanted = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean requested;
     private final Duration deadline;
     private final Thread hook;
 
@@ -39,6 +40,17 @@ public final class Shutdown {
         if (ending.get()) {
             runSteps();
         }
+    }
+
+    /// Lets the command itself choose the end: it need not wait for a signal any more.
+    public void request() {
+        requested = true;
+        wanted.countDown();
+    }
+
+    /// Whether it was [#request] that began the end.
+    public boolean isRequested() {
+        return requested;
     }
 
     /// Whether the end has begun: what fails from now on fails because of it.

@@ -9,7 +9,9 @@ final class Descriptor implements AutoCloseable {
     /// Set in a socket's type: reads and writes return at once.
     static final int NON_BLOCKING = 0x800;
 
-    private static final int CLOSE_ON_EXEC = 0x80000;
+    /// Set in a socket's type: the programs that this one starts do not get it.
+    static final int CLOSE_ON_EXEC = 0x80000;
+
     private static final int EFD_FLAGS = CLOSE_ON_EXEC | NON_BLOCKING;
 
     private final int number;
@@ -31,6 +33,11 @@ final class Descriptor implements AutoCloseable {
         Descriptor made = new Descriptor(number, name, needed);
         made.check(number, "open");
         return made;
+    }
+
+    /// One that the kernel gave by another call.
+    static Descriptor of(int number, String name) {
+        return new Descriptor(number, name, Capability.CAP_NET_ADMIN);
     }
 
     static Descriptor eventCounter() throws SystemCallException {

@@ -16,13 +16,19 @@ public record Errno(int number, String name) {
     public static final Errno ENODEV = new Errno(19, "ENODEV");
     public static final Errno EINVAL = new Errno(22, "EINVAL");
     public static final Errno EMFILE = new Errno(24, "EMFILE");
+    public static final Errno EPIPE = new Errno(32, "EPIPE");
     public static final Errno EOPNOTSUPP = new Errno(95, "EOPNOTSUPP");
     public static final Errno EAFNOSUPPORT = new Errno(97, "EAFNOSUPPORT");
     public static final Errno EADDRNOTAVAIL = new Errno(99, "EADDRNOTAVAIL");
+    public static final Errno EADDRINUSE = new Errno(98, "EADDRINUSE");
     public static final Errno ENETDOWN = new Errno(100, "ENETDOWN");
     public static final Errno ENETUNREACH = new Errno(101, "ENETUNREACH");
     public static final Errno ENOBUFS = new Errno(105, "ENOBUFS");
     public static final Errno EHOSTUNREACH = new Errno(113, "EHOSTUNREACH");
+    public static final Errno ECONNRESET = new Errno(104, "ECONNRESET");
+    public static final Errno ETOOMANYREFS = new Errno(109, "ETOOMANYREFS");
+    public static final Errno ETIMEDOUT = new Errno(110, "ETIMEDOUT");
+    public static final Errno ECONNREFUSED = new Errno(111, "ECONNREFUSED");
 
     private static final List<Errno> NAMED =
             List.of(
@@ -42,6 +48,12 @@ public record Errno(int number, String name) {
                     ENETUNREACH,
                     ENOBUFS,
                     EHOSTUNREACH,
+                    EPIPE,
+                    EADDRINUSE,
+                    ECONNRESET,
+                    ETOOMANYREFS,
+                    ETIMEDOUT,
+                    ECONNREFUSED,
                     new Errno(2, "ENOENT"),
                     new Errno(5, "EIO"),
                     new Errno(9, "EBADF"),
@@ -55,10 +67,7 @@ public record Errno(int number, String name) {
                     new Errno(91, "EPROTOTYPE"),
                     new Errno(92, "ENOPROTOOPT"),
                     new Errno(93, "EPROTONOSUPPORT"),
-                    new Errno(98, "EADDRINUSE"),
-                    new Errno(107, "ENOTCONN"),
-                    new Errno(110, "ETIMEDOUT"),
-                    new Errno(111, "ECONNREFUSED"));
+                    new Errno(107, "ENOTCONN"));
 
     static Errno of(int number) {
         for (Errno each : NAMED) {

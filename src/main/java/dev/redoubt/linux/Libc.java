@@ -29,6 +29,13 @@ final class Libc {
 
     private static final MethodHandle SOCKET = call("socket", INT, INT, INT, INT);
     private static final MethodHandle BIND = call("bind", INT, INT, POINTER, INT);
+    private static final MethodHandle CONNECT = call("connect", INT, INT, POINTER, INT);
+    private static final MethodHandle LISTEN = call("listen", INT, INT, INT);
+    private static final MethodHandle ACCEPT4 = call("accept4", INT, INT, POINTER, POINTER, INT);
+    private static final MethodHandle GETSOCKOPT =
+            call("getsockopt", INT, INT, INT, INT, POINTER, POINTER);
+    private static final MethodHandle DUP = call("dup", INT, INT);
+    private static final MethodHandle GETEUID = call("geteuid", INT);
     private static final MethodHandle SETSOCKOPT =
             call("setsockopt", INT, INT, INT, INT, POINTER, INT);
     private static final MethodHandle SENDMSG = call("sendmsg", LONG, INT, POINTER, INT);
@@ -87,6 +94,75 @@ final class Libc {
         }
     }
 
+    static int connect(int descriptor, MemorySegment address) {
+        MemorySegment state = STATE.get();
+        try {
+            return told(
+                    (int) CONNECT.invokeExact(state, descriptor, address, (int) address.byteSize()),
+                    state);
+        } catch (Throwable e) {
+            throw fault(e);
+        }
+    }
+
+    static int listen(int descriptor, int backlog) {
+        MemorySegment state = STATE.get();
+        try {
+            return told((int) LISTEN.invokeExact(state, descriptor, backlog), state);
+        } catch (Throwable e) {
+            throw fault(e);
+        }
+    }
+
+    /// Whoever it is that connects.
+    static int accept(int descriptor, int flags) {
+        MemorySegment state = STATE.get();
+        try {
+            return told(
+                    (int)
+                            ACCEPT4.invokeExact(
+                                    state,
+                                    descriptor,
+                                    MemorySegment.NULL,
+                                    MemorySegment.NULL,
+                                    flags),
+                    state);
+        } catch (Throwable e) {
+            throw fault(e);
+        }
+    }
+
+    /// @param length of the value, as the kernel wants and gives it
+    static int getsockopt(
+            int descriptor, int level, int option, MemorySegment value, MemorySegment length) {
+        MemorySegment state = STATE.get();
+        try {
+            return told(
+                    (int) GETSOCKOPT.invokeExact(state, descriptor, level, option, value, length),
+                    state);
+        } catch (Throwable e) {
+            throw fault(e);
+        }
+    }
+
+    static int dup(int descriptor) {
+        MemorySegment state = STATE.get();
+        try {
+            return told((int) DUP.invokeExact(state, descriptor), state);
+        } catch (Throwable e) {
+            throw fault(e);
+        }
+    }
+
+    static int geteuid() {
+        MemorySegment state = STATE.get();
+        try {
+            return told((int) GETEUID.invokeExact(state), state);
+        } catch (Throwable e) {
+            throw fault(e);
+        }
+    }
+
     static int setsockopt(int descriptor, int level, int option, MemorySegment value) {
         MemorySegment state = STATE.get();
         int bytes = (int) value.byteSize();
@@ -99,19 +175,19 @@ final class Libc {
         }
     }
 
-    static int sendmsg(int descriptor, MemorySegment header) {
+    static int sendmsg(int descriptor, MemorySegment header, int flags) {
         MemorySegment state = STATE.get();
         try {
-            return told((long) SENDMSG.invokeExact(state, descriptor, header, 0), state);
+            return told((long) SENDMSG.invokeExact(state, descriptor, header, flags), state);
         } catch (Throwable e) {
             throw fault(e);
         }
     }
 
-    static int recvmsg(int descriptor, MemorySegment header) {
+    static int recvmsg(int descriptor, MemorySegment header, int flags) {
         MemorySegment state = STATE.get();
         try {
-            return told((long) RECVMSG.invokeExact(state, descriptor, header, 0), state);
+            return told((long) RECVMSG.invokeExact(state, descriptor, header, flags), state);
         } catch (Throwable e) {
             throw fault(e);
         }

@@ -103,10 +103,18 @@ final class MessageHeader {
     }
 
     int send(int descriptor) {
-        return Libc.sendmsg(descriptor, header);
+        return send(descriptor, 0);
+    }
+
+    int send(int descriptor, int flags) {
+        return Libc.sendmsg(descriptor, header, flags);
     }
 
     int receive(int descriptor) {
-        return Libc.recvmsg(descriptor, header);
+        return receive(descriptor, 0);
+    }
+
+    int receive(int descriptor, int flags) {
+        return Libc.recvmsg(descriptor, header, flags);
     }
 }

@@ -67,6 +67,11 @@ public final class NotifySocket {
         send("STOPPING=1");
     }
 
+    /// Another process is the service from now on; meant for the one that was.
+    public void mainProcess(long number) throws SystemCallException {
+        send("MAINPID=" + number);
+    }
+
     public void watchdog() throws SystemCallException {
         send("WATCHDOG=1");
     }

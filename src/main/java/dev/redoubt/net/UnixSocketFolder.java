@@ -66,7 +66,7 @@ final class UnixSocketFolder implements AutoCloseable {
     }
 
     /// Bit 8 is the owner's right to read, bit 0 the right of others to execute.
-    private static Set<PosixFilePermission> permissions(int mode) {
+    static Set<PosixFilePermission> permissions(int mode) {
         Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
         PosixFilePermission[] fromOwnerRead = PosixFilePermission.values();
         for (int i = 0; i < fromOwnerRead.length; i++) {

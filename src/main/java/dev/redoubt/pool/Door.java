@@ -4,12 +4,14 @@ import dev.redoubt.config.PoolConfig;
 import dev.redoubt.net.ConnectionRate;
 import dev.redoubt.net.LogPace;
 import dev.redoubt.net.SourceNetworks;
+import dev.redoubt.session.Arrival;
 import dev.redoubt.session.SessionContext;
 import dev.redoubt.snapshot.Reason;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 
@@ -77,10 +79,28 @@ final class Door {
             turnAway(channel, refusal);
             return;
         }
+        letIn(channel, context.newSession(channel));
+    }
+
+    /// A client who was let in by another process, on its loop. The limit of clients keeps out new
+    /// ones alone.
+    void readmit(SessionContext context, Channel channel, Arrival arrival) {
+        if (channel.remoteAddress() instanceof InetSocketAddress tcp
+                && !allowed.allow(tcp.getAddress())) {
+            context.tallies().reasons().count(Reason.ALLOW);
+            tell(Reason.ALLOW, tcp);
+            channel.close();
+            return;
+        }
+        clients.incrementAndGet();
+        letIn(channel, context.session(arrival, channel));
+    }
+
+    private void letIn(Channel channel, ChannelHandler session) {
         channel.closeFuture().addListener(left);
         channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        channel.pipeline().addLast("session", context.newSession(channel));
+        channel.pipeline().addLast("session", session);
     }
 
     /// Null lets it in, counted as a client.

@@ -11,6 +11,7 @@ import dev.redoubt.config.HostPort;
 import dev.redoubt.config.ListenAddress;
 import dev.redoubt.config.PoolConfig;
 import dev.redoubt.net.Backlog;
+import dev.redoubt.net.Inheritance;
 import dev.redoubt.net.Listener;
 import dev.redoubt.net.Loop;
 import dev.redoubt.net.Loops;
@@ -57,6 +58,7 @@ public final class Pool {
     private final PoolMoves moves;
     private final List<PoolLoop> poolLoops = new ArrayList<>();
     private final List<Listener> listeners = new ArrayList<>();
+    private final Relocation relocation;
     private boolean closed;
     private Topology named = Topology.unknown("starting");
     private volatile Topology topology = named;
@@ -115,6 +117,7 @@ public final class Pool {
             poolLoops.add(new PoolLoop(loop, backend, context));
         }
         contexts().forEach(each -> each.join(contexts()));
+        relocation = new Relocation(config, door, contexts());
         WritePause writes =
                 new WritePause(
                         config.name(),
@@ -144,9 +147,17 @@ public final class Pool {
     ///
     /// @throws IOException if an address cannot be bound; the message names key and address
     public void start() throws IOException {
+        start(Inheritance.none());
+    }
+
+    /// The same with sockets that another process has bound: at addresses that are inherited it
+    /// accepts nobody before [Listener#acceptAgain].
+    ///
+    /// @throws IOException if an address cannot be bound; the message names key and address
+    public void start(Inheritance inheritance) throws IOException {
         Backlog.check("pools." + config.name() + ".backlog", config.listen().backlog());
         for (ListenAddress address : config.listen().addresses()) {
-            listeners.add(bind(address));
+            listeners.add(bind(address, inheritance));
         }
         onLoops(each -> {
             each.backend().start();
@@ -155,12 +166,13 @@ public final class Pool {
         control.execute(() -> source.start(this::changed, chronicle::heard));
     }
 
-    private Listener bind(ListenAddress address) throws IOException {
+    private Listener bind(ListenAddress address, Inheritance inheritance) throws IOException {
         try {
             return Listener.bind(
                     loops,
                     address,
                     config.listen(),
+                    inheritance,
                     (loop, channel) -> door.admit(poolLoops.get(loop.index()).context(), channel));
         } catch (IOException e) {
             throw new IOException(
@@ -373,6 +385,26 @@ public final class Pool {
     /// @param steps gets what happens on the way
     public Answer move(Request.Failover wish, Consumer<String> steps) {
         return moves.carryOut(wish, steps);
+    }
+
+    /// How its clients come from, and go to, another process of this node.
+    public Relocation relocation() {
+        return relocation;
+    }
+
+    /// The sockets on which clients are accepted.
+    public List<Listener> listeners() {
+        return List.copyOf(listeners);
+    }
+
+    /// Whether it is the wrong moment for another process to take over, and why.
+    public Optional<String> objection() {
+        if (moves.isUnderWay()) {
+            return Optional.of("pool " + config.name() + ": its primary is being moved");
+        }
+        return watch.pauses()
+                .until()
+                .map(end -> "pool " + config.name() + ": paused by an operator until " + end);
     }
 
     /// Accepts nobody any more; sessions take nothing new and end when they owe nothing.

@@ -102,6 +102,11 @@ final class PoolMoves {
         }
     }
 
+    /// Whether one is carried out here; any thread.
+    boolean isUnderWay() {
+        return moving.availablePermits() == 0;
+    }
+
     private Electors electors(Dialogues dialogues) {
         return switch (config.backend().source()) {
             case SourceConfig.Sentinel sentinel ->

@@ -42,6 +42,15 @@ final class ClientInput {
         return buffer == null ? 0 : buffer.writerIndex() - scanner.start();
     }
 
+    /// A copy of the bytes from the current request on.
+    byte[] unread() {
+        byte[] bytes = new byte[waitingBytes()];
+        if (buffer != null) {
+            buffer.getBytes(scanner.start(), bytes);
+        }
+        return bytes;
+    }
+
     /// Takes received bytes over.
     void add(ByteBuf in, ByteBufAllocator allocator) {
         ByteBuf kept = buffer;

@@ -179,6 +179,11 @@ final class ClientOutput implements Loop.Flushable {
         return channel.isWritable();
     }
 
+    /// Whether the socket has all that the client is owed.
+    boolean isEmpty() {
+        return piece == null && gathered == null && !flushing && unreadBytes() == 0;
+    }
+
     /// Bytes that wait for the client to read; meant for when it is not writable.
     long unreadBytes() {
         ChannelOutboundBuffer pending = channel.unsafe().outboundBuffer();

@@ -2,6 +2,9 @@ package dev.redoubt.session;
 
 import dev.redoubt.backend.Durability;
 import dev.redoubt.backend.Identity;
+import dev.redoubt.net.Credentials;
+
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,13 +12,25 @@ import org.jspecify.annotations.Nullable;
 /// that it gave itself, and so what it is promised of its writes. Owned by one session.
 final class ClientProfile {
     private final SessionContext context;
+    private final long number;
+    private final long openedNanos;
+    private final long heardNanos;
     private Identity identity;
     private boolean authenticated;
     private String name = "";
     private @Nullable Durability durability;
 
+    /// A new client.
     ClientProfile(SessionContext context) {
+        this(context, ClientNumbers.next(), new Luggage.Ages(0, 0));
+    }
+
+    private ClientProfile(SessionContext context, long number, Luggage.Ages age) {
         this.context = context;
+        this.number = number;
+        long now = System.nanoTime();
+        openedNanos = now - age.openNanos();
+        heardNanos = now - age.silentNanos();
         identity = context.identity();
         authenticated = context.config().password() == null;
         durability = context.backend().pledges().of(identity, name);
@@ -28,6 +43,35 @@ final class ClientProfile {
     /// What its writes are promised; null where nothing is.
     @Nullable Durability durability() {
         return durability;
+    }
+
+    /// Who a client was in another process.
+    static ClientProfile of(SessionContext context, Luggage luggage) {
+        Luggage.Login login = luggage.login();
+        ClientProfile profile = new ClientProfile(context, luggage.number(), luggage.age());
+        Optional<Credentials> credentials =
+                login.own()
+                        ? context.identity().credentials()
+                        : Credentials.of(login.user(), login.password());
+        profile.identity = new Identity(login.database(), login.protocol(), credentials);
+        profile.authenticated |= luggage.authenticated();
+        profile.name = luggage.name();
+        return profile;
+    }
+
+    /// Which no other client has.
+    long number() {
+        return number;
+    }
+
+    /// When it connected; nanoseconds as `System.nanoTime`.
+    long openedNanos() {
+        return openedNanos;
+    }
+
+    /// When something came from it that this process did not see.
+    long heardNanos() {
+        return heardNanos;
     }
 
     Identity identity() {

@@ -93,6 +93,11 @@ final class Modes {
         return privateMode == null;
     }
 
+    /// Whether requests are sent again, or replies wait for such.
+    boolean isRecovering() {
+        return shared.isRecovering();
+    }
+
     boolean isServedBy(PrivateMode mode) {
         return privateMode == mode;
     }

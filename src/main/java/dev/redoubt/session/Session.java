@@ -41,6 +41,8 @@ final class Session extends ChannelInboundHandlerAdapter {
         OPENING,
         /// The server is behind with reading.
         CONGESTED,
+        /// Another process of this node is to have the connection.
+        DEPARTING,
         /// Nothing more is taken; the connection ends when what is owed was sent.
         CLOSING
     }
@@ -53,25 +55,26 @@ final class Session extends ChannelInboundHandlerAdapter {
     private final Modes modes;
     private final HeldCommands held;
     private final ReadingPace pace;
+    private final Departure departure;
     private Gate gate = Gate.OPEN;
     private boolean processing;
     private boolean inputEnded;
     private boolean draining;
     private int gatheredBytes;
-    private final long number = ClientNumbers.next();
-    private final long openedNanos = System.nanoTime();
-    private long lastHeardNanos = openedNanos;
+    private long lastHeardNanos;
     private boolean ended;
 
-    Session(SessionContext context, Channel channel) {
+    Session(SessionContext context, Channel channel, ClientProfile profile) {
         this.context = context;
         this.channel = channel;
-        profile = new ClientProfile(context);
+        this.profile = profile;
+        lastHeardNanos = profile.heardNanos();
         input = new ClientInput(context.config().limits().request().bytes());
         output = new ClientOutput(channel, context.loop());
         modes = new Modes(this);
         held = new HeldCommands(this, input);
         pace = new ReadingPace(this, channel);
+        departure = new Departure(this, channel);
         limitInput();
     }
 
@@ -108,7 +111,7 @@ final class Session extends ChannelInboundHandlerAdapter {
         SocketAddress shared = modes.laneAddress();
         long now = System.nanoTime();
         return new ClientFacts(
-                number,
+                profile.number(),
                 ClientAddress.text(channel.remoteAddress()),
                 ClientAddress.text(channel.localAddress()),
                 link == null ? "" : ClientAddress.text(link),
@@ -116,7 +119,7 @@ final class Session extends ChannelInboundHandlerAdapter {
                 alone == null ? ClientFacts.Standing.SHARED : alone.standing(),
                 profile.name(),
                 profile.identity(),
-                Duration.ofNanos(now - openedNanos),
+                Duration.ofNanos(now - profile.openedNanos()),
                 Duration.ofNanos(Math.max(0, now - lastHeardNanos)));
     }
 
@@ -138,6 +141,10 @@ final class Session extends ChannelInboundHandlerAdapter {
 
     ReadingPace pace() {
         return pace;
+    }
+
+    Departure departure() {
+        return departure;
     }
 
     Gate gate() {
@@ -250,6 +257,9 @@ final class Session extends ChannelInboundHandlerAdapter {
     void process() {
         if (processing || ended) {
             return;
+        }
+        if (departure.shuts(gate)) {
+            gate = Gate.DEPARTING;
         }
         processing = true;
         try {

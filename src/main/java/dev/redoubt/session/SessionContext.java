@@ -17,6 +17,7 @@ import io.netty.channel.ChannelHandler;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -129,7 +130,20 @@ public final class SessionContext {
     /// The handler of a client that was let in.
     public ChannelHandler newSession(Channel channel) {
         loop.share().bound(channel);
-        return new Session(this, channel);
+        return new Session(this, channel, new ClientProfile(this));
+    }
+
+    /// A client who comes from another process of this node.
+    public static Optional<Arrival> arrival(byte[] state) {
+        return LuggageCodec.decode(state).map(Arrival::new);
+    }
+
+    /// The handler of a client who comes from another process.
+    ///
+    /// @param arrival what it has
+    public ChannelHandler session(Arrival arrival, Channel channel) {
+        loop.share().bound(channel);
+        return new Session(this, channel, ClientProfile.of(this, arrival.luggage()));
     }
 
     /// Whose thread all this is for.
@@ -240,6 +254,25 @@ public final class SessionContext {
     /// Sessions take no new commands and close as soon as what they sent is answered.
     public void drain() {
         List.copyOf(sessions).forEach(Session::drain);
+    }
+
+    /// Clients go to another process of this node as soon as what they sent is answered, at most
+    /// `most` of them now. Those that cannot yet take nothing new; call it again, or [#keep].
+    ///
+    /// @return how many went
+    public int passOn(ConnectionCourier courier, int most) {
+        int went = 0;
+        for (Session each : List.copyOf(sessions)) {
+            if (went < most && each.departure().go(courier)) {
+                went++;
+            }
+        }
+        return went;
+    }
+
+    /// Clients that did not go stay.
+    public void keep() {
+        List.copyOf(sessions).forEach(each -> each.departure().cancel());
     }
 
     /// Closes what is still open.

@@ -40,6 +40,11 @@ final class SharedMode implements ReplySink {
         return owed;
     }
 
+    /// Whether requests are sent again, or replies wait for such.
+    boolean isRecovering() {
+        return recovery.isUnderWay() || recovery.isSettingAside();
+    }
+
     /// Where the link comes from that its replies come over; null while there is none.
     @Nullable SocketAddress laneAddress() {
         return road.address();

@@ -40,6 +40,7 @@ public final class VrrpDriver implements AutoCloseable {
     private long poolsAtNanos;
     private long turnAtNanos;
     private boolean stopped;
+    private boolean succeeded;
     private volatile Stalls stalls = Stalls.NONE;
     private volatile List<VipView> views = List.of();
 
@@ -110,6 +111,13 @@ public final class VrrpDriver implements AutoCloseable {
         scripts.close();
     }
 
+    /// The same for another process of the same service: the service manager is not told that it
+    /// stops.
+    public void handOver() {
+        order(() -> succeeded = true);
+        close();
+    }
+
     private void order(Runnable order) {
         orders.add(order);
         host.wake();
@@ -130,7 +138,9 @@ public final class VrrpDriver implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             LOG.error("VRRP ends, its addresses are given up: {}", e.toString());
         } finally {
-            host.stopping();
+            if (!succeeded) {
+                host.stopping();
+            }
             groups.forEach(this::end);
             publish();
             host.close();

@@ -51,6 +51,7 @@ final class Rooms {
                     row("peer", "resp", "net"),
                     row("vrrp", "linux"),
                     row("linux"),
+                    row("handover", "linux"),
                     row("instance", "resp", "net"),
                     row("operate"),
                     row("admin", "snapshot", "operate"),

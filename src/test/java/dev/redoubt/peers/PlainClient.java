@@ -58,6 +58,11 @@ public final class PlainClient implements AutoCloseable {
         out.write(request.toString().getBytes(StandardCharsets.US_ASCII));
     }
 
+    /// Sends bytes that need not be whole commands.
+    public void sendPart(String bytes) throws IOException {
+        out.write(bytes.getBytes(StandardCharsets.US_ASCII));
+    }
+
     private static void encode(List<String> arguments, StringBuilder request) {
         request.append('*').append(arguments.size()).append("\r\n");
         for (String argument : arguments) {

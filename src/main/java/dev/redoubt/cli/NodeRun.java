@@ -1,0 +1,121 @@
+package dev.redoubt.cli;
+
+import dev.redoubt.config.ListenAddress;
+import dev.redoubt.config.RedoubtConfig;
+import dev.redoubt.handover.Giver;
+import dev.redoubt.handover.Rendezvous;
+import dev.redoubt.linux.LocalSocket;
+import dev.redoubt.linux.NotifySocket;
+import dev.redoubt.linux.SystemCallException;
+import dev.redoubt.net.Inheritance;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// One run of a node, from its start to the moment when it is told to stop, or another process has
+/// taken over from it.
+final class NodeRun {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeRun.class);
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
+
+    private final RedoubtConfig config;
+    private final Shutdown shutdown;
+    private volatile @Nullable String failure;
+
+    /// @param shutdown gets what is to be ended
+    NodeRun(RedoubtConfig config, Shutdown shutdown) {
+        this.config = config;
+        this.shutdown = shutdown;
+    }
+
+    /// Serves; returns when it shall end.
+    ///
+    /// @throws IOException if it cannot, with a message for people
+    void serve() throws IOException, InterruptedException {
+        Node node = Node.start(config, event -> {});
+        Tenure tenure = tenure(node);
+        tenure.startVips();
+        LOG.info("serving {}", listed(node.addresses()));
+        tenure.startAdmin();
+        beginTerm(node, tenure);
+        await();
+    }
+
+    /// The same, but takes the work over from the process that serves this node, if there is one.
+    ///
+    /// @param limit how long that one may stay for connections that cannot go
+    void takeOver(Duration limit) throws IOException, InterruptedException {
+        Optional<NodeTaker> found = NodeTaker.of(config, limit);
+        if (found.isEmpty()) {
+            LOG.info("no process of this node serves: there is nothing to take over");
+            serve();
+            return;
+        }
+        try (NodeTaker taker = found.get()) {
+            LOG.info("taking over from process {}", taker.process());
+            Inheritance inheritance = taker.inheritance(Node.workers(config));
+            Node node = Node.start(config, event -> {}, inheritance);
+            inheritance.rest().forEach(LocalSocket::close);
+            Tenure tenure = tenure(node);
+            taker.prepare(node, shutdown);
+            tenure.startVips();
+            tenure.startAdmin();
+            taker.serve(node, () -> beginTerm(node, tenure), this::fail);
+            LOG.info("serving {}", listed(node.addresses()));
+            await();
+        }
+    }
+
+    private Tenure tenure(Node node) {
+        Tenure tenure = new Tenure(config, node);
+        shutdown.add(() -> node.drain(DRAIN_LIMIT, tenure::endVips));
+        shutdown.add(tenure::endAdmin);
+        return tenure;
+    }
+
+    private void fail(String reason) {
+        failure = reason;
+        shutdown.request();
+    }
+
+    private void await() throws IOException, InterruptedException {
+        shutdown.await();
+        String reason = failure;
+        if (reason != null) {
+            throw new IOException(reason);
+        }
+        if (!shutdown.isRequested()) {
+            LOG.info("told to stop");
+        }
+    }
+
+    /// This process is the node from now on, and the next one can take over from it.
+    private void beginTerm(Node node, Tenure tenure) {
+        if (config.vips().isEmpty()) {
+            // Where there are any, their thread says so.
+            NotifySocket.of(System.getenv()).ifPresent(NodeRun::tellReady);
+        }
+        Rendezvous.of(config.admin().listen())
+                .ifPresent(rendezvous ->
+                        Giver.start(rendezvous, new NodeGiver(node, tenure, shutdown)));
+    }
+
+    private static void tellReady(NotifySocket manager) {
+        try {
+            manager.ready();
+        } catch (SystemCallException e) {
+            LOG.warn("the service manager: {}", e.getMessage());
+        }
+    }
+
+    private static String listed(List<ListenAddress> addresses) {
+        return addresses.stream().map(ListenAddress::toString).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,102 @@
+package dev.redoubt.handover;
+
+import dev.redoubt.linux.LocalSocket;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/// The connection between the two processes, in messages. One thread's, but for [#trySend].
+final class Line implements AutoCloseable {
+    private static final Duration SEND_LIMIT = Duration.ofSeconds(5);
+    private static final long SEND_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final LocalSocket socket;
+
+    Line(LocalSocket socket) {
+        this.socket = socket;
+    }
+
+    /// What came.
+    ///
+    /// @param descriptor that came along, the receiver's to close, or [LocalSocket#NONE]
+    record Heard(Message message, int descriptor) {
+        /// Nobody has a use for the descriptor.
+        void drop() {
+            if (descriptor != LocalSocket.NONE) {
+                LocalSocket.close(descriptor);
+            }
+        }
+    }
+
+    LocalSocket.Peer peer() {
+        return socket.peer();
+    }
+
+    void send(Message message) throws IOException {
+        send(message, LocalSocket.NONE);
+    }
+
+    /// Sends, and waits for room.
+    void send(Message message, int descriptor) throws IOException {
+        long deadlineNanos = System.nanoTime() + SEND_LIMIT.toNanos();
+        while (!trySend(message, descriptor)) {
+            if (System.nanoTime() - deadlineNanos > 0) {
+                throw new IOException("the other process does not listen");
+            }
+            LockSupport.parkNanos(SEND_PAUSE_NANOS);
+        }
+    }
+
+    /// Sends where there is room at once; any thread.
+    boolean trySend(Message message, int descriptor) throws IOException {
+        return socket.send(MessageCodec.encode(message), descriptor);
+    }
+
+    /// Waits for the next message.
+    ///
+    /// @return null where the other end is gone
+    /// @throws IOException nothing came in time, or nothing that anybody understands
+    @Nullable Heard receive(Duration limit) throws IOException {
+        LocalSocket.Packet packet = socket.receive(limit);
+        if (packet == null) {
+            return null;
+        }
+        Optional<Message> message = MessageCodec.decode(packet.bytes());
+        if (message.isEmpty()) {
+            if (packet.descriptor() != LocalSocket.NONE) {
+                LocalSocket.close(packet.descriptor());
+            }
+            throw new IOException("the other process speaks another version, or something else");
+        }
+        return new Heard(message.get(), packet.descriptor());
+    }
+
+    /// Waits for the word that must come next.
+    ///
+    /// @throws IOException it does not; the message says what came instead
+    <T extends Message> T expect(Class<T> kind, Duration limit) throws IOException {
+        Heard heard = receive(limit);
+        if (heard == null) {
+            throw new IOException("the other process is gone");
+        }
+        heard.drop();
+        if (heard.message() instanceof Message.Refused(String reason)) {
+            throw new IOException(reason);
+        }
+        if (!kind.isInstance(heard.message())) {
+            throw new IOException(
+                    "the other process says something else than " + kind.getSimpleName());
+        }
+        return kind.cast(heard.message());
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}

@@ -1,0 +1,147 @@
+package dev.redoubt.linux;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Speaks to itself.
+@Timeout(30)
+class LocalSocketTest {
+    private static final AtomicLong NAMES = new AtomicLong();
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+
+    private final String name =
+            "redoubt-test/%d/%d".formatted(ProcessHandle.current().pid(), NAMES.incrementAndGet());
+
+    @Test
+    void packetsStayApartAndEachEndKnowsTheOther() throws Exception {
+        try (LocalListener listener = LocalListener.open(name);
+                LocalSocket near = connected();
+                LocalSocket far = listener.accept()) {
+            assertEquals(ProcessHandle.current().pid(), near.peer().process());
+            assertEquals(near.peer(), far.peer());
+            assertTrue(far.peer().isOurs());
+
+            assertTrue(near.send(new byte[] {1, 2}, LocalSocket.NONE));
+            assertTrue(near.send(new byte[] {3}, LocalSocket.NONE));
+
+            assertArrayEquals(new byte[] {1, 2}, received(far).bytes());
+            assertArrayEquals(new byte[] {3}, received(far).bytes());
+            assertEquals(LocalSocket.NONE, LocalSocket.NONE);
+        }
+    }
+
+    private LocalSocket connected() throws SystemCallException {
+        return Objects.requireNonNull(LocalSocket.connect(name));
+    }
+
+    private static LocalSocket.Packet received(LocalSocket socket) throws SystemCallException {
+        return Objects.requireNonNull(socket.receive(LIMIT));
+    }
+
+    @Test
+    void anOpenFileGoesAlong() throws Exception {
+        try (LocalListener listener = LocalListener.open(name);
+                LocalSocket near = connected();
+                LocalSocket far = listener.accept();
+                Poller file = Poller.open();
+                Descriptor sent = Descriptor.eventCounter()) {
+            assertTrue(near.send(new byte[] {1}, sent.number()));
+
+            LocalSocket.Packet packet = received(far);
+
+            assertNotEquals(LocalSocket.NONE, packet.descriptor());
+            assertNotEquals(sent.number(), packet.descriptor());
+            int again = LocalSocket.duplicate(packet.descriptor());
+            assertNotEquals(again, packet.descriptor());
+            LocalSocket.close(again);
+            LocalSocket.close(packet.descriptor());
+            file.wake();
+        }
+    }
+
+    @Test
+    void whoNeverReadsMakesNobodyWait() throws Exception {
+        try (LocalListener listener = LocalListener.open(name);
+                LocalSocket near = connected();
+                LocalSocket far = listener.accept()) {
+            byte[] packet = new byte[32 * 1024];
+            int sent = 0;
+            while (near.send(packet, LocalSocket.NONE)) {
+                sent++;
+                assertTrue(sent < 10_000, "there is always room");
+            }
+            received(far);
+            assertTrue(near.send(new byte[1], LocalSocket.NONE));
+        }
+    }
+
+    @Test
+    void theEndIsNoticed() throws Exception {
+        try (LocalListener listener = LocalListener.open(name);
+                LocalSocket near = connected()) {
+            listener.accept().close();
+
+            assertNull(near.receive(LIMIT));
+            assertEquals(
+                    Errno.EPIPE,
+                    assertThrows(
+                                    SystemCallException.class,
+                                    () -> near.send(new byte[1], LocalSocket.NONE))
+                            .errno());
+        }
+    }
+
+    @Test
+    void silenceEnds() throws Exception {
+        try (LocalListener listener = LocalListener.open(name);
+                LocalSocket near = connected();
+                LocalSocket _ = listener.accept()) {
+            SystemCallException silence =
+                    assertThrows(
+                            SystemCallException.class, () -> near.receive(Duration.ofMillis(10)));
+            assertEquals(Errno.ETIMEDOUT, silence.errno());
+        }
+    }
+
+    @Test
+    void aClosedOneSendsNothing() throws Exception {
+        try (LocalListener listener = LocalListener.open(name)) {
+            LocalSocket near = connected();
+            LocalSocket far = listener.accept();
+            near.close();
+            assertThrows(SystemCallException.class, () -> near.send(new byte[1], LocalSocket.NONE));
+            far.close();
+        }
+    }
+
+    @Test
+    void nobodyIsNoError() throws Exception {
+        assertNull(LocalSocket.connect(name));
+    }
+
+    @Test
+    void aNameIsOnesAloneUntilItIsLetGo() throws Exception {
+        try (LocalListener first = LocalListener.open(name)) {
+            assertEquals(
+                    Errno.EADDRINUSE,
+                    assertThrows(SystemCallException.class, () -> LocalListener.open(name))
+                            .errno());
+            first.close();
+            try (LocalListener second = LocalListener.open(name)) {
+                assertNotNull(second);
+            }
+        }
+    }
+}
