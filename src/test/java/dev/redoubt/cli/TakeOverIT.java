@@ -35,13 +35,14 @@ class TakeOverIT {
     private final RealRedis redis = RealRedis.installed();
     private final List<Launched> processes = new ArrayList<>();
     private final List<ReplacedClient> clients = new ArrayList<>();
-    private final List<HostPort> ports = FreePorts.take(2);
+    private List<HostPort> ports;
     @TempDir private Path folder;
     private Path file;
     private Path socket;
 
     @BeforeEach
     void write() throws IOException {
+        ports = FreePorts.take(2);
         socket = folder.resolve("orders.sock");
         file = write("servers: [%s]".formatted(redis.address()));
     }
