@@ -16,6 +16,7 @@ public record Errno(int number, String name) {
     public static final Errno ENODEV = new Errno(19, "ENODEV");
     public static final Errno EINVAL = new Errno(22, "EINVAL");
     public static final Errno EMFILE = new Errno(24, "EMFILE");
+    public static final Errno EPIPE = new Errno(32, "EPIPE");
     public static final Errno EOPNOTSUPP = new Errno(95, "EOPNOTSUPP");
     public static final Errno EAFNOSUPPORT = new Errno(97, "EAFNOSUPPORT");
     public static final Errno EADDRNOTAVAIL = new Errno(99, "EADDRNOTAVAIL");
@@ -35,6 +36,7 @@ public record Errno(int number, String name) {
                     ENODEV,
                     EINVAL,
                     EMFILE,
+                    EPIPE,
                     EOPNOTSUPP,
                     EAFNOSUPPORT,
                     EADDRNOTAVAIL,
