@@ -39,6 +39,9 @@ final class VipMeters {
     }
 
     private void register(NodeView node) {
+        FunctionCounter.builder("redoubt.vrrp.notify.fifo.lost", node, NodeView::vipLinesLost)
+                .description("Changes that nobody read from a notify_fifo")
+                .register(registry);
         FunctionCounter.builder("redoubt.vrrp.stalls", node, each -> each.vipStalls().count())
                 .description("Times that the thread of VRRP was more than 10 ms late")
                 .register(registry);

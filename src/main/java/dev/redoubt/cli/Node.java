@@ -194,6 +194,11 @@ final class Node implements NodeView, Desk {
     }
 
     @Override
+    public long vipLinesLost() {
+        return vips.map(NodeVips::linesLost).orElse(0L);
+    }
+
+    @Override
     public List<Move> moves() {
         return journal.newestFirst();
     }

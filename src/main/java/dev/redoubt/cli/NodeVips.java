@@ -87,6 +87,10 @@ final class NodeVips implements AutoCloseable {
                                 each -> counted.getOrDefault(each, 0L)));
     }
 
+    long linesLost() {
+        return driver.linesLost();
+    }
+
     VipSnapshot.Stalls stalls() {
         Stalls stalls = driver.stalls();
         return new VipSnapshot.Stalls(stalls.count(), stalls.longest());

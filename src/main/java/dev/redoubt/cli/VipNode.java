@@ -31,6 +31,11 @@ record VipNode(NodeVips addresses) implements NodeView, Desk {
     }
 
     @Override
+    public long vipLinesLost() {
+        return addresses.linesLost();
+    }
+
+    @Override
     public List<Move> moves() {
         return List.of();
     }

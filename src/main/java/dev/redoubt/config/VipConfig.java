@@ -19,6 +19,7 @@ import java.util.Optional;
 /// @param preemptAfter how long a node with less priority is let alone; empty: for ever
 /// @param group the name that it shares with others that move along; null for none
 /// @param notifyScript told of each change; null for none
+/// @param notifyFifo a named pipe that gets a line for each change; null for none
 public record VipConfig(
         String name,
         List<VipAddress> addresses,
@@ -33,4 +34,5 @@ public record VipConfig(
         Optional<Duration> preemptAfter,
         @Nullable String group,
         TrackConfig track,
-        @Nullable String notifyScript) {}
+        @Nullable String notifyScript,
+        @Nullable String notifyFifo) {}

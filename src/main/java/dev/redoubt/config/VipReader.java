@@ -27,7 +27,8 @@ final class VipReader {
                     "preempt",
                     "group",
                     "track",
-                    "notify");
+                    "notify",
+                    "notify_fifo");
 
     /// Linux' `IFNAMSIZ` has 16 bytes, the last of which is zero.
     static final Syntax<String> INTERFACE =
@@ -54,6 +55,10 @@ final class VipReader {
     private static final Syntax<String> SCRIPT =
             Syntax.text(
                     "an absolute path, such as /usr/local/bin/notify",
+                    text -> text.matches("/[^\\p{Cntrl}]*[^\\p{Cntrl}/]"));
+    private static final Syntax<String> FIFO =
+            Syntax.text(
+                    "an absolute path, such as /run/redoubt/vips",
                     text -> text.matches("/[^\\p{Cntrl}]*[^\\p{Cntrl}/]"));
     private static final Syntax<Optional<Duration>> PREEMPT =
             Durations.ANY
@@ -101,6 +106,7 @@ final class VipReader {
         Optional<String> group = vip.setting("group").flatMap(each -> each.read(GROUP));
         TrackConfig tracked = track.read(vip);
         Optional<String> notify = vip.setting("notify").flatMap(each -> each.read(SCRIPT));
+        Optional<String> fifo = vip.setting("notify_fifo").flatMap(each -> each.read(FIFO));
         if (interfaceName.isEmpty() || routerId.isEmpty() || addresses.isEmpty()) {
             return Optional.empty();
         }
@@ -119,7 +125,8 @@ final class VipReader {
                         preempt,
                         group.orElse(null),
                         tracked,
-                        notify.orElse(null)));
+                        notify.orElse(null),
+                        fifo.orElse(null)));
     }
 
     private static void checkFamilies(MapReader vip, List<VipAddress> addresses, int version) {

@@ -41,6 +41,7 @@ public record Errno(int number, String name) {
                     ENODEV,
                     EINVAL,
                     EMFILE,
+                    EPIPE,
                     EOPNOTSUPP,
                     EAFNOSUPPORT,
                     EADDRNOTAVAIL,

@@ -47,6 +47,8 @@ final class Libc {
     private static final MethodHandle EVENTFD = call("eventfd", INT, INT, INT);
     private static final MethodHandle READ = call("read", LONG, INT, POINTER, LONG);
     private static final MethodHandle WRITE = call("write", LONG, INT, POINTER, LONG);
+    private static final MethodHandle OPEN = call("open", INT, POINTER, INT);
+    private static final MethodHandle MKFIFO = call("mkfifo", INT, POINTER, INT);
     private static final MethodHandle CLOSE = call("close", INT, INT);
     private static final MethodHandle CLOCK_GETTIME = call("clock_gettime", INT, INT, POINTER);
 
@@ -260,6 +262,28 @@ final class Libc {
         try {
             return told(
                     (long) WRITE.invokeExact(state, descriptor, bytes, bytes.byteSize()), state);
+        } catch (Throwable e) {
+            throw fault(e);
+        }
+    }
+
+    /// Opens what is there.
+    ///
+    /// @param path with a zero byte at its end
+    static int open(MemorySegment path, int flags) {
+        MemorySegment state = STATE.get();
+        try {
+            return told((int) OPEN.invokeExact(state, path, flags), state);
+        } catch (Throwable e) {
+            throw fault(e);
+        }
+    }
+
+    /// @param path with a zero byte at its end
+    static int mkfifo(MemorySegment path, int mode) {
+        MemorySegment state = STATE.get();
+        try {
+            return told((int) MKFIFO.invokeExact(state, path, mode), state);
         } catch (Throwable e) {
             throw fault(e);
         }

@@ -17,6 +17,11 @@ public interface NodeView {
         return VipSnapshot.Stalls.NONE;
     }
 
+    /// Changes of theirs that nobody read from a named pipe.
+    default long vipLinesLost() {
+        return 0;
+    }
+
     /// The last moves of all pools, the newest first.
     List<Move> moves();
 

@@ -25,16 +25,16 @@ final class RouterGroup {
     }
 
     private final VrrpHost host;
-    private final Scripts scripts;
+    private final Notices notices;
     private final List<VrrpConfig> configs;
     private final List<VirtualRouter> routers;
     private final List<Tracking> trackings;
     private final List<List<String>> faults = new ArrayList<>();
     private Group group;
 
-    RouterGroup(List<RouterPlan> plans, VrrpHost host, Scripts scripts) {
+    RouterGroup(List<RouterPlan> plans, VrrpHost host, Scripts scripts, Pipes pipes) {
         this.host = host;
-        this.scripts = scripts;
+        notices = new Notices(plans.stream().map(RouterPlan::vip).toList(), scripts, pipes);
         configs = plans.stream().map(RouterPlan::config).toList();
         routers = plans.stream().map(VirtualRouter::new).toList();
         trackings = plans.stream().map(plan -> new Tracking(plan.vip())).toList();
@@ -42,7 +42,7 @@ final class RouterGroup {
         group = VrrpGroupMachine.initial(configs);
     }
 
-    void trackScripts(ScriptListener listener) {
+    void trackScripts(Scripts scripts, ScriptListener listener) {
         for (Tracking tracking : trackings) {
             for (TrackConfig.Script script : tracking.scripts()) {
                 scripts.track(script, verdict -> listener.counted(tracking, script, verdict));
@@ -176,6 +176,7 @@ final class RouterGroup {
     private void take(VrrpGroupMachine.Step step) {
         group = step.group();
         step.tasks().forEach(this::carryOut);
+        notices.settled(group.members().stream().map(VrrpState::role).toList());
     }
 
     private void carryOut(Task task) {
@@ -196,24 +197,7 @@ final class RouterGroup {
         int priority = group.members().get(member).priority();
         routers.get(member).turned(role);
         LOG.info("{}: {} with priority {}: {}", plan, role, priority, cause.text());
-        String program = plan.vip().notifyScript();
-        boolean first =
-                routers.subList(0, member).stream()
-                        .noneMatch(each -> each.plan().vip().equals(plan.vip()));
-        // Both families move together, and a script need not hear of it twice.
-        if (program != null && first) {
-            scripts.tell(program, plan.vip().name(), keepaliveds(role), priority);
-        }
-    }
-
-    /// The state as keepalived calls it.
-    private static String keepaliveds(VrrpState.Role role) {
-        return switch (role) {
-            case INITIALIZE -> "STOP";
-            case BACKUP -> "BACKUP";
-            case ACTIVE -> "MASTER";
-            case FAULT -> "FAULT";
-        };
+        notices.became(member, role, priority);
     }
 
     List<VipView> views() {

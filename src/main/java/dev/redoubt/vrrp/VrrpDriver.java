@@ -32,6 +32,7 @@ public final class VrrpDriver implements AutoCloseable {
 
     private final VrrpHost host;
     private final Scripts scripts = new Scripts();
+    private final Pipes pipes = new Pipes();
     private final List<RouterGroup> groups = new ArrayList<>();
     private final Queue<Runnable> orders = new ConcurrentLinkedQueue<>();
     private final Supplier<Set<String>> servingPools;
@@ -48,7 +49,7 @@ public final class VrrpDriver implements AutoCloseable {
         this.host = host;
         this.servingPools = servingPools;
         for (List<RouterPlan> group : RouterPlan.of(vips)) {
-            groups.add(new RouterGroup(group, host, scripts));
+            groups.add(new RouterGroup(group, host, scripts, pipes));
         }
         thread = Thread.ofPlatform().name("redoubt-vrrp").unstarted(this::run);
     }
@@ -80,6 +81,11 @@ public final class VrrpDriver implements AutoCloseable {
         return stalls;
     }
 
+    /// Lines that nobody got from a `notify_fifo`. Any thread.
+    public long linesLost() {
+        return pipes.lost();
+    }
+
     /// Gives addresses to others, or takes part again. Any thread.
     ///
     /// @param vip an entry of the file; empty for all
@@ -108,6 +114,7 @@ public final class VrrpDriver implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        pipes.close();
         scripts.close();
     }
 
@@ -159,6 +166,7 @@ public final class VrrpDriver implements AutoCloseable {
     private void trackScripts() {
         for (RouterGroup group : groups) {
             group.trackScripts(
+                    scripts,
                     (tracking, script, verdict) -> order(() -> tracking.script(script, verdict)));
         }
     }

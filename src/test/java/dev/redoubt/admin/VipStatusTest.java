@@ -90,6 +90,7 @@ class VipStatusTest {
                             "redoubt_vip_transitions_total{state=\"active\",vip=\"front\"} 7.0",
                             "redoubt_vip_transitions_total{state=\"fault\",vip=\"front\"} 6.0",
                             "redoubt_vrrp_longest_stall_seconds 0.25",
+                            "redoubt_vrrp_notify_fifo_lost_total 0.0",
                             "redoubt_vrrp_stalls_total 8.0"),
                     Stream.of(body(metrics.page()).split("\n"))
                             .filter(line -> line.matches("redoubt_v(ip|rrp)_.*"))

@@ -52,6 +52,7 @@ final class VipsTest {
                                 Optional.of(Duration.ZERO),
                                 null,
                                 TrackConfig.NONE,
+                                null,
                                 null)),
                 config.vips());
     }
@@ -63,12 +64,11 @@ final class VipsTest {
                                 withAddresses(
                                         "192.168.0.1, {address: 10.0.0.1/8, interface: eth1}",
                                         "source: 192.168.0.2, priority: 255, peers: [192.168.0.3],"
-                                                + " version: 2, password: hogehoge,"
-                                                + " advert_interval: 5s, preempt: false,"
-                                                + " group: edge, notify: /bin/n, track:"
-                                                + " {interfaces: [eth1], scripts: [{command:"
-                                                + " /bin/c -q, interval: 3s, timeout: 2s, rise: 2,"
-                                                + " fall: 3, weight: -20}]}"))
+                                            + " version: 2, password: hogehoge, advert_interval:"
+                                            + " 5s, preempt: false, group: edge, notify: /bin/n,"
+                                            + " notify_fifo: /run/f, track: {interfaces: [eth1],"
+                                            + " scripts: [{command: /bin/c -q, interval: 3s,"
+                                            + " timeout: 2s, rise: 2, fall: 3, weight: -20}]}"))
                         .vips()
                         .getFirst();
         assertEquals(
@@ -81,6 +81,7 @@ final class VipsTest {
         assertEquals(Optional.empty(), vip.preemptAfter());
         assertEquals(Duration.ofSeconds(5), vip.advertInterval());
         assertEquals(new Secret("hogehoge"), vip.password());
+        assertEquals("/run/f", vip.notifyFifo());
         assertEquals(
                 new TrackConfig(
                         List.of(),

@@ -42,6 +42,7 @@ final class FakeVips {
                 Optional.of(Duration.ZERO),
                 null,
                 track,
-                notifyScript);
+                notifyScript,
+                null);
     }
 }

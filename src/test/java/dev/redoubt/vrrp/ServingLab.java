@@ -7,9 +7,11 @@ import dev.redoubt.peers.Lan;
 import dev.redoubt.peers.Peers;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,7 +120,12 @@ final class ServingLab implements AutoCloseable {
     }
 
     void await(BooleanSupplier condition, String what) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        await(Duration.ZERO, condition, what);
+    }
+
+    /// @param more to wait than usual
+    void await(Duration more, BooleanSupplier condition, String what) {
+        long deadline = System.nanoTime() + PATIENCE.plus(more).toNanos();
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() - deadline < 0, () -> what + "\n" + told());
             LockSupport.parkNanos(5_000_000);
@@ -168,6 +175,17 @@ final class ServingLab implements AutoCloseable {
             line.append((char) next);
         }
         return line.toString().strip();
+    }
+
+    /// What a node's admin address has for Prometheus.
+    String metrics(int host) {
+        return lan.host(host)
+                .call(() -> {
+                    URI address = URI.create("http://127.0.0.1:9380/metrics");
+                    try (InputStream page = address.toURL().openStream()) {
+                        return new String(page.readAllBytes(), StandardCharsets.UTF_8);
+                    }
+                });
     }
 
     /// Runs `redoubt` at a host.
