@@ -60,7 +60,7 @@ final class WritePause {
         Duration lasted = over();
         log.warn(
                 "pool {}: writes were paused for {} ms, which is all that hold allows: they go on"
-                    + " by themselves",
+                        + " by themselves",
                 pool,
                 lasted.toMillis());
     }

@@ -247,9 +247,8 @@ final class SharedMode implements ReplySink {
             // What a pause holds up would hold up the link (CLIENT PAUSE).
             TransactionUnit unit = session.backend().interference().pauses() ? null : unit();
             if (unit != null && unit.length() > 0) {
-                return unit.writes() && session.backend().interference().holdsWrites()
-                        ? holdBack(0)
-                        : transaction(unit);
+                boolean waits = unit.writes() && session.backend().interference().holdsWrites();
+                return waits ? holdBack(0) : transaction(unit);
             }
         }
         if (owed > 0) {

@@ -1,5 +1,6 @@
 package dev.redoubt.pool;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Timeout;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -75,6 +78,49 @@ class MoveFaultsIT {
         Answer answer = pool.move(Optional.empty(), Request.Mode.CARRY_OUT, kill);
         System.out.println(answer.words());
         assertInstanceOf(Answer.NotMoved.class, answer, answer::words);
+        service.settle();
+    }
+
+    /// The node that moves is gone when the old primary takes no writes: the others, and then the
+    /// old primary, go on by themselves.
+    @Test
+    void theNodeThatMovesIsGone() throws Exception {
+        HostPort before = service.primary();
+        PoolInTest leading = PoolInTest.before(service.cluster(), 1);
+        leading.awaitServing();
+        Consumer<String> vanish = at(" takes no writes", _ -> leading.close());
+        try {
+            Answer answer = leading.move(Optional.empty(), Request.Mode.CARRY_OUT, vanish);
+            assertTrue(!answer.isDone(), answer::words);
+        } catch (RuntimeException e) {
+            // It is in pieces.
+            System.out.println(e);
+        }
+        service.settle();
+        assertEquals(before, service.primary());
+    }
+
+    /// It was there a moment ago, and does not answer; then it counts no more.
+    @Test
+    void aNodeThatIsGoneDelaysTheMove() throws Exception {
+        PoolInTest gone = PoolInTest.before(service.cluster(), 1);
+        gone.awaitServing();
+        Await.until(
+                "it to be there",
+                () -> {
+                    List<String> steps = new ArrayList<>();
+                    pool.move(Optional.empty(), Request.Mode.DRY_RUN, steps::add);
+                    return steps.toString().contains("would ask to hold");
+                });
+        gone.close();
+        Answer first = pool.move(Optional.empty(), Request.Mode.CARRY_OUT);
+        assertTrue(
+                first.isDone() || first.words().contains("no answer in time from"), first::words);
+        if (!first.isDone()) {
+            Await.until(
+                    "it to be forgotten",
+                    () -> pool.move(Optional.empty(), Request.Mode.CARRY_OUT).isDone());
+        }
         service.settle();
     }
 
