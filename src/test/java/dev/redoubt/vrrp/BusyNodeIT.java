@@ -64,7 +64,8 @@ class BusyNodeIT {
                     seen.size() - before,
                     gapMicros,
                     metrics.lines()
-                            .filter(line -> line.matches("redoubt_(vrrp_.*stall|pool_commands_t).*"))
+                            .filter(line ->
+                                    line.matches("redoubt_(vrrp_.*stall|pool_commands_t).*"))
                             .toList());
             assertTrue(seen.size() - before > LOAD.toMillis() / 110, "they were all seen");
             assertTrue(gapMicros <= INTERVAL_MICROS + LATE_MICROS, () -> gapMicros + " us");
