@@ -28,7 +28,8 @@ final class VipReader {
                     "group",
                     "track",
                     "notify",
-                    "notify_fifo");
+                    "notify_fifo",
+                    "accept");
 
     /// Linux' `IFNAMSIZ` has 16 bytes, the last of which is zero.
     static final Syntax<String> INTERFACE =
@@ -107,6 +108,11 @@ final class VipReader {
         TrackConfig tracked = track.read(vip);
         Optional<String> notify = vip.setting("notify").flatMap(each -> each.read(SCRIPT));
         Optional<String> fifo = vip.setting("notify_fifo").flatMap(each -> each.read(FIFO));
+        vip.setting("accept")
+                .ifPresent(each ->
+                        each.misplaced(
+                                "cannot be chosen",
+                                "no such key; who is Active takes packets to its addresses"));
         if (interfaceName.isEmpty() || routerId.isEmpty() || addresses.isEmpty()) {
             return Optional.empty();
         }

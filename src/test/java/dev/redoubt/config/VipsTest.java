@@ -103,6 +103,8 @@ final class VipsTest {
             value = {
                 "priority: 0 | 4:15: vips.front.priority: 0 (expected: a number from 1 to 255)",
                 "prioritty: 1 | 4:5: vips.front.prioritty: unknown key (expected: priority)",
+                "accept: false | 4:5: vips.front.accept: cannot be chosen (expected: no such key;"
+                        + " who is Active takes packets to its addresses)",
                 "version: 1 | 4:14: vips.front.version: 1 (expected: a number from 2 to 3)",
                 "advert_interval: 1 | 4:22: vips.front.advert_interval: 1 (expected: a duration"
                         + " with its unit, such as 10s)",

@@ -173,6 +173,20 @@ public final class Lan implements AutoCloseable {
             ip.run("-n", name, "link", "set", port, "up");
         }
 
+        /// Lets nothing pass between this host and others that are apart, too; its link stays.
+        public void setApart() {
+            isolated("on");
+        }
+
+        /// Undoes [#setApart()].
+        public void rejoin() {
+            isolated("off");
+        }
+
+        private void isolated(String state) {
+            ip.run("-n", name, "link", "set", port, "type", "bridge_slave", "isolated", state);
+        }
+
         private void remove() {
             processes.forEach(Process::destroyForcibly);
             processes.forEach(process -> process.onExit().join());

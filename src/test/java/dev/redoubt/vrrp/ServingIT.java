@@ -100,6 +100,40 @@ class ServingIT {
     }
 
     @Test
+    void aSplitNetworkHasTwoAndAHealedOneHasOne() throws Exception {
+        ServingLab lab = made.orElseThrow();
+        lab.redoubt(0, 201, "");
+        lab.awaitOnlyAt(0);
+        lab.redoubt(1, 200, "");
+        lab.awaitBackup(1, 200);
+
+        long cut = System.nanoTime();
+        lab.host(0).setApart();
+        lab.host(1).setApart();
+        lab.await(() -> lab.watch().heldAfterMillis(1, cut) < Long.MAX_VALUE, "each side has it");
+        lab.await(() -> lab.watch().overlapMillis(cut) > 500, "each side goes on having it");
+
+        lab.host(0).rejoin();
+        lab.host(1).rejoin();
+        long healed = System.nanoTime();
+        lab.awaitOnlyAt(0);
+        long overlapMillis = lab.watch().overlapMillis(healed);
+        System.out.printf(
+                "split: the other side has it after %d ms; healed: both for %d ms%n",
+                lab.watch().heldAfterMillis(1, cut), overlapMillis);
+        // One advert's time, and what it takes to look and to be run.
+        assertTrue(overlapMillis <= 100 + 50, () -> overlapMillis + " ms\n" + lab.told());
+        lab.awaitServed();
+        lab.await(
+                () ->
+                        lab.told().contains("front: ACTIVE with priority 200: no advert within")
+                                && lab.told()
+                                        .contains(
+                                                "front: BACKUP with priority 200: heard a router"),
+                "the log says what happened");
+    }
+
+    @Test
     void whoLeavesStopsAcceptingGivesTheAddressUpAndFinishesLast() throws Exception {
         ServingLab lab = made.orElseThrow();
         Process first = lab.redoubt(0, 201, "");

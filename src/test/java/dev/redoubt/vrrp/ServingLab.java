@@ -91,7 +91,22 @@ final class ServingLab implements AutoCloseable {
                 """
                         .formatted(
                                 ADDRESS, PORT, host(host).ipv4(), PORT, ADDRESS, priority, keys));
-        Process process = host(host).java(Main.class, "run", "-c", file.toString());
+        Process process =
+                host(host)
+                        .start(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                // As the launcher starts it.
+                                "-Xms32m",
+                                "-Xmx512m",
+                                "-XX:MaxDirectMemorySize=2g",
+                                "-XX:+UseSerialGC",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Main.class.getName(),
+                                "run",
+                                "-c",
+                                file.toString());
         Path log = folder.resolve(logs.size() + "-host-" + host + ".log");
         logs.add(log);
         Thread.ofVirtual()
