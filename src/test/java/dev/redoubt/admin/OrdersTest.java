@@ -99,6 +99,42 @@ final class OrdersTest {
     }
 
     @Test
+    void anOrderForAllNodesNamesThoseThatHaveNotConfirmedIt() throws Exception {
+        Answer here = new Answer.Paused("a", UNTIL, Duration.ofSeconds(14));
+        answers.add(new Answer.Everywhere(here, List.of("n2/a"), List.of("n3/a")));
+        answers.add(new Answer.Everywhere(new Answer.NotPaused("a"), List.of(), List.of()));
+        answers.add(new Answer.Unreached("a", "a move is under way"));
+        HttpResponse<String> answer = order("POST", "/pools/a/pause?writes&everywhere");
+        assertEquals(504, answer.statusCode());
+        assertEquals(
+                Map.of(
+                        "pool", "a",
+                        "result", "not-everywhere",
+                        "words",
+                                "a: paused; commands wait until it is resumed, at most 14000 ms"
+                                        + " (until 2026-01-02T03:04:05.600Z); so at n2/a; NOT"
+                                        + " confirmed by n3/a",
+                        "until", "2026-01-02T03:04:05.600Z",
+                        "limit_ms", 14_000L,
+                        "confirmed", List.of("n2/a"),
+                        "missing", List.of("n3/a")),
+                StrictJson.read(answer.body()));
+        assertEquals(409, order("POST", "/pools/a/resume?everywhere").statusCode());
+        HttpResponse<String> refused =
+                order("POST", "/pools/a/pause?everywhere", "Accept", "text/plain");
+        assertEquals(
+                "409 a: nothing was changed: a move is under way\n",
+                refused.statusCode() + " " + refused.body());
+        assertEquals(
+                List.of(
+                        new Request.Pause("a", Request.Held.WRITES, Request.Reach.EVERYWHERE),
+                        new Request.Resume("a", Request.Reach.EVERYWHERE),
+                        new Request.Pause("a", Request.Held.EVERYTHING, Request.Reach.EVERYWHERE)),
+                asked);
+        assertEquals(400, order("POST", "/pools/a/resume?writes").statusCode());
+    }
+
+    @Test
     void aLossIsAcceptedAndAnswered() throws Exception {
         answers.add(new Answer.LossAccepted("a", "10.0.0.1:6379", "it is empty"));
         answers.add(new Answer.NothingLost("a"));
