@@ -2,6 +2,7 @@ package dev.redoubt.evidence;
 
 import dev.redoubt.cli.Launched;
 import dev.redoubt.config.HostPort;
+import dev.redoubt.evidence.Fronted.PoolLines;
 import dev.redoubt.peers.Namespace;
 import dev.redoubt.peers.Peers;
 import dev.redoubt.peers.PlainClient;
@@ -13,10 +14,15 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 
-/// Two hosts. There: the primary, a Sentinel, and a Redoubt node that clients reach through a Unix
-/// socket, which no cut touches. Here: a replica, two Sentinels, and another node.
+/// Two hosts. There: the primary, a Sentinel, and a Redoubt node that clients reach through Unix
+/// sockets, which no cut touches. Here: a replica, two Sentinels, and another node. One more
+/// replica may be on either side.
 final class TwoSides implements AutoCloseable {
     static final int DOWN_AFTER_MILLIS = 2500;
 
@@ -27,19 +33,41 @@ final class TwoSides implements AutoCloseable {
     private final HostPort primary = new HostPort(host.there(), 6379);
     private final HostPort replica;
     private final List<HostPort> sentinels;
-    private final HostPort front;
+    private final List<PoolLines> pools;
+    private final Map<String, HostPort> fronts = new LinkedHashMap<>();
+    private final List<HostPort> others = new ArrayList<>();
 
-    private TwoSides(Path folder) throws IOException {
+    /// Where one more replica is.
+    enum Other {
+        NOWHERE,
+        HERE,
+        THERE
+    }
+
+    private TwoSides(Path folder, Other other, List<PoolLines> pools) throws IOException {
         this.folder = folder;
+        this.pools = pools;
         replica = free(host.here());
         sentinels =
                 List.of(new HostPort(host.there(), 26379), free(host.here()), free(host.here()));
-        front = free("127.0.0.1");
+        for (PoolLines pool : pools) {
+            fronts.put(pool.name(), free("127.0.0.1"));
+        }
+        switch (other) {
+            case HERE -> others.add(free(host.here()));
+            case THERE -> others.add(new HostPort(host.there(), 6380));
+            case NOWHERE -> {}
+        }
     }
 
     /// Starts all, and returns when both nodes serve.
     static TwoSides start(Path folder) throws IOException {
-        TwoSides sides = new TwoSides(folder);
+        return start(folder, Other.NOWHERE, PoolLines.plain("orders"));
+    }
+
+    /// [#start] with these pools at both nodes.
+    static TwoSides start(Path folder, Other other, PoolLines... pools) throws IOException {
+        TwoSides sides = new TwoSides(folder, other, List.of(pools));
         try {
             sides.startServers();
             sides.startNodes();
@@ -59,10 +87,12 @@ final class TwoSides implements AutoCloseable {
     private void startServers() throws IOException {
         launch(host.prefix(), server(primary));
         awaitInfo(primary, "role:master");
-        List<String> following = new ArrayList<>(server(replica));
-        following.addAll(List.of("--replicaof", primary.host() + " " + primary.port()));
-        launch(List.of(), following);
-        awaitInfo(primary, "connected_slaves:1");
+        follow(replica);
+        for (HostPort other : others) {
+            follow(other);
+        }
+        int replicas = 1 + others.size();
+        awaitInfo(primary, "connected_slaves:" + replicas);
         for (HostPort sentinel : sentinels) {
             Path file = folder.resolve("sentinel-" + sentinel.port() + ".conf");
             Files.writeString(
@@ -87,12 +117,22 @@ final class TwoSides implements AutoCloseable {
                                     DOWN_AFTER_MILLIS,
                                     RealSentinels.MASTER));
             launch(
-                    sentinel.host().equals(host.there()) ? host.prefix() : List.of(),
+                    prefix(sentinel),
                     List.of(Peers.require("redis-sentinel").toString(), file.toString()));
         }
         for (HostPort sentinel : sentinels) {
-            awaitInfo(sentinel, "slaves=1,sentinels=3");
+            awaitInfo(sentinel, "slaves=" + replicas + ",sentinels=3");
         }
+    }
+
+    private List<String> prefix(HostPort address) {
+        return address.host().equals(host.there()) ? host.prefix() : List.of();
+    }
+
+    private void follow(HostPort address) throws IOException {
+        List<String> following = new ArrayList<>(server(address));
+        following.addAll(List.of("--replicaof", primary.host() + " " + primary.port()));
+        launch(prefix(address), following);
     }
 
     private List<String> server(HostPort address) {
@@ -137,30 +177,45 @@ final class TwoSides implements AutoCloseable {
     }
 
     private void startNodes() throws IOException {
-        nodes.add(Launched.redoubtIn(host, "run", "-c", file("there", "unix:" + socket())));
-        nodes.add(Launched.redoubt("run", "-c", file("here", front.toString())));
+        nodes.add(
+                Launched.redoubtIn(
+                        host, "run", "-c", file("there", pool -> "unix:" + socket(pool))));
+        nodes.add(Launched.redoubt("run", "-c", file("here", pool -> at(pool).toString())));
         for (Launched node : nodes) {
             node.lineWith("serving from " + primary);
         }
     }
 
-    private String file(String name, String listen) throws IOException {
-        String text =
-                "admin: {listen: '127.0.0.1:0'}\npools:\n"
-                        + Fronted.PoolLines.plain("orders").text(listen, sentinels);
-        return Files.writeString(folder.resolve(name + ".yml"), text).toString();
+    private String file(String name, UnaryOperator<String> listen) throws IOException {
+        StringBuilder text = new StringBuilder("admin: {listen: '127.0.0.1:0'}\npools:\n");
+        for (PoolLines pool : pools) {
+            text.append(pool.text(listen.apply(pool.name()), sentinels));
+        }
+        return Files.writeString(folder.resolve(name + ".yml"), text.toString()).toString();
     }
 
-    private Path socket() {
-        return folder.resolve("redoubt.sock");
+    private Path socket(String pool) {
+        return folder.resolve(pool + ".sock");
+    }
+
+    private HostPort at(String pool) {
+        return Objects.requireNonNull(fronts.get(pool), pool);
     }
 
     Writer.Door doorThere() {
-        return () -> new PlainClient(socket());
+        return doorThere(pools.getFirst().name());
+    }
+
+    Writer.Door doorThere(String pool) {
+        return () -> new PlainClient(socket(pool));
     }
 
     Writer.Door doorHere() {
-        return () -> new PlainClient(front);
+        return doorHere(pools.getFirst().name());
+    }
+
+    Writer.Door doorHere(String pool) {
+        return () -> new PlainClient(at(pool));
     }
 
     Launched nodeThere() {
@@ -173,6 +228,15 @@ final class TwoSides implements AutoCloseable {
 
     HostPort replica() {
         return replica;
+    }
+
+    /// Whom a Sentinel here names.
+    HostPort primaryNow() throws IOException {
+        try (PlainClient client = new PlainClient(sentinels.getLast())) {
+            String named = client.ask("SENTINEL", "GET-MASTER-ADDR-BY-NAME", RealSentinels.MASTER);
+            String[] words = named.substring(1, named.length() - 1).split(", ", -1);
+            return new HostPort(words[0], Integer.parseInt(words[1]));
+        }
     }
 
     /// Those that stay together.

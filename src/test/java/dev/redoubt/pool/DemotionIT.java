@@ -193,6 +193,78 @@ class DemotionIT {
         }
     }
 
+    private PoolInTest durable(String replicas) throws IOException {
+        return PoolInTest.start(
+                """
+                pools:
+                  orders:
+                    listen: 127.0.0.1:0
+                    backend:
+                      username: redoubt
+                      password: pw
+                      sentinel: {master: mymaster, nodes: %s}
+                    failover: {durability: {replicas: %s, timeout: 300ms}}
+                """
+                        .formatted(
+                                cluster.sentinels().stream().map(each -> "'" + each + "'").toList(),
+                                replicas));
+    }
+
+    /// The keys that were acknowledged.
+    private static List<String> write(PoolInTest pool, String name) throws IOException {
+        List<String> acknowledged = new ArrayList<>();
+        try (PlainClient client = new PlainClient(pool.address())) {
+            for (int i = 0; i < 10; i++) {
+                if (client.ask("SET", name + i, "1").equals("+OK")) {
+                    acknowledged.add(name + i);
+                }
+            }
+        }
+        return acknowledged;
+    }
+
+    private List<String> missing(List<String> acknowledged) throws IOException {
+        List<String> missing = new ArrayList<>();
+        for (String key : acknowledged) {
+            if (ask(old.address(), "EXISTS", key).equals(":0")) {
+                missing.add(key);
+            }
+        }
+        return missing;
+    }
+
+    /// It is elected where Redoubt may not set its priority. One replica's word is worth nothing
+    /// then; that of all includes its own.
+    @Test
+    void whatAllAcknowledgedItHas() throws Exception {
+        for (RedisProcess server : cluster.servers()) {
+            ask(
+                    server.address(),
+                    "ACL",
+                    "SETUSER",
+                    "redoubt",
+                    "on",
+                    ">pw",
+                    "~*",
+                    "&*",
+                    "+@all",
+                    "-config");
+        }
+        try (PoolInTest one = durable("1");
+                PoolInTest all = durable("all")) {
+            one.awaitServing();
+            all.awaitServing();
+            Await.until("all", () -> write(all, "before").size() == 10);
+            cutOffDemoteAndKeepApart();
+            Await.until("one", () -> write(one, "one").size() == 10);
+            List<String> byOne = write(one, "one");
+            List<String> byAll = write(all, "all");
+            assertEquals(old.address(), killSuccessor());
+            assertTrue(missing(byOne).size() > 0, "nothing was lost: this shows nothing");
+            assertEquals(List.of(), missing(byAll));
+        }
+    }
+
     @Test
     void whatACrashLeftBehindIsSetRight() throws Exception {
         RedisProcess replica = cluster.servers().get(1);
