@@ -68,8 +68,7 @@ final class LuggageCodec {
             if (name == null || !isSound(login) || in.available() > 0) {
                 return Optional.empty();
             }
-            return Optional.of(
-                    new Luggage(unix, number, name, authenticated, login, age, unread));
+            return Optional.of(new Luggage(unix, number, name, authenticated, login, age, unread));
         } catch (IOException cut) {
             return Optional.empty();
         }

@@ -145,7 +145,9 @@ class TakeOverIT {
             blocked.send("BLPOP", "queue", "0");
             subscribed.send("SUBSCRIBE", "news");
             subscribed.reply();
-            Launched.await("a blocked client", () -> redis.command("INFO", "clients").contains("blocked_clients:1"));
+            Launched.await(
+                    "a blocked client",
+                    () -> redis.command("INFO", "clients").contains("blocked_clients:1"));
 
             Launched second = run("--take-over", "--leave-within", "30s");
             second.lineWith("took over from process");

@@ -45,6 +45,8 @@ class NotifySocketTest {
             NotifySocket socket = NotifySocket.of(Map.of("NOTIFY_SOCKET", name)).orElseThrow();
             socket.ready();
             assertEquals("READY=1", received(manager));
+            socket.mainProcess(4711);
+            assertEquals("MAINPID=4711", received(manager));
             socket.watchdog();
             assertEquals("WATCHDOG=1", received(manager));
             socket.status("front: Active\nedge: Backup");
