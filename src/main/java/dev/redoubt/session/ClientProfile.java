@@ -4,9 +4,9 @@ import dev.redoubt.backend.Durability;
 import dev.redoubt.backend.Identity;
 import dev.redoubt.net.Credentials;
 
-import java.util.Optional;
-
 import org.jspecify.annotations.Nullable;
+
+import java.util.Optional;
 
 /// Who a client is: the identity that its links need, whether it has authenticated, and the name
 /// that it gave itself, and so what it is promised of its writes. Owned by one session.

@@ -108,16 +108,22 @@ final class OrdersTest {
         assertEquals(504, answer.statusCode());
         assertEquals(
                 Map.of(
-                        "pool", "a",
-                        "result", "not-everywhere",
+                        "pool",
+                        "a",
+                        "result",
+                        "not-everywhere",
                         "words",
-                                "a: paused; commands wait until it is resumed, at most 14000 ms"
-                                        + " (until 2026-01-02T03:04:05.600Z); so at n2/a; NOT"
-                                        + " confirmed by n3/a",
-                        "until", "2026-01-02T03:04:05.600Z",
-                        "limit_ms", 14_000L,
-                        "confirmed", List.of("n2/a"),
-                        "missing", List.of("n3/a")),
+                        "a: paused; commands wait until it is resumed, at most 14000 ms"
+                                + " (until 2026-01-02T03:04:05.600Z); so at n2/a; NOT"
+                                + " confirmed by n3/a",
+                        "until",
+                        "2026-01-02T03:04:05.600Z",
+                        "limit_ms",
+                        14_000L,
+                        "confirmed",
+                        List.of("n2/a"),
+                        "missing",
+                        List.of("n3/a")),
                 StrictJson.read(answer.body()));
         assertEquals(409, order("POST", "/pools/a/resume?everywhere").statusCode());
         HttpResponse<String> refused =
