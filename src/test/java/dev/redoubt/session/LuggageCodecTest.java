@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
@@ -18,7 +19,7 @@ class LuggageCodecTest {
     private static final Luggage.Ages AGE = new Luggage.Ages(5_000_000_000L, 7);
 
     private static Luggage luggage(Luggage.Login login, String unread) {
-        return new Luggage(false, 1L << 52, "näme", true, login, AGE, unread.getBytes());
+        return new Luggage(false, 1L << 52, "näme", true, login, AGE, unread.getBytes(StandardCharsets.UTF_8));
     }
 
     @ParameterizedTest
