@@ -1,0 +1,4 @@
+package dev.redoubt.architecture.broken.handover;
+
+/// What other rooms' trespassers enter.
+public interface Door {}
