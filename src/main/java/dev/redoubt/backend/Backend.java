@@ -173,7 +173,7 @@ public final class Backend {
     public void close() {
         server = null;
         lanes.use(null, "shutting down");
-        privateLinks.keepOnly(null, "shutting down");
+        privateLinks.close("shutting down");
     }
 
     /// The lane for this identity, or null when there is none now: then hold. Whoever runs no

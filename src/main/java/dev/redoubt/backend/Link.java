@@ -197,13 +197,23 @@ abstract class Link extends ChannelInboundHandlerAdapter implements Loop.Flushab
 
     abstract void onClosed(String reason);
 
+    /// Whether what its server says counts now.
+    private boolean isHeard() {
+        return fence == null || fence.admits(server, System.nanoTime());
+    }
+
+    /// Whether these bytes may be heard all the same: they say that nothing was done.
+    boolean isHarmless(ByteBuf in) {
+        return false;
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf in = (ByteBuf) message;
         try {
-            if (state == State.OPEN && fence != null && !fence.admits(server, System.nanoTime())) {
+            if (state == State.OPEN && !isHeard() && !isHarmless(in)) {
                 // Another may be primary already, and this one has not heard of it.
-                close(fence.refusal(server));
+                close(Objects.requireNonNull(fence).refusal(server));
             } else if (state == State.OPEN) {
                 received(in);
                 if (isBulk()) {

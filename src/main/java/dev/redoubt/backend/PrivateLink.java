@@ -2,6 +2,7 @@ package dev.redoubt.backend;
 
 import dev.redoubt.config.HostPort;
 import dev.redoubt.net.Loop;
+import dev.redoubt.resp.Rejection;
 import dev.redoubt.resp.ReplyScanner;
 import dev.redoubt.resp.RespEncoder;
 
@@ -247,6 +248,23 @@ public final class PrivateLink extends Link {
             channel().write(out, channel().voidPromise());
             out = null;
         }
+    }
+
+    /// A server that is made a replica ends every wait, and may be known as one before that is
+    /// read.
+    @Override
+    boolean isHarmless(ByteBuf in) {
+        int from = in.readerIndex();
+        int to = in.writerIndex();
+        return unseen == 0
+                && !continued
+                && Rejection.isDemotion(in, from, to)
+                && in.indexOf(from, to, (byte) '\n') == to - 1;
+    }
+
+    /// Whether its session waits for a reply.
+    boolean isAwaited() {
+        return user != null && user.awaitsAnswer();
     }
 
     @Override

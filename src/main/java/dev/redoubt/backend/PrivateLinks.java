@@ -39,6 +39,10 @@ final class PrivateLinks implements PrivateLink.Owner {
     }
 
     private static final int IDLE_LIMIT = 64;
+
+    /// A turn or two of the loop, also on a busy machine.
+    private static final long LAST_WORDS_MILLIS = 50;
+
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     /// Redis' shortest `timeout` is a second.
@@ -225,14 +229,36 @@ final class PrivateLinks implements PrivateLink.Owner {
         listener.lapsed();
     }
 
-    /// Closes every link to another server than this, and forgets what went wrong there.
+    /// Closes every link to another server than this, and forgets what went wrong there. One on
+    /// which a session waits is closed a moment later: a primary that was made a replica says so to
+    /// who waits there, and then the command may be repeated.
     void keepOnly(@Nullable HostPort server, String reason) {
         current = server;
-        List.copyOf(all).stream()
-                .filter(link -> !link.server().equals(server))
-                .forEach(link -> link.close(reason));
+        for (PrivateLink link : List.copyOf(all)) {
+            if (!link.server().equals(server)) {
+                leave(link, reason);
+            }
+        }
         backOff = new BackOff();
         pausing = false;
+    }
+
+    private void leave(PrivateLink link, String reason) {
+        if (link.isOpen() && link.isAwaited()) {
+            loop.eventLoop()
+                    .schedule(
+                            loop.faults().guarded(() -> link.close(reason)),
+                            LAST_WORDS_MILLIS,
+                            TimeUnit.MILLISECONDS);
+        } else {
+            link.close(reason);
+        }
+    }
+
+    /// Closes all, at the end of the program.
+    void close(String reason) {
+        current = null;
+        List.copyOf(all).forEach(link -> link.close(reason));
     }
 
     /// Idle links go on without this name.

@@ -6,6 +6,7 @@ import dev.redoubt.linux.SystemCallException;
 import dev.redoubt.net.Listener;
 import dev.redoubt.net.Transport;
 import dev.redoubt.pool.Pool;
+import dev.redoubt.snapshot.VipSnapshot;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,13 @@ final class NodeGiver implements Giver.Hands {
         if (shutdown.begun()) {
             return Optional.of("the process that serves is being stopped");
         }
-        return node.all().stream().flatMap(pool -> pool.objection().stream()).findFirst();
+        Optional<String> sentAway =
+                node.vips().stream()
+                        .filter(vip -> vip.stance() == VipSnapshot.Stance.LEFT)
+                        .map(vip -> "vips." + vip.name() + ": sent away (redoubt vip return)")
+                        .findFirst();
+        return sentAway.or(
+                () -> node.all().stream().flatMap(pool -> pool.objection().stream()).findFirst());
     }
 
     private Stream<Listener> allListeners() {

@@ -8,12 +8,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// What of a node only one process can have at a time: its virtual addresses and its admin address.
 /// Any thread.
 final class Tenure {
     private static final Logger LOG = LoggerFactory.getLogger(Tenure.class);
+
+    private static final Duration RECLAIM_LIMIT = Duration.ofSeconds(10);
+    private static final long RECLAIM_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final RedoubtConfig config;
     private final Node node;
@@ -57,17 +63,29 @@ final class Tenure {
         }
     }
 
-    /// Takes both back.
-    synchronized void reclaim() {
+    /// Takes both back, as soon as the other process has let go of them: it may still be ending.
+    void reclaim() {
+        long deadlineNanos = System.nanoTime() + RECLAIM_LIMIT.toNanos();
+        while (!reclaimAdmin(System.nanoTime() - deadlineNanos >= 0)) {
+            LockSupport.parkNanos(RECLAIM_PAUSE_NANOS);
+        }
         try {
             startVips();
         } catch (IOException e) {
             LOG.error("virtual addresses: {}", e.getMessage());
         }
+    }
+
+    /// @param last whether it must be done with it now, one way or the other
+    private boolean reclaimAdmin(boolean last) {
         try {
             startAdmin();
+            return true;
         } catch (IOException e) {
-            LOG.error("{}", e.getMessage());
+            if (last) {
+                LOG.error("{}", e.getMessage());
+            }
+            return last;
         }
     }
 

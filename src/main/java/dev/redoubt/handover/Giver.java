@@ -4,6 +4,7 @@ import dev.redoubt.linux.LocalListener;
 import dev.redoubt.linux.LocalSocket;
 import dev.redoubt.linux.SystemCallException;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /// The side of the process that serves: waits at the [Rendezvous] for one that takes over. A thread
@@ -30,11 +30,8 @@ public final class Giver {
     /// With the addresses given up.
     private static final Duration SERVE_LIMIT = Duration.ofSeconds(20);
 
-    /// Clients whose commands are under way wait meanwhile: most can go at once.
-    private static final long FIRST_SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-
-    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    /// After somebody whom nothing is handed to.
+    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     /// What the node does; called from the giver's thread.
     public interface Hands {
@@ -92,7 +89,9 @@ public final class Giver {
 
     private final Rendezvous rendezvous;
     private final Hands hands;
-    private LocalListener listener;
+    private @Nullable LocalListener listener;
+    private boolean strangerSeen;
+    private boolean deaf;
 
     private Giver(Rendezvous rendezvous, Hands hands, LocalListener listener) {
         this.rendezvous = rendezvous;
@@ -114,21 +113,60 @@ public final class Giver {
         try {
             boolean done = false;
             while (!done) {
-                LocalSocket next = listener.accept();
-                try (Line line = new Line(next)) {
-                    done = converse(line);
-                } catch (IOException e) {
-                    LOG.warn(
-                            "process {} does not take over: {}",
-                            next.peer().process(),
-                            e.getMessage());
-                }
+                done = meetNext();
             }
-            hands.end();
-        } catch (IOException e) {
-            LOG.warn("no other process can take over any more: {}", e.getMessage());
         } finally {
+            close();
+        }
+        hands.end();
+    }
+
+    /// @return whether the next who came is the node now
+    private boolean meetNext() {
+        LocalSocket next = next();
+        if (next == null) {
+            LockSupport.parkNanos(REST_NANOS);
+            return false;
+        }
+        try (Line line = new Line(next)) {
+            return converse(line);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("process {} does not take over: {}", next.peer().process(), e.getMessage());
+            return false;
+        }
+    }
+
+    /// Waits for somebody.
+    ///
+    /// @return null where that was no process of this user, or this one cannot listen now
+    private @Nullable LocalSocket next() {
+        try {
+            LocalListener open = listener;
+            if (open == null) {
+                open = LocalListener.open(rendezvous.name());
+                listener = open;
+            }
+            LocalSocket next = open.accept();
+            deaf = false;
+            if (next == null && !strangerSeen) {
+                strangerSeen = true;
+                LOG.warn(
+                        "a process of another user asks to take over; it and the next are ignored");
+            }
+            return next;
+        } catch (SystemCallException e) {
+            if (!deaf) {
+                LOG.warn("no other process can take over for now: {}", e.getMessage());
+            }
+            deaf = true;
+            return null;
+        }
+    }
+
+    private void close() {
+        if (listener != null) {
             listener.close();
+            listener = null;
         }
     }
 
@@ -136,135 +174,56 @@ public final class Giver {
     /// @throws IOException it is not, and all is as before
     private boolean converse(Line line) throws IOException {
         LocalSocket.Peer peer = line.peer();
-        if (!peer.isOurs()) {
-            throw new IOException("it runs as another user, " + peer.user());
-        }
         Message.Ask ask = line.expect(Message.Ask.class, ASK_LIMIT);
-        Optional<String> objection = hands.objection();
-        if (objection.isPresent()) {
-            line.send(new Message.Refused(objection.get()));
-            throw new IOException(objection.get());
-        }
+        object(line);
         LOG.info("process {} prepares to take over", peer.process());
         for (Offer offer : hands.listeners()) {
             line.send(new Message.Listening(offer.address()), offer.descriptor());
         }
         line.send(new Message.Offered(hands.serving()));
         line.expect(Message.Prepared.class, PREPARE_LIMIT);
-        Set<String> pools = Set.copyOf(ask.pools());
-        passAll(line, pools);
+        object(line);
+        Passage passage = new Passage(line, hands, Set.copyOf(ask.pools()));
+        passAll(line, passage);
         LOG.info(
                 "process {} serves now; {} connections that cannot go yet have {} s",
                 peer.process(),
                 hands.clients(),
                 ask.limit().toSeconds());
-        waitForTheRest(line, pools, ask.limit());
+        passage.rest(ask.limit());
         return true;
     }
 
-    private void passAll(Line line, Set<String> pools) throws IOException {
+    private void object(Line line) throws IOException {
+        Optional<String> objection = hands.objection();
+        if (objection.isPresent()) {
+            line.send(new Message.Refused(objection.get()));
+            throw new IOException(objection.get());
+        }
+    }
+
+    private void passAll(Line line, Passage passage) throws IOException {
         hands.free();
         try {
             line.send(new Message.Freed());
             line.expect(Message.Serving.class, SERVE_LIMIT);
             hands.stopAccepting();
             try {
-                int passed = sweep(line, pools);
+                int passed = passage.all(SERVE_LIMIT);
                 // Whoever finds the name free may believe that this process is gone.
-                listener.close();
-                try {
-                    line.send(new Message.Left());
-                } catch (IOException e) {
-                    listener = LocalListener.open(rendezvous.name());
-                    throw e;
-                }
+                close();
+                line.send(new Message.Left());
                 hands.retire(line.peer().process());
                 LOG.info("{} connections went to process {}", passed, line.peer().process());
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 hands.acceptAgain();
                 throw e;
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            // Then the other one lets go of what it had begun.
+            line.close();
             hands.reclaim();
             throw e;
-        }
-    }
-
-    /// Passes on all that can go now.
-    private int sweep(Line line, Set<String> pools) throws IOException {
-        Passing passing = new Passing(line);
-        int all = 0;
-        long deadlineNanos = System.nanoTime() + SERVE_LIMIT.toNanos();
-        while (true) {
-            int passed = hands.passOn(pools, passing);
-            all += passed;
-            if (passing.isOver()) {
-                throw new IOException("it is gone");
-            }
-            if (passed == 0 && !passing.wasFull()) {
-                return all;
-            }
-            if (System.nanoTime() - deadlineNanos > 0) {
-                throw new IOException("it does not take the connections");
-            }
-            if (passing.wasFull()) {
-                LockSupport.parkNanos(FIRST_SWEEP_NANOS);
-            }
-        }
-    }
-
-    private void waitForTheRest(Line line, Set<String> pools, Duration limit) {
-        Passing passing = new Passing(line);
-        long deadlineNanos = System.nanoTime() + limit.toNanos();
-        long startNanos = System.nanoTime();
-        boolean kept = false;
-        while (hands.clients() > 0 && System.nanoTime() - deadlineNanos < 0) {
-            if (!passing.isOver()) {
-                hands.passOn(pools, passing);
-            } else if (!kept) {
-                kept = true;
-                hands.keep();
-            }
-            boolean fresh = System.nanoTime() - startNanos < FRESH_NANOS;
-            LockSupport.parkNanos(fresh ? FIRST_SWEEP_NANOS : SWEEP_NANOS);
-        }
-    }
-
-    /// Sends connections, from any loop.
-    private static final class Passing implements Courier {
-        private final Line line;
-        private final AtomicBoolean over = new AtomicBoolean();
-        private final AtomicBoolean full = new AtomicBoolean();
-
-        Passing(Line line) {
-            this.line = line;
-        }
-
-        @Override
-        public boolean take(String pool, int descriptor, byte[] state) {
-            if (over.get()) {
-                return false;
-            }
-            try {
-                boolean sent = line.trySend(new Message.Session(pool, state), descriptor);
-                if (!sent) {
-                    full.set(true);
-                }
-                return sent;
-            } catch (IOException e) {
-                over.set(true);
-                return false;
-            }
-        }
-
-        /// The other process is gone.
-        boolean isOver() {
-            return over.get();
-        }
-
-        /// Whether there was no room, since it was asked last.
-        boolean wasFull() {
-            return full.getAndSet(false);
         }
     }
 }

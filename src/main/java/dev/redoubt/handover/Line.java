@@ -1,6 +1,8 @@
 package dev.redoubt.handover;
 
+import dev.redoubt.linux.Errno;
 import dev.redoubt.linux.LocalSocket;
+import dev.redoubt.linux.SystemCallException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,15 @@ import java.util.concurrent.locks.LockSupport;
 final class Line implements AutoCloseable {
     private static final Duration SEND_LIMIT = Duration.ofSeconds(5);
     private static final long SEND_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /// The other process closed the line, or has ended.
+    static final class Gone extends IOException {
+        private static final long serialVersionUID = 1;
+
+        Gone() {
+            super("the other process is gone");
+        }
+    }
 
     private final LocalSocket socket;
 
@@ -43,6 +54,17 @@ final class Line implements AutoCloseable {
 
     /// Sends, and waits for room.
     void send(Message message, int descriptor) throws IOException {
+        try {
+            sendPatiently(message, descriptor);
+        } catch (SystemCallException e) {
+            if (e.errno().equals(Errno.EPIPE) || e.errno().equals(Errno.ECONNRESET)) {
+                throw new Gone();
+            }
+            throw e;
+        }
+    }
+
+    private void sendPatiently(Message message, int descriptor) throws IOException {
         long deadlineNanos = System.nanoTime() + SEND_LIMIT.toNanos();
         while (!trySend(message, descriptor)) {
             if (System.nanoTime() - deadlineNanos > 0) {
@@ -82,7 +104,7 @@ final class Line implements AutoCloseable {
     <T extends Message> T expect(Class<T> kind, Duration limit) throws IOException {
         Heard heard = receive(limit);
         if (heard == null) {
-            throw new IOException("the other process is gone");
+            throw new Gone();
         }
         heard.drop();
         if (heard.message() instanceof Message.Refused(String reason)) {

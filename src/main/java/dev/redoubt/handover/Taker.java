@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /// The side of the process that takes over. The thread that starts the node asks and prepares; a
 /// thread of its own takes the connections in.
@@ -26,6 +27,11 @@ public final class Taker implements AutoCloseable {
 
     /// Its virtual addresses are given up meanwhile.
     private static final Duration FREE_LIMIT = Duration.ofSeconds(15);
+
+    /// Until a process that is gone has let go of its name: the kernel closes its clients first.
+    private static final Duration NAME_LIMIT = Duration.ofSeconds(2);
+
+    private static final long NAME_PAUSE_NANOS = Duration.ofMillis(10).toNanos();
 
     /// Between Serving and Left.
     private static final Duration PASS_LIMIT = Duration.ofSeconds(40);
@@ -50,6 +56,7 @@ public final class Taker implements AutoCloseable {
     private final Duration limit;
     private final SequencedMap<String, List<Integer>> listeners = new LinkedHashMap<>();
     private List<String> serving = List.of();
+    private boolean alone;
 
     private Taker(Rendezvous rendezvous, Line line, Duration limit) {
         this.rendezvous = rendezvous;
@@ -131,26 +138,51 @@ public final class Taker implements AutoCloseable {
     ///
     /// @throws IOException the other process remains the node
     public void prepared() throws IOException {
-        line.send(new Message.Prepared());
-        line.expect(Message.Freed.class, FREE_LIMIT);
+        try {
+            line.send(new Message.Prepared());
+            line.expect(Message.Freed.class, FREE_LIMIT);
+        } catch (Line.Gone e) {
+            beAlone(e);
+        }
     }
 
     /// This process accepts clients: takes in the others'.
     ///
     /// @throws IOException the other process remains the node
     public void serving(Hands hands) throws IOException {
-        line.send(new Message.Serving());
-        Thread.ofPlatform().daemon().name("redoubt-handover").start(() -> takeIn(hands));
+        if (!alone) {
+            try {
+                line.send(new Message.Serving());
+            } catch (Line.Gone e) {
+                beAlone(e);
+            }
+        }
+        if (alone) {
+            hands.own();
+        } else {
+            Thread.ofPlatform().daemon().name("redoubt-handover").start(() -> takeIn(hands));
+        }
+    }
+
+    /// The other process has ended before it was done: this one goes on with its sockets.
+    private void beAlone(Line.Gone gone) throws IOException {
+        if (!isNameFree(NAME_LIMIT)) {
+            throw gone;
+        }
+        LOG.warn("process {} is gone before it was done", process());
+        alone = true;
     }
 
     private void takeIn(Hands hands) {
         boolean own = false;
         int taken = 0;
         String end = "it ended";
+        boolean gone = false;
         try (line) {
             while (true) {
                 Line.Heard heard = line.receive(own ? limit.plus(PASS_LIMIT) : PASS_LIMIT);
                 if (heard == null) {
+                    gone = true;
                     break;
                 }
                 switch (heard.message()) {
@@ -169,7 +201,7 @@ public final class Taker implements AutoCloseable {
             end = String.valueOf(e.getMessage());
         }
         if (!own) {
-            judge(hands, end);
+            judge(hands, end, gone ? NAME_LIMIT : Duration.ZERO);
         }
     }
 
@@ -185,14 +217,27 @@ public final class Taker implements AutoCloseable {
 
     /// The other process fell silent before it was done. While it has the name it is alive, and the
     /// node; if it is gone, this one has all that is left.
-    private void judge(Hands hands, String end) {
-        try (LocalListener _ = LocalListener.open(rendezvous.name())) {
+    private void judge(Hands hands, String end, Duration patience) {
+        if (isNameFree(patience)) {
             LOG.warn("process {} is gone before it was done: {}", process(), end);
-        } catch (IOException e) {
+            hands.own();
+        } else {
             hands.giveUp(end);
-            return;
         }
-        hands.own();
+    }
+
+    private boolean isNameFree(Duration patience) {
+        long deadlineNanos = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try (LocalListener _ = LocalListener.open(rendezvous.name())) {
+                return true;
+            } catch (IOException e) {
+                if (System.nanoTime() - deadlineNanos >= 0) {
+                    return false;
+                }
+                LockSupport.parkNanos(NAME_PAUSE_NANOS);
+            }
+        }
     }
 
     /// Lets the other process remain the node, if nothing was said that ends it.

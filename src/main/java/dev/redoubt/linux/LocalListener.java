@@ -1,5 +1,7 @@
 package dev.redoubt.linux;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -54,7 +56,9 @@ public final class LocalListener implements AutoCloseable {
     }
 
     /// Waits for the next one who connects.
-    public LocalSocket accept() throws SystemCallException {
+    ///
+    /// @return null where that is no process of this user: it was let go of
+    public @Nullable LocalSocket accept() throws SystemCallException {
         int number = Libc.accept(descriptor.number(), Descriptor.CLOSE_ON_EXEC);
         while (number == -Errno.EINTR.number()) {
             number = Libc.accept(descriptor.number(), Descriptor.CLOSE_ON_EXEC);
@@ -62,11 +66,15 @@ public final class LocalListener implements AutoCloseable {
         descriptor.check(number, "accept");
         Descriptor connection = Descriptor.of(number, "accepted socket");
         try {
-            return new LocalSocket(connection);
+            if (LocalSocket.peer(connection).isOurs()) {
+                return new LocalSocket(connection);
+            }
         } catch (SystemCallException e) {
             connection.close();
             throw e;
         }
+        connection.close();
+        return null;
     }
 
     @Override

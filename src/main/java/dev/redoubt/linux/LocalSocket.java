@@ -84,7 +84,7 @@ public final class LocalSocket implements AutoCloseable {
         }
     }
 
-    private static Peer peer(Descriptor descriptor) throws SystemCallException {
+    static Peer peer(Descriptor descriptor) throws SystemCallException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment value = arena.allocate(CREDENTIALS_BYTES, Integer.BYTES);
             MemorySegment length = arena.allocateFrom(ValueLayout.JAVA_INT, CREDENTIALS_BYTES);

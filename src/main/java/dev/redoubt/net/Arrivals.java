@@ -3,6 +3,7 @@ package dev.redoubt.net;
 import dev.redoubt.config.ListenConfig;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 
@@ -21,8 +22,17 @@ public final class Arrivals {
     public static void tcp(
             Loop loop, int descriptor, ListenConfig config, Consumer<Channel> admit) {
         EpollSocketChannel channel = new EpollSocketChannel(descriptor);
-        KeepAlive.ofClients(config.tcpKeepalive())
-                .apply(Transport.EPOLL, channel.config()::setOption, channel.config()::setOption);
+        try {
+            KeepAlive.ofClients(config.tcpKeepalive())
+                    .apply(
+                            Transport.EPOLL,
+                            channel.config()::setOption,
+                            channel.config()::setOption);
+        } catch (ChannelException e) {
+            // It ended meanwhile.
+            channel.unsafe().closeForcibly();
+            return;
+        }
         begin(loop, channel, admit);
     }
 

@@ -402,8 +402,7 @@ public final class Pool {
         if (moves.isUnderWay()) {
             return Optional.of("pool " + config.name() + ": its primary is being moved");
         }
-        return watch.pauses()
-                .until()
+        return orders.until()
                 .map(end -> "pool " + config.name() + ": paused by an operator until " + end);
     }
 

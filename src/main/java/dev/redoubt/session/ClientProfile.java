@@ -56,6 +56,7 @@ final class ClientProfile {
         profile.identity = new Identity(login.database(), login.protocol(), credentials);
         profile.authenticated |= luggage.authenticated();
         profile.name = luggage.name();
+        profile.durability = profile.promised();
         return profile;
     }
 

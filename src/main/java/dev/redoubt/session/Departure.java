@@ -17,6 +17,9 @@ final class Departure {
     /// What may wait unread: what the kernel takes in one packet, with all else in it.
     private static final int MOST_UNREAD_BYTES = 96 * 1024;
 
+    /// A name of 64 KiB may come on top; the rest of a packet is its pool's name.
+    private static final int MOST_STATE_BYTES = 120 * 1024;
+
     private final Session session;
     private final Channel channel;
     private boolean wanted;
@@ -71,6 +74,10 @@ final class Departure {
             return false;
         }
         byte[] state = LuggageCodec.encode(pack());
+        if (state.length > MOST_STATE_BYTES) {
+            cancel();
+            return false;
+        }
         if (!courier.take(unix.fd().intValue(), state)) {
             return false;
         }

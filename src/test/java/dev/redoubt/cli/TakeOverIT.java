@@ -19,11 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /// A node that is replaced by a new process while clients are at work: none of them notices.
 @Timeout(240)
@@ -192,6 +193,46 @@ class TakeOverIT {
     }
 
     @Test
+    void anOldProcessThatIsKilledLeavesAllToTheNewOne() throws Exception {
+        Launched first = run();
+        first.lineWith("serving from");
+        Launched second = run("--take-over");
+        second.lineWith("taking over from process");
+        first.send("KILL");
+
+        second.lineWith("serving 127.0.0.1:");
+        try (PlainClient client = new PlainClient(address());
+                PlainClient local = new PlainClient(socket)) {
+            assertEquals("+PONG", client.ask("PING"));
+            assertEquals("+PONG", local.ask("PING"));
+        }
+        takeOver();
+        assertEquals(0, second.status());
+    }
+
+    @Test
+    void whatAClientsWritesArePromisedComesAlong() throws Exception {
+        Files.writeString(
+                file,
+                "    clients: {'audit*': {durability: {replicas: 1, timeout: 100ms}}}\n",
+                StandardOpenOption.APPEND);
+        run().lineWith("serving from");
+        try (PlainClient audit = new PlainClient(address());
+                PlainClient other = new PlainClient(address())) {
+            assertEquals("+OK", audit.ask("CLIENT", "SETNAME", "audit-1"));
+            String refused = audit.ask("SET", "a", "1");
+            assertTrue(refused.contains("not acknowledged"), refused);
+            assertEquals("+OK", other.ask("SET", "b", "1"));
+
+            takeOver();
+
+            String again = audit.ask("SET", "a", "2");
+            assertTrue(again.contains("not acknowledged"), again);
+            assertEquals("+OK", other.ask("SET", "b", "2"));
+        }
+    }
+
+    @Test
     void oneThatCannotServeDoesNotTakeOver() throws Exception {
         Launched first = run();
         first.lineWith("serving from");
@@ -212,8 +253,7 @@ class TakeOverIT {
     void garbageIsIgnoredAndASecondStartIsAnError() throws Exception {
         Launched first = run();
         first.lineWith("serving from");
-        try (LocalSocket stranger =
-                Objects.requireNonNull(LocalSocket.connect("redoubt/" + ports.getFirst()))) {
+        try (LocalSocket stranger = stranger()) {
             stranger.send(new byte[] {71, 69, 84}, LocalSocket.NONE);
             first.lineWith("does not take over: the other process speaks another version");
         }
@@ -224,6 +264,22 @@ class TakeOverIT {
 
         takeOver();
         assertEquals(0, first.status());
+    }
+
+    private LocalSocket stranger() throws IOException {
+        String name = "redoubt/" + ports.getFirst();
+        List<LocalSocket> connected = new ArrayList<>();
+        Launched.await(
+                "the name " + name,
+                () -> {
+                    try {
+                        LocalSocket socket = LocalSocket.connect(name);
+                        return socket != null && connected.add(socket);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+        return connected.getFirst();
     }
 
     @Test

@@ -28,7 +28,7 @@ class LocalSocketTest {
     void packetsStayApartAndEachEndKnowsTheOther() throws Exception {
         try (LocalListener listener = LocalListener.open(name);
                 LocalSocket near = connected();
-                LocalSocket far = listener.accept()) {
+                LocalSocket far = accepted(listener)) {
             assertEquals(ProcessHandle.current().pid(), near.peer().process());
             assertEquals(near.peer(), far.peer());
             assertTrue(far.peer().isOurs());
@@ -39,6 +39,10 @@ class LocalSocketTest {
             assertArrayEquals(new byte[] {1, 2}, received(far).bytes());
             assertArrayEquals(new byte[] {3}, received(far).bytes());
         }
+    }
+
+    private static LocalSocket accepted(LocalListener listener) throws SystemCallException {
+        return Objects.requireNonNull(listener.accept());
     }
 
     private LocalSocket connected() throws SystemCallException {
@@ -53,7 +57,7 @@ class LocalSocketTest {
     void anOpenFileGoesAlong() throws Exception {
         try (LocalListener listener = LocalListener.open(name);
                 LocalSocket near = connected();
-                LocalSocket far = listener.accept();
+                LocalSocket far = accepted(listener);
                 Poller file = Poller.open();
                 Descriptor sent = Descriptor.eventCounter()) {
             assertTrue(near.send(new byte[] {1}, sent.number()));
@@ -74,7 +78,7 @@ class LocalSocketTest {
     void whoNeverReadsMakesNobodyWait() throws Exception {
         try (LocalListener listener = LocalListener.open(name);
                 LocalSocket near = connected();
-                LocalSocket far = listener.accept()) {
+                LocalSocket far = accepted(listener)) {
             byte[] packet = new byte[32 * 1024];
             int sent = 0;
             while (near.send(packet, LocalSocket.NONE)) {
@@ -90,7 +94,7 @@ class LocalSocketTest {
     void theEndIsNoticed() throws Exception {
         try (LocalListener listener = LocalListener.open(name);
                 LocalSocket near = connected()) {
-            listener.accept().close();
+            accepted(listener).close();
 
             assertNull(near.receive(LIMIT));
             assertEquals(
@@ -106,7 +110,7 @@ class LocalSocketTest {
     void silenceEnds() throws Exception {
         try (LocalListener listener = LocalListener.open(name);
                 LocalSocket near = connected();
-                LocalSocket _ = listener.accept()) {
+                LocalSocket _ = accepted(listener)) {
             SystemCallException silence =
                     assertThrows(
                             SystemCallException.class, () -> near.receive(Duration.ofMillis(10)));
@@ -118,7 +122,7 @@ class LocalSocketTest {
     void aClosedOneSendsNothing() throws Exception {
         try (LocalListener listener = LocalListener.open(name)) {
             LocalSocket near = connected();
-            LocalSocket far = listener.accept();
+            LocalSocket far = accepted(listener);
             near.close();
             assertThrows(SystemCallException.class, () -> near.send(new byte[1], LocalSocket.NONE));
             far.close();

@@ -19,7 +19,8 @@ class LuggageCodecTest {
     private static final Luggage.Ages AGE = new Luggage.Ages(5_000_000_000L, 7);
 
     private static Luggage luggage(Luggage.Login login, String unread) {
-        return new Luggage(false, 1L << 52, "näme", true, login, AGE, unread.getBytes(StandardCharsets.UTF_8));
+        return new Luggage(
+                false, 1L << 52, "näme", true, login, AGE, unread.getBytes(StandardCharsets.UTF_8));
     }
 
     @ParameterizedTest
