@@ -139,11 +139,10 @@ final class PrivateRequests {
     /// Whether the request that the scanner found waits for the end of a pause of writes.
     private boolean isHeldBack(CommandSpec spec, ConnectionTracker connection) {
         boolean runs = spec.name().equals("exec");
-        boolean queues = connection.state().multi() && !connection.isUncounted();
         boolean held =
                 runs
                         ? writesSent && session.backend().interference().holdsWrites()
-                        : !queues && WriteHold.stops(session, spec);
+                        : WriteHold.stops(session, spec) && !connection.queues();
         if (held) {
             holdBack(connection);
         }
@@ -240,7 +239,8 @@ final class PrivateRequests {
 
     private void sending(CommandSpec spec, ConnectionTracker connection) {
         boolean ends = spec.name().equals("exec") || spec.name().equals("discard");
-        writesSent = !ends && (writesSent || spec.mayWrite());
+        boolean begins = spec.handling() == Handling.MULTI && !connection.mayHaveBegun();
+        writesSent = !ends && !begins && (writesSent || spec.mayWrite());
         if (commit != null) {
             commit.sending(spec, connection);
         }

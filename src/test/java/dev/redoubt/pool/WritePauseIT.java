@@ -169,6 +169,33 @@ class WritePauseIT {
         }
     }
 
+    /// What comes behind the end of a transaction is not queued, although that is unanswered.
+    @ParameterizedTest
+    @ValueSource(strings = {"EXEC", "DISCARD"})
+    void aWriteBehindATransactionWaits(String end) throws Exception {
+        assertEquals("+OK", client.ask("MULTI"));
+        assertEquals("+QUEUED", client.ask("GET", "k"));
+        pause();
+        client.sendTogether(List.of(List.of(end), List.of("GET", "k"), List.of("INCR", "k")));
+        client.reply();
+        assertEquals("0", client.reply());
+        awaitHeld(1);
+        assertEquals("0", redis.command("GET", "k").lines().toList().get(1));
+        front.ask(RESUME);
+        assertEquals(":1", client.reply());
+    }
+
+    /// A write before a transaction is none of it.
+    @Test
+    void aTransactionThatReadsGoesOnBehindAWrite() throws Exception {
+        assertEquals("+OK", client.ask("WATCH", "watched"));
+        assertEquals(":1", client.ask("INCR", "k"));
+        pause();
+        assertEquals("+OK", client.ask("MULTI"));
+        assertEquals("+QUEUED", client.ask("GET", "k"));
+        assertEquals("[1]", client.ask("EXEC"));
+    }
+
     /// What is too large to gather waits before it is sent.
     @Test
     void aLargeWriteWaits() throws Exception {
