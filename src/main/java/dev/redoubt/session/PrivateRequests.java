@@ -97,6 +97,10 @@ final class PrivateRequests {
             session.standBefore(Session.Gate.DRAINING);
             return false;
         }
+        if (commit != null && commit.holds(spec, connection)) {
+            session.hold();
+            return false;
+        }
         Authentication.translate(session, spec);
         ReservedChannel.translate(input, spec);
         Effect effect =
@@ -230,7 +234,8 @@ final class PrivateRequests {
             return false;
         }
         CommandSpec spec = LargeRequest.of(session).command();
-        if (!connection.state().multi() && WriteHold.stopsBegun(session, spec)) {
+        if ((commit != null && commit.holds(spec, connection))
+                || (!connection.state().multi() && WriteHold.stopsBegun(session, spec))) {
             session.hold();
             return false;
         }
