@@ -105,8 +105,7 @@ final class CommitLink extends SharedLink implements CommitLane {
 
     /// Whether writes have gathered that are not to be sent now.
     private boolean mustWait() {
-        return gathered.writes() > 0
-                && (interference.holdsWrites() || !durability.isAskable());
+        return gathered.writes() > 0 && (interference.holdsWrites() || !durability.isAskable());
     }
 
     /// There is room for what gathers.

@@ -32,8 +32,7 @@ public final class Pledges {
         }
         all = List.copyOf(made);
         common = config.durability().map(this::made).orElse(null);
-        strictest =
-                all.isEmpty() ? null : Durability.keeping(List.copyOf(config.durabilities()));
+        strictest = all.isEmpty() ? null : Durability.keeping(List.copyOf(config.durabilities()));
     }
 
     private Durability made(DurabilityConfig each) {
@@ -62,7 +61,8 @@ public final class Pledges {
         return config.durabilityOf(user, name).map(this::made).orElse(null);
     }
 
-    /// What holds where nobody can tell who a client is: all promises at once; null where nothing is promised at all.
+    /// What holds where nobody can tell who a client is: all promises at once; null where nothing
+    /// is promised at all.
     public @Nullable Durability strictest() {
         return strictest;
     }

@@ -96,7 +96,8 @@ final class PoolMoves {
     Answer orderEverywhere(Callable<Answer> here, BiFunction<String, Answer, PeerMessage> message) {
         if (isAlone()) {
             return new Answer.Unreached(
-                    config.name(), "with one server in backend.servers it does not meet other nodes");
+                    config.name(),
+                    "with one server in backend.servers it does not meet other nodes");
         }
         if (!moving.tryAcquire()) {
             return new Answer.Unreached(config.name(), "a move is under way");

@@ -59,9 +59,7 @@ final class ConnectionTracker {
 
     /// Whether the server will queue what is sent now, for certain.
     boolean queues() {
-        return state.multi()
-                && !uncounted
-                && expected.stream().noneMatch(ConnectionTracker::isEnd);
+        return state.multi() && !uncounted && expected.stream().noneMatch(ConnectionTracker::isEnd);
     }
 
     /// Whether a transaction is open, or one may be.

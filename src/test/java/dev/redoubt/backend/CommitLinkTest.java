@@ -312,8 +312,7 @@ final class CommitLinkTest {
     @Test
     void nothingIsSentThatCannotBeAskedFor() throws Exception {
         Durability all =
-                new Durability(
-                        new DurabilityConfig(new Replicas.All(), Duration.ofMillis(250)), 0);
+                new Durability(new DurabilityConfig(new Replicas.All(), Duration.ofMillis(250)), 0);
         CommitLink counting = link(all);
         EmbeddedChannel server = new EmbeddedChannel();
         onLoop(() -> {

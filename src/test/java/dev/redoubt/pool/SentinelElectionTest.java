@@ -45,12 +45,11 @@ final class SentinelElectionTest {
     void start() throws IOException {
         primary = FakeRedis.start((_, _) -> {});
         sentinel =
-                FakeRedis.start(
-                        (_, request) -> {
-                            if (request.contains("MASTER")) {
-                                looks.incrementAndGet();
-                            }
-                        });
+                FakeRedis.start((_, request) -> {
+                    if (request.contains("MASTER")) {
+                        looks.incrementAndGet();
+                    }
+                });
         target.as("slave");
     }
 
