@@ -101,7 +101,15 @@ public final class Backend {
                 ? (target, identity, owner) ->
                         new SharedLink(loop, target, identity, allocator, owner)
                 : (target, identity, owner) ->
-                        new CommitLink(loop, target, identity, allocator, owner, promise, commits);
+                        new CommitLink(
+                                loop,
+                                target,
+                                identity,
+                                allocator,
+                                owner,
+                                promise,
+                                commits,
+                                settings.interference());
     }
 
     /// Begins the periodic checks.

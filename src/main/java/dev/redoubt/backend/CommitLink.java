@@ -23,6 +23,7 @@ final class CommitLink extends SharedLink implements CommitLane {
     private final ByteBufAllocator allocator;
     private final Durability durability;
     private final CommitTallies tallies;
+    private final Interference interference;
     private WriteMarks gathered = new WriteMarks();
     private WriteMarks spare = new WriteMarks();
     private int gatheredBytes;
@@ -35,11 +36,18 @@ final class CommitLink extends SharedLink implements CommitLane {
             ByteBufAllocator allocator,
             Owner owner,
             Durability durability,
-            CommitTallies tallies) {
+            CommitTallies tallies,
+            Interference interference) {
         super(loop, server, identity, allocator, owner);
         this.allocator = allocator;
         this.durability = durability;
         this.tallies = tallies;
+        this.interference = interference;
+    }
+
+    @Override
+    public boolean usableBy(ReplySink sink) {
+        return durability.isAskable() && super.usableBy(sink);
     }
 
     @Override
@@ -76,7 +84,7 @@ final class CommitLink extends SharedLink implements CommitLane {
         if (flight != null || gathered.count() == 0 || !isOpen()) {
             return;
         }
-        if (!isAdmitted()) {
+        if (!isAdmitted() || mustWait()) {
             // It gathered while another batch was under way: none of it was sent, so all of it can
             // be held.
             close("its server must not be used now");
@@ -93,6 +101,11 @@ final class CommitLink extends SharedLink implements CommitLane {
             super.writeOut();
             goOnWaiting();
         }
+    }
+
+    /// Whether writes have gathered that are not to be sent now.
+    private boolean mustWait() {
+        return gathered.writes() > 0 && (interference.holdsWrites() || !durability.isAskable());
     }
 
     /// There is room for what gathers.

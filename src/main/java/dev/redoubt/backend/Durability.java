@@ -7,6 +7,8 @@ import dev.redoubt.config.DurabilityConfig.Storage;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// One promise of a pool about writes. The control loop says how many replicas count, each loop
@@ -16,6 +18,7 @@ public final class Durability {
     private final Storage storage;
     private final long timeoutMillis;
     private final int place;
+    private final int least;
     private volatile @Nullable Demand demand;
     private volatile boolean unable;
 
@@ -35,11 +38,40 @@ public final class Durability {
     ///
     /// @param place among the promises of its pool, from 0 on
     public Durability(DurabilityConfig config, int place) {
+        this(config, place, 0);
+    }
+
+    private Durability(DurabilityConfig config, int place, int least) {
         this.place = place;
+        this.least = least;
         replicas = config.replicas();
         storage = config.storage();
         timeoutMillis = config.timeout().toMillis();
         uncounted();
+    }
+
+    /// What keeps all of these at once: the most replicas, on disk if one of them says so, and the
+    /// longest time.
+    ///
+    /// @param several at least one
+    static Durability keeping(List<DurabilityConfig> several) {
+        DurabilityConfig first = several.getFirst();
+        Replicas most = first.replicas();
+        Storage storage = first.storage();
+        Duration longest = first.timeout();
+        int largest = 0;
+        for (DurabilityConfig each : several) {
+            if (each.replicas() instanceof Replicas.Count(int number)) {
+                largest = Math.max(largest, number);
+            } else {
+                most = each.replicas();
+            }
+            storage = each.storage() == Storage.DISK ? Storage.DISK : storage;
+            longest = each.timeout().compareTo(longest) > 0 ? each.timeout() : longest;
+        }
+        Replicas wanted = most instanceof Replicas.All ? most : new Replicas.Count(largest);
+        return new Durability(
+                new DurabilityConfig(wanted, storage, longest), several.size(), largest);
     }
 
     int place() {
@@ -64,7 +96,7 @@ public final class Durability {
         demand =
                 switch (replicas) {
                     case Replicas.Count(int number) -> new Demand(number, never);
-                    case Replicas.All _ -> new Demand(promotable, others);
+                    case Replicas.All _ -> new Demand(Math.max(promotable, least), others);
                 };
     }
 
@@ -81,7 +113,7 @@ public final class Durability {
     }
 
     /// Whether writes may be sent: what they are promised can be asked for.
-    boolean isAskable() {
+    public boolean isAskable() {
         return demand != null && !unable;
     }
 

@@ -2,17 +2,16 @@ package dev.redoubt.backend;
 
 import dev.redoubt.command.CommandTable;
 import dev.redoubt.config.DurabilityConfig;
-import dev.redoubt.config.DurabilityConfig.Replicas;
 import dev.redoubt.config.FailoverConfig;
 import dev.redoubt.net.Credentials;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /// What a pool promises of writes, and to whom: most pools nothing, some to all clients, or to some
 /// users or clients something of their own.
@@ -33,21 +32,7 @@ public final class Pledges {
         }
         all = List.copyOf(made);
         common = config.durability().map(this::made).orElse(null);
-        strictest =
-                config.durabilities().stream()
-                        .max(
-                                Comparator.comparingInt(Pledges::weight)
-                                        .thenComparing(DurabilityConfig::storage)
-                                        .thenComparing(DurabilityConfig::timeout))
-                        .map(this::made)
-                        .orElse(null);
-    }
-
-    private static int weight(DurabilityConfig durability) {
-        return switch (durability.replicas()) {
-            case Replicas.Count(int number) -> number;
-            case Replicas.All _ -> Integer.MAX_VALUE;
-        };
+        strictest = all.isEmpty() ? null : Durability.keeping(List.copyOf(config.durabilities()));
     }
 
     private Durability made(DurabilityConfig each) {
@@ -76,7 +61,8 @@ public final class Pledges {
         return config.durabilityOf(user, name).map(this::made).orElse(null);
     }
 
-    /// What holds where nobody can tell who a client is; null where nothing is promised at all.
+    /// What holds where nobody can tell who a client is: all promises at once; null where nothing
+    /// is promised at all.
     public @Nullable Durability strictest() {
         return strictest;
     }
@@ -88,17 +74,24 @@ public final class Pledges {
 
     /// Nobody knows the replicas yet.
     public void uncounted() {
-        all.forEach(Durability::uncounted);
+        each(Durability::uncounted);
     }
 
     /// The replicas were counted: [Durability#counted].
     public void counted(int promotable, int never, int others) {
-        all.forEach(each -> each.counted(promotable, never, others));
+        each(promise -> promise.counted(promotable, never, others));
     }
 
     /// The primary in use told its commands.
     public void learn(CommandTable table) {
-        all.forEach(each -> each.learn(table));
+        each(promise -> promise.learn(table));
+    }
+
+    private void each(Consumer<Durability> change) {
+        all.forEach(change);
+        if (strictest != null) {
+            change.accept(strictest);
+        }
     }
 
     /// Why writes cannot be sent now to whom something is promised; empty where they can.

@@ -29,6 +29,7 @@ final class Dialogue implements AutoCloseable {
     private final ControlTarget target;
     private final CompletableFuture<ControlConnection> ready = new CompletableFuture<>();
     private final CompletableFuture<RespValue> end = new CompletableFuture<>();
+    private volatile boolean deserted;
 
     /// Begins to connect.
     Dialogue(EventLoop control, Transport transport, ControlTarget target) {
@@ -47,6 +48,11 @@ final class Dialogue implements AutoCloseable {
     /// Whether its connection has ended.
     boolean isOver() {
         return end.isCompletedExceptionally();
+    }
+
+    /// Whether no process listens there.
+    boolean isDeserted() {
+        return deserted;
     }
 
     /// The answer to one command.
@@ -127,6 +133,7 @@ final class Dialogue implements AutoCloseable {
 
         @Override
         public void ended(Ending ending) {
+            deserted = ending.kind() == Ending.Kind.NOT_LISTENING;
             IllegalStateException over = new IllegalStateException(ending.words());
             ready.completeExceptionally(over);
             end.completeExceptionally(over);

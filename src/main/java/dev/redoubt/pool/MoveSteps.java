@@ -11,6 +11,7 @@ final class MoveSteps {
     private final Consumer<String> listener;
     private final long startNanos = System.nanoTime();
     private final Deque<Step> done = new ArrayDeque<>();
+    private boolean lasting;
 
     private record Step(String undoing, Undo undo) {}
 
@@ -44,7 +45,12 @@ final class MoveSteps {
     ///
     /// @param undoing as it was given
     void forget(String undoing) {
-        done.removeIf(step -> step.undoing().equals(undoing));
+        lasting |= done.removeIf(step -> step.undoing().equals(undoing));
+    }
+
+    /// Whether something was done for good.
+    boolean areLasting() {
+        return lasting;
     }
 
     /// What was done stays.

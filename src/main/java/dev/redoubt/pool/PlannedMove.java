@@ -120,7 +120,8 @@ final class PlannedMove {
             LockSupport.parkNanos(LOOK_NANOS);
         }
         String primary = hands.primary().map(HostPort::toString).orElse("nobody");
-        return (undone ? "everything is as before" : "not everything could be undone, see above")
+        String restored = steps.areLasting() ? "everything else is" : "everything is";
+        return (undone ? restored + " as before" : "not everything could be undone, see above")
                 + "; primary is "
                 + primary;
     }

@@ -58,12 +58,14 @@ final class PoolMoves {
 
     /// Who is primary now: there the nodes meet, if there is anybody to move to. Control loop only.
     void named(Optional<HostPort> primary) {
-        boolean alone =
-                config.backend().source() instanceof SourceConfig.Servers servers
-                        && servers.servers().size() == 1;
-        if (!alone) {
+        if (!isAlone()) {
             peers.named(primary);
         }
+    }
+
+    private boolean isAlone() {
+        return config.backend().source() instanceof SourceConfig.Servers servers
+                && servers.servers().size() == 1;
     }
 
     /// Carries one out; the calling thread waits, and must be no loop's.
@@ -92,6 +94,11 @@ final class PoolMoves {
     /// @param here does it here
     /// @param message tells the others, given its name
     Answer orderEverywhere(Callable<Answer> here, BiFunction<String, Answer, PeerMessage> message) {
+        if (isAlone()) {
+            return new Answer.Unreached(
+                    config.name(),
+                    "with one server in backend.servers it does not meet other nodes");
+        }
         if (!moving.tryAcquire()) {
             return new Answer.Unreached(config.name(), "a move is under way");
         }

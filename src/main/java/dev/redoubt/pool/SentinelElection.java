@@ -6,10 +6,12 @@ import dev.redoubt.failover.Standby;
 import dev.redoubt.resp.RespValue;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -22,6 +24,8 @@ import java.util.concurrent.locks.LockSupport;
 /// | the target is primary, also late | the move goes on |
 /// | a Sentinel names another one | the old primary becomes that one's replica; the move has failed |
 /// | none is at it any more | the move has failed, and is undone |
+///
+/// One that was told and says nothing may be at it later.
 final class SentinelElection {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long ROLE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
@@ -36,6 +40,7 @@ final class SentinelElection {
     private final String master;
     private final Dialogues dialogues;
     private final Servers servers;
+    private final Set<HostPort> told = new HashSet<>();
 
     SentinelElection(
             SentinelElectors sentinels, String master, Dialogues dialogues, Servers servers) {
@@ -51,7 +56,6 @@ final class SentinelElection {
     void hold(List<HostPort> willing, MovePlan plan, long deadlineNanos, MoveSteps steps)
             throws MoveFailed {
         Standby to = plan.to().orElseThrow();
-        boolean told = false;
         String last = "no Sentinel has time to promote " + to.server();
         SequencedSet<HostPort> nodes = new LinkedHashSet<>(willing);
         // These may have heard of its priority meanwhile.
@@ -63,15 +67,16 @@ final class SentinelElection {
             }
             // Told of a target that is gone, the next one would take another.
             boolean isFit =
-                    !told
+                    told.isEmpty()
                             || (servers.isRole(to.server(), "slave")
                                     && sentinels.wouldChoose(node, to));
             if (!isFit) {
                 continue;
             }
             long patienceNanos = Math.min(ELECTION_NANOS, deadlineNanos - now);
+            refreeze(plan);
             // Also one that does not answer may do it, later.
-            told = true;
+            told.add(node);
             last = refusal(node, Duration.ofNanos(patienceNanos));
             if (last.isEmpty()) {
                 steps.tell("sentinel " + node + " promotes " + to.server());
@@ -83,7 +88,7 @@ final class SentinelElection {
             }
             steps.tell(last);
         }
-        if (!told || !isPromotedLate(plan, steps)) {
+        if (told.isEmpty() || !isPromotedLate(plan, steps)) {
             throw new MoveFailed(last);
         }
     }
@@ -125,15 +130,13 @@ final class SentinelElection {
         HostPort to = plan.to().orElseThrow().server();
         long deadline = System.nanoTime() + LATE_NANOS;
         while (System.nanoTime() - deadline < 0 && !Thread.currentThread().isInterrupted()) {
-            dialogues
-                    .server(plan.from())
-                    .ask("CLIENT", "PAUSE", Long.toString(plan.freeze().toMillis()), "WRITE");
+            refreeze(plan);
             if (servers.isRole(to, "master")) {
                 steps.tell(to + " is primary, late");
                 return true;
             }
             followAnother(plan, steps);
-            if (sentinels.nodes().stream().noneMatch(this::isAtIt)) {
+            if (!isAnyAtIt(plan)) {
                 return false;
             }
             LockSupport.parkNanos(LOOK_NANOS);
@@ -141,17 +144,36 @@ final class SentinelElection {
         return false;
     }
 
+    private boolean isAnyAtIt(MovePlan plan) throws MoveFailed {
+        for (HostPort node : sentinels.nodes()) {
+            refreeze(plan);
+            if (isAtIt(node)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// The old primary takes no writes for some time from now on. Done before each look at a
+    /// Sentinel, which may be silent for a while.
+    private void refreeze(MovePlan plan) throws MoveFailed {
+        dialogues
+                .server(plan.from())
+                .ask("CLIENT", "PAUSE", Long.toString(plan.freeze().toMillis()), "WRITE");
+    }
+
     /// Should one of the Sentinels name another server than the old primary and the target, that is
     /// the end of the move. The old primary takes no writes meanwhile, and becomes that one's
     /// replica.
     private void followAnother(MovePlan plan, MoveSteps steps) throws MoveFailed {
         HostPort to = plan.to().orElseThrow().server();
-        Optional<HostPort> another =
-                sentinels.agreeing().stream()
-                        .map(sentinels::named)
-                        .flatMap(Optional::stream)
-                        .filter(named -> !sentinels.isReachedAt(named, plan.from()))
-                        .findFirst();
+        Optional<HostPort> another = Optional.empty();
+        for (HostPort node : sentinels.agreeing()) {
+            refreeze(plan);
+            another =
+                    another.or(() -> sentinels.named(node))
+                            .filter(named -> !sentinels.isReachedAt(named, plan.from()));
+        }
         if (another.isEmpty()) {
             return;
         }
@@ -165,15 +187,15 @@ final class SentinelElection {
     }
 
     private boolean isAtIt(HostPort node) {
+        Dialogue asked = sentinels.node(node);
         try {
             return sentinels
-                    .node(node)
-                    .ask("SENTINEL", "MASTER", master)
+                    .glance(node, "MASTER")
                     .fields()
                     .getOrDefault("flags", "")
                     .contains("failover_in_progress");
         } catch (MoveFailed _) {
-            return false;
+            return told.contains(node) && !asked.isDeserted();
         }
     }
 }

@@ -24,6 +24,9 @@ final class SentinelElectors implements Electors {
     /// A Sentinel asks each replica for INFO every 10 s.
     private static final Duration HEARSAY = Duration.ofSeconds(15);
 
+    /// So long a Sentinel may keep others waiting who look at it while writes are refused.
+    static final Duration GLANCE = Duration.ofMillis(300);
+
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final SourceConfig.Sentinel source;
@@ -193,7 +196,8 @@ final class SentinelElectors implements Electors {
         try {
             long own = Long.MAX_VALUE;
             long others = Long.MAX_VALUE;
-            for (Map<String, String> told : replicas(node)) {
+            for (RespValue each : glance(node, "REPLICAS").elements()) {
+                Map<String, String> told = each.fields();
                 long priority =
                         InfoText.of("p:" + told.getOrDefault("slave-priority", ""))
                                 .number("p")
@@ -264,6 +268,11 @@ final class SentinelElectors implements Electors {
         }
     }
 
+    /// What a Sentinel says to this about the primary, if it does so at once.
+    RespValue glance(HostPort node, String question) throws MoveFailed {
+        return node(node).askWithin(GLANCE, "SENTINEL", question, source.master());
+    }
+
     private boolean names(HostPort node, HostPort announced) {
         return named(node).equals(Optional.of(announced));
     }
@@ -271,10 +280,7 @@ final class SentinelElectors implements Electors {
     /// Whom this Sentinel names, as announced; empty while it does not answer.
     Optional<HostPort> named(HostPort node) {
         try {
-            List<RespValue> told =
-                    node(node)
-                            .ask("SENTINEL", "GET-MASTER-ADDR-BY-NAME", source.master())
-                            .elements();
+            List<RespValue> told = glance(node, "GET-MASTER-ADDR-BY-NAME").elements();
             return told.size() == 2
                     ? HostPort.of(
                             told.get(0).text().orElse("") + ":" + told.get(1).text().orElse(""))

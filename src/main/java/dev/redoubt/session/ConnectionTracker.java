@@ -50,9 +50,23 @@ final class ConnectionTracker {
     /// Whether the latest command is unanswered and may end the transaction.
     boolean mayEndTransaction() {
         Expectation last = expected.peekLast();
-        return last != null
-                && (last.effect() instanceof Effect.Discard
-                        || last.effect() instanceof Effect.Execute);
+        return last != null && isEnd(last);
+    }
+
+    private static boolean isEnd(Expectation each) {
+        return each.effect() instanceof Effect.Discard || each.effect() instanceof Effect.Execute;
+    }
+
+    /// Whether the server will queue what is sent now, for certain.
+    boolean queues() {
+        return state.multi() && !uncounted && expected.stream().noneMatch(ConnectionTracker::isEnd);
+    }
+
+    /// Whether a transaction is open, or one may be.
+    boolean mayHaveBegun() {
+        return state.multi()
+                || uncounted
+                || expected.stream().anyMatch(each -> each.effect() instanceof Effect.Begin);
     }
 
     /// Whether the latest command is unanswered and may make the client somebody else.
@@ -95,7 +109,12 @@ final class ConnectionTracker {
 
     /// Whether the client counts on a state that the unanswered commands do not take away.
     boolean leavesState() {
-        return isAttached() || afterLoss().multi();
+        return isAttached() || leavesTransaction();
+    }
+
+    /// Whether a transaction is open that the unanswered commands do not end.
+    boolean leavesTransaction() {
+        return afterLoss().multi();
     }
 
     private ConnectionState afterLoss() {
@@ -115,8 +134,7 @@ final class ConnectionTracker {
             if (each.effect() instanceof Effect.Begin && !open) {
                 begin = index;
                 open = true;
-            } else if (each.effect() instanceof Effect.Execute
-                    || each.effect() instanceof Effect.Discard) {
+            } else if (isEnd(each)) {
                 open = false;
             }
             index++;

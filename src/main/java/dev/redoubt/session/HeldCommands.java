@@ -111,6 +111,7 @@ final class HeldCommands implements Waiter {
             session.close();
             return;
         }
+        boolean inTransaction = session.modes().isInTransaction();
         session.giveUpOpening();
         RequestScanner scanner = input.scanner();
         scanner.rewind();
@@ -131,7 +132,12 @@ final class HeldCommands implements Waiter {
             input.skip();
         }
         stop();
-        session.reopen(Session.Gate.HELD);
+        if (inTransaction) {
+            // The server has not heard of what was refused: its EXEC would run the rest.
+            session.drain();
+        } else {
+            session.reopen(Session.Gate.HELD);
+        }
     }
 
     @Override

@@ -173,6 +173,12 @@ final class Modes {
         return mode != null && mode.lostLink().isRestoring();
     }
 
+    /// Whether the server has a transaction of this session open, or will have.
+    boolean isInTransaction() {
+        PrivateMode mode = privateMode;
+        return mode != null && mode.isInTransaction();
+    }
+
     /// There may be a primary that takes a private link: goes on with restoring one, if one is.
     void restore() {
         PrivateMode mode = privateMode;

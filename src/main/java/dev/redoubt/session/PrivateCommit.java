@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// A write on a private link of a pool that promises durability. Its reply is kept while WAIT is
@@ -39,7 +40,7 @@ final class PrivateCommit {
         WAIT
     }
 
-    private static final String QUEUED = "+QUEUED\r\n";
+    private static final byte[] QUEUED = "+QUEUED\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Session session;
     private final PrivateMode mode;
@@ -77,8 +78,7 @@ final class PrivateCommit {
 
     /// Whether the command may be sent now; otherwise when all before it is answered.
     boolean admits(CommandSpec spec, ConnectionTracker connection) {
-        boolean mayChange = pledges.varies() && connection.mayChangeClient();
-        if (isUnderWay() || mayChange) {
+        if (isUnderWay() || (pledges.varies() && connection.mayChangeClient())) {
             return false;
         }
         return promised(connection) == null
@@ -86,8 +86,13 @@ final class PrivateCommit {
                         && (connection.owed() == 0 || !isToBeCommitted(spec, connection)));
     }
 
-    /// What is promised to the client; where nobody can tell who it is, the most that is promised
-    /// to anybody.
+    /// Whether the command must not be sent yet: nobody could ask what it is promised.
+    boolean holds(CommandSpec spec, ConnectionTracker connection) {
+        Durability promised = promised(connection);
+        return promised != null && !promised.isAskable() && isToBeCommitted(spec, connection);
+    }
+
+    /// What is promised to the client; where nobody can tell who it is, all that is to anybody.
     private @Nullable Durability promised(ConnectionTracker connection) {
         return pledges.varies() && connection.isBlurred()
                 ? pledges.strictest()
@@ -148,7 +153,7 @@ final class PrivateCommit {
         switch (stage) {
             case REPLY -> {
                 reply = whole;
-                if (whole[0] == '-' || isQueued(whole)) {
+                if (whole[0] == '-' || Arrays.equals(whole, QUEUED)) {
                     hand(whole);
                 } else if (mayBeServedLate()) {
                     stage = Stage.COVER;
@@ -167,11 +172,6 @@ final class PrivateCommit {
             case WAIT -> judge(whole);
             case NONE -> {}
         }
-    }
-
-    private static boolean isQueued(byte[] whole) {
-        return whole.length == QUEUED.length()
-                && new String(whole, StandardCharsets.ISO_8859_1).equals(QUEUED);
     }
 
     private boolean mayBeServedLate() {

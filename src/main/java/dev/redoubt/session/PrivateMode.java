@@ -63,6 +63,11 @@ final class PrivateMode implements PrivateLink.User {
                 && (tracker.isUncounted() || tracker.state().isSubscribed() || tracker.isBlocked());
     }
 
+    /// Whether its link has a transaction open, or will have.
+    boolean isInTransaction() {
+        return link != null && tracker != null && tracker.leavesTransaction();
+    }
+
     /// Whether what it sent is answered, but for what waits for others' doings.
     boolean isAnswered() {
         boolean executed = commit != null && commit.isExecuted();

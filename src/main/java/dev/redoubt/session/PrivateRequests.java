@@ -97,6 +97,10 @@ final class PrivateRequests {
             session.standBefore(Session.Gate.DRAINING);
             return false;
         }
+        if (commit != null && commit.holds(spec, connection)) {
+            session.hold();
+            return false;
+        }
         Authentication.translate(session, spec);
         ReservedChannel.translate(input, spec);
         Effect effect =
@@ -139,11 +143,10 @@ final class PrivateRequests {
     /// Whether the request that the scanner found waits for the end of a pause of writes.
     private boolean isHeldBack(CommandSpec spec, ConnectionTracker connection) {
         boolean runs = spec.name().equals("exec");
-        boolean queues = connection.state().multi() && !connection.isUncounted();
         boolean held =
                 runs
                         ? writesSent && session.backend().interference().holdsWrites()
-                        : !queues && WriteHold.stops(session, spec);
+                        : WriteHold.stops(session, spec) && !connection.queues();
         if (held) {
             holdBack(connection);
         }
@@ -231,7 +234,8 @@ final class PrivateRequests {
             return false;
         }
         CommandSpec spec = LargeRequest.of(session).command();
-        if (!connection.state().multi() && WriteHold.stopsBegun(session, spec)) {
+        if ((commit != null && commit.holds(spec, connection))
+                || (!connection.state().multi() && WriteHold.stopsBegun(session, spec))) {
             session.hold();
             return false;
         }
@@ -240,7 +244,8 @@ final class PrivateRequests {
 
     private void sending(CommandSpec spec, ConnectionTracker connection) {
         boolean ends = spec.name().equals("exec") || spec.name().equals("discard");
-        writesSent = !ends && (writesSent || spec.mayWrite());
+        boolean begins = spec.handling() == Handling.MULTI && !connection.mayHaveBegun();
+        writesSent = !ends && !begins && (writesSent || spec.mayWrite());
         if (commit != null) {
             commit.sending(spec, connection);
         }

@@ -43,15 +43,8 @@ final class CommitLinkTest {
     private final CommitTallies tallies = CommitTallies.create();
     private final Durability durability =
             new Durability(new DurabilityConfig(new Replicas.Count(1), Duration.ofMillis(250)), 0);
-    private final CommitLink link =
-            new CommitLink(
-                    loop,
-                    new HostPort("10.0.0.1", 6379),
-                    new Identity(0, 2, Optional.empty()),
-                    allocator,
-                    new Owner(),
-                    durability,
-                    tallies);
+    private final Interference interference = new Interference();
+    private final CommitLink link = link(durability);
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final StorySink a = new StorySink("a", story);
     private final StorySink b = new StorySink("b", story);
@@ -59,6 +52,18 @@ final class CommitLinkTest {
     @AfterEach
     void end() {
         loops.close();
+    }
+
+    private CommitLink link(Durability promise) {
+        return new CommitLink(
+                loop,
+                new HostPort("10.0.0.1", 6379),
+                new Identity(0, 2, Optional.empty()),
+                allocator,
+                new Owner(),
+                promise,
+                tallies,
+                interference);
     }
 
     private final class Owner implements SharedLink.Owner {
@@ -278,6 +283,48 @@ final class CommitLinkTest {
                             "b unanswered 1 unsent",
                             "b ended"),
                     heard());
+        });
+    }
+
+    @Test
+    void writesThatGatheredWaitForTheEndOfAPauseOfWrites() throws Exception {
+        onLoop(() -> {
+            write(a, "SET 1 x");
+            assertEquals("[SET 1 x]" + WAIT, sent());
+            read(b, "GET 1");
+            interference.holdWrites(Duration.ofSeconds(60));
+            hear("+OK|:1|");
+            assertEquals("[GET 1]", sent());
+            write(b, "SET 2 x");
+            hear("$1|x|");
+            assertEquals("", sent());
+            assertEquals(
+                    List.of(
+                            "a 1 +OK|",
+                            "b 1 $1|x|",
+                            "closed: its server must not be used now",
+                            "b unanswered 1 unsent",
+                            "b ended"),
+                    heard());
+        });
+    }
+
+    @Test
+    void nothingIsSentThatCannotBeAskedFor() throws Exception {
+        Durability all =
+                new Durability(new DurabilityConfig(new Replicas.All(), Duration.ofMillis(250)), 0);
+        CommitLink counting = link(all);
+        EmbeddedChannel server = new EmbeddedChannel();
+        onLoop(() -> {
+            server.pipeline().addLast(counting);
+            counting.opened(server);
+            assertFalse(counting.usableBy(a));
+            all.counted(1, 0, 0);
+            assertTrue(counting.usableBy(a));
+            all.uncounted();
+            assertFalse(counting.usableBy(a));
+            counting.close("done");
+            assertEquals(List.of("closed: done"), heard());
         });
     }
 

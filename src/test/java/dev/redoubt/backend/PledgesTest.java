@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.redoubt.command.CommandTable;
 import dev.redoubt.config.ByteSize;
 import dev.redoubt.config.DurabilityConfig;
 import dev.redoubt.config.DurabilityConfig.Replicas;
@@ -142,6 +143,35 @@ final class PledgesTest {
         pledges.uncounted();
         assertEquals("all", words(strictest));
         assertEquals(1, pledges.leastAsked());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0, 2, WAITAOF 1 5 2000", "4, 1, 2, WAITAOF 1 6 2000"})
+    void theStrictestKeepsAllOfThem(int promotable, int never, int others, String request) {
+        DurabilityConfig disk =
+                new DurabilityConfig(
+                        new Replicas.Count(1),
+                        DurabilityConfig.Storage.DISK,
+                        Duration.ofMillis(250));
+        Pledges pledges =
+                pledges(
+                        Optional.of(disk),
+                        new OwnDurability(
+                                Map.of(
+                                        new NamePattern("a"),
+                                        all(),
+                                        new NamePattern("b"),
+                                        replicas(3)),
+                                Map.of()));
+        Durability strictest = pledges.strictest();
+        assertNotNull(strictest);
+        assertFalse(strictest.isAskable());
+        pledges.counted(promotable, never, others);
+        assertTrue(strictest.isAskable());
+        assertEquals(request, String.join(" ", strictest.commitment().request()));
+        pledges.learn(CommandTable.packaged());
+        assertFalse(strictest.isAskable());
+        assertEquals(3, pledges.all().size());
     }
 
     @Test

@@ -123,6 +123,11 @@ final class NewerServerTest {
                 refused);
         assertEquals(List.of(), asked);
         assertEquals("$-1\r\n", client.ask("GET", "k"));
+        // On a private link.
+        assertEquals("$-1\r\n", client.ask("WATCH", "k"));
+        asked.clear();
+        assertEquals(refused, refusal(client));
+        assertEquals(List.of(), asked);
     }
 
     private static String refusal(RawClient client) {

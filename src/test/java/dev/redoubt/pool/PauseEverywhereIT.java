@@ -96,6 +96,24 @@ class PauseEverywhereIT {
         }
     }
 
+    /// It has nobody to move to, and does not listen to others.
+    @Test
+    void aPoolOfOneServerSaysThatItIsAlone() throws Exception {
+        try (PoolInTest alone =
+                PoolInTest.start(
+                        """
+                        pools:
+                          orders:
+                            listen: 127.0.0.1:0
+                            backend: {servers: ['%s']}
+                        """
+                                .formatted(primary.address()))) {
+            alone.awaitServing();
+            Answer answer = alone.ask(RESUME);
+            assertTrue(answer.words().contains("nothing was changed: with one server"));
+        }
+    }
+
     /// One that is there and does not confirm it is named.
     @Test
     void whoDoesNotConfirmIsNamed() throws Exception {

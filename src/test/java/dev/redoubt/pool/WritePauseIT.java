@@ -2,6 +2,7 @@ package dev.redoubt.pool;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.operate.Answer;
@@ -167,6 +168,57 @@ class WritePauseIT {
             assertTrue(client.reply().matches("\\[:[13]]"));
             assertEquals("3", client.ask("GET", "k"));
         }
+    }
+
+    /// What comes behind the end of a transaction is not queued, although that is unanswered.
+    @ParameterizedTest
+    @ValueSource(strings = {"EXEC", "DISCARD"})
+    void aWriteBehindATransactionWaits(String end) throws Exception {
+        assertEquals("+OK", client.ask("MULTI"));
+        assertEquals("+QUEUED", client.ask("GET", "k"));
+        pause();
+        client.sendTogether(List.of(List.of(end), List.of("GET", "k"), List.of("INCR", "k")));
+        client.reply();
+        assertEquals("0", client.reply());
+        awaitHeld(1);
+        assertEquals("0", redis.command("GET", "k").lines().toList().get(1));
+        front.ask(RESUME);
+        assertEquals(":1", client.reply());
+    }
+
+    /// A write before a transaction is none of it.
+    @Test
+    void aTransactionThatReadsGoesOnBehindAWrite() throws Exception {
+        assertEquals("+OK", client.ask("WATCH", "watched"));
+        assertEquals(":1", client.ask("INCR", "k"));
+        pause();
+        assertEquals("+OK", client.ask("MULTI"));
+        assertEquals("+QUEUED", client.ask("GET", "k"));
+        assertEquals("[1]", client.ask("EXEC"));
+    }
+
+    /// Nothing tells the server that EXEC was refused: nothing of it may run later.
+    @Test
+    void aRefusedExecEndsItsConnection() throws Exception {
+        front.close();
+        front = Front.before(redis, "failover: {hold: 30s, hold_memory: 1KiB}\n", "");
+        try (PlainClient open = new PlainClient(front.address());
+                PlainClient other = new PlainClient(front.address())) {
+            assertEquals("+OK", open.ask("MULTI"));
+            assertEquals("+QUEUED", open.ask("INCR", "k"));
+            pause();
+            String request = "*3\r\n$3\r\nSET\r\n$1\r\nl\r\n$981\r\n\r\n";
+            other.send("SET", "l", "x".repeat(1024 - 5 - request.length()));
+            awaitHeld(1);
+            open.sendTogether(List.of(List.of("EXEC"), List.of("INCR", "k")));
+            String refusal = open.reply();
+            assertTrue(refusal.contains("(hold_memory)"), refusal);
+            assertEquals(refusal, open.reply());
+            assertThrows(IOException.class, open::reply);
+            front.ask(RESUME);
+            assertEquals("+OK", other.reply());
+        }
+        assertEquals("0", redis.command("GET", "k").lines().toList().get(1));
     }
 
     /// What is too large to gather waits before it is sent.
