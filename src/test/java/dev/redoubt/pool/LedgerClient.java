@@ -8,6 +8,7 @@ import dev.redoubt.peers.PlainClient;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -88,6 +89,21 @@ final class LedgerClient implements AutoCloseable {
     /// The longest that one command took.
     long longestMillis() {
         return TimeUnit.NANOSECONDS.toMillis(longestNanos);
+    }
+
+    /// Waits until all of them have gone on; none has had an error.
+    static void awaitProgress(List<LedgerClient> clients) {
+        List<Long> before = clients.stream().map(LedgerClient::rounds).toList();
+        Await.until(
+                "progress of all",
+                () -> {
+                    boolean all = true;
+                    for (int i = 0; i < clients.size(); i++) {
+                        assertEquals(null, clients.get(i).broken());
+                        all &= clients.get(i).rounds() >= before.get(i) + 3;
+                    }
+                    return all;
+                });
     }
 
     /// Ends it, and compares with what the server has.

@@ -105,17 +105,7 @@ class PasswordRotationIT {
     }
 
     private void awaitProgress() {
-        List<Long> before = clients.stream().map(LedgerClient::rounds).toList();
-        Await.until(
-                "progress of all",
-                () -> {
-                    boolean all = true;
-                    for (int i = 0; i < clients.size(); i++) {
-                        assertEquals(null, clients.get(i).broken());
-                        all &= clients.get(i).rounds() >= before.get(i) + 3;
-                    }
-                    return all;
-                });
+        LedgerClient.awaitProgress(clients);
     }
 
     private void connect(String name, PoolInTest node) throws IOException {

@@ -1,6 +1,5 @@
 package dev.redoubt.pool;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.redoubt.config.HostPort;
@@ -99,17 +98,7 @@ final class ServiceUnderLoad implements AutoCloseable {
 
     /// No client has had an error, and all of them go on.
     void awaitProgress() {
-        List<Long> before = clients.stream().map(LedgerClient::rounds).toList();
-        Await.until(
-                "progress of all",
-                () -> {
-                    boolean all = true;
-                    for (int i = 0; i < clients.size(); i++) {
-                        assertEquals(null, clients.get(i).broken());
-                        all &= clients.get(i).rounds() >= before.get(i) + 3;
-                    }
-                    return all;
-                });
+        LedgerClient.awaitProgress(clients);
     }
 
     /// Each client's own account is what the primary has.
