@@ -11,7 +11,7 @@ import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// The road from one loop to a pool's primary: shared lanes, private links, and the waiting room
@@ -56,10 +56,8 @@ public final class Backend {
     private final PrivateLinks privateLinks;
     private final WaitingRoom waitingRoom;
     private final Failings failings = new Failings();
+    private final Admission admission;
     private final long silentNanos;
-    private @Nullable HostPort server;
-    private boolean serving;
-    private boolean lapsed;
     private volatile int sharedLinkCount;
     private volatile int privateLinkCount;
 
@@ -74,6 +72,7 @@ public final class Backend {
         this.settings = settings;
         this.listener = listener;
         this.fence = fence;
+        admission = new Admission(loop, fence, settings, failings);
         Connector connector = new Connector(loop, transport, settings, fence);
         lanes = new LaneSet(settings, (way, promise) -> lanes(connector, way, promise));
         own = lanes.of(Way.PLAIN, null);
@@ -83,7 +82,7 @@ public final class Backend {
                 new WaitingRoom(
                         loop,
                         this::hold,
-                        this::reason,
+                        admission::reason,
                         settings.failover().holdMemory().bytes() / settings.loops(),
                         this::endLapse);
         silentNanos = settings.config().silence().map(Duration::toNanos).orElse(Long.MAX_VALUE);
@@ -91,8 +90,12 @@ public final class Backend {
 
     private Lanes lanes(Connector connector, Way way, @Nullable Durability promise) {
         Lanes.Opening opening = way == Way.PLAIN ? Lanes.Opening.AHEAD : Lanes.Opening.ON_DEMAND;
-        return new Lanes(
-                loop, maker(promise), connector, settings, opening, new LaneListener(opening));
+        return new Lanes(loop, maker(promise), connector, settings, opening, events(opening));
+    }
+
+    private LaneEvents events(Lanes.Opening opening) {
+        return new LaneEvents(
+                opening, settings.identity(), admission, failings, listener, new LaneHands());
     }
 
     private Lanes.Maker maker(@Nullable Durability promise) {
@@ -136,9 +139,10 @@ public final class Backend {
 
     /// The lease of the primary in use came back, or a pause is over: whoever waited goes on.
     public void unfenced() {
-        lapsed = false;
+        admission.unfenced();
         waitingRoom.resumeAll();
-        if (server != null && serving) {
+        HostPort server = admission.server();
+        if (server != null && admission.hasTakenLink()) {
             listener.serving(server, waitingRoom.takeReleased());
         }
     }
@@ -156,7 +160,7 @@ public final class Backend {
     /// A lease that is renewed a moment late was over for this loop only: nobody else calls those
     /// who have waited since. And nobody is refused because the end of a pause is told late.
     private void endLapse() {
-        if (lapsed && serving && isAdmitted()) {
+        if (admission.isBack()) {
             unfenced();
         }
     }
@@ -166,20 +170,17 @@ public final class Backend {
     public void update(Topology changed) {
         assert loop.eventLoop().inEventLoop();
         HostPort named = changed.primary().orElse(null);
-        if (!Objects.equals(named, server)) {
-            server = named;
-            String reason =
-                    server == null ? "there is no primary" : "the primary moved to " + server;
-            serving = false;
-            failings.forget();
-            lanes.use(server, reason);
-            privateLinks.keepOnly(server, reason);
+        if (!admission.isOf(named)) {
+            String reason = named == null ? "there is no primary" : "the primary moved to " + named;
+            admission.moveTo(named);
+            lanes.use(named, reason);
+            privateLinks.keepOnly(named, reason);
         }
     }
 
     /// Closes everything, at the end of the program.
     public void close() {
-        server = null;
+        admission.end();
         lanes.use(null, "shutting down");
         privateLinks.close("shutting down");
     }
@@ -193,7 +194,7 @@ public final class Backend {
     public @Nullable Lane lane(
             Way way, @Nullable Durability promise, Identity identity, int spread) {
         boolean counted = !way.isCommitted() || (promise != null && promise.isAskable());
-        boolean open = way == Way.PLAIN || (serving && counted);
+        boolean open = way == Way.PLAIN || (admission.hasTakenLink() && counted);
         return open ? lane(lanes.of(way, promise), identity, spread) : null;
     }
 
@@ -203,7 +204,7 @@ public final class Backend {
     }
 
     private @Nullable Lane lane(Lanes among, Identity identity, int spread) {
-        if (!isAdmitted()) {
+        if (!admission.isGiven()) {
             return null;
         }
         if (!identity.equals(settings.identity()) && !among.knows(identity) && !mayOpenOne()) {
@@ -212,16 +213,6 @@ public final class Backend {
             return null;
         }
         return among.lane(identity, spread);
-    }
-
-    /// Whether there is a primary that commands may be sent to now.
-    private boolean isAdmitted() {
-        if (server == null) {
-            return false;
-        }
-        boolean admitted = fence.routes(server, loop.nowNanos());
-        lapsed |= !admitted;
-        return admitted;
     }
 
     /// Whether one more link may be opened that is not the pool's own.
@@ -237,15 +228,15 @@ public final class Backend {
 
     /// Gets the session a private link, now or later.
     public Opening openPrivate(Identity identity, PrivateLink.User user) {
-        if (!serving || !isAdmitted()) {
-            return Opening.NO_PRIMARY;
-        }
-        return privateLinks.open(Objects.requireNonNull(server), identity, user);
+        Optional<HostPort> primary = admission.primary();
+        return primary.isPresent()
+                ? privateLinks.open(primary.get(), identity, user)
+                : Opening.NO_PRIMARY;
     }
 
     /// Whether there is a primary that has taken a link and may be used, perhaps after a pause.
     public boolean isServing() {
-        return serving && server != null && fence.admits(server, loop.nowNanos());
+        return admission.isServing();
     }
 
     /// What became of a wish for a private link.
@@ -301,7 +292,7 @@ public final class Backend {
 
     /// Whether a link of this identity is open.
     public boolean shares(Identity identity) {
-        return isAdmitted() && own.serves(identity);
+        return admission.isGiven() && own.serves(identity);
     }
 
     /// Where sessions wait for a primary.
@@ -324,113 +315,25 @@ public final class Backend {
         return settings.hold(fence.topology());
     }
 
-    /// Why commands cannot be sent now: there is no primary, the pool's own links fail, or those of
-    /// the session's identity and private ones do.
-    private String reason() {
-        Topology topology = fence.topology();
-        if (fence.isPausedAt(loop.nowNanos())) {
-            return "paused by an operator";
-        }
-        if (interference().holdsWrites()) {
-            return "writes are paused by an operator";
-        }
-        if (server != null && serving && !isAdmitted()) {
-            return server + " is fenced: " + fence.reason();
-        }
-        if (serving && settings.pledges().obstacle().isPresent()) {
-            return settings.pledges().obstacle().get();
-        }
-        return serving ? failings.whileServing(topology) : failings.whileNot(topology);
-    }
-
-    private final class LaneListener implements Lanes.Listener {
-        private final Lanes.Opening opening;
-
-        LaneListener(Lanes.Opening opening) {
-            this.opening = opening;
+    private final class LaneHands implements LaneEvents.Hands {
+        @Override
+        public boolean mayOpenOne() {
+            return Backend.this.mayOpenOne();
         }
 
         @Override
-        public void opened(Identity identity) {
-            boolean first = server != null && !serving && isOwn(identity);
-            serving |= first;
+        public boolean ownIsOpen() {
+            return own.serves(settings.identity());
+        }
+
+        @Override
+        public void resume() {
             waitingRoom.resumeAll();
-            if (server != null && first) {
-                listener.serving(server, waitingRoom.takeReleased());
-            }
-        }
-
-        /// Whether the pool is served over this identity's links.
-        private boolean isOwn(Identity identity) {
-            return opening == Lanes.Opening.AHEAD && identity.equals(settings.identity());
         }
 
         @Override
-        public boolean mayClaim() {
-            return mayOpenOne();
-        }
-
-        @Override
-        public void retry(Identity identity) {
-            waitingRoom.resumeAll();
-            if (!identity.isSameUser(settings.identity())) {
-                // Nobody may wait, and yet somebody be logged in as this user.
-                listener.userLost(identity);
-            }
-        }
-
-        @Override
-        public void failed(SharedLink link, OpenFailure failure) {
-            if (isOwn(link.identity())) {
-                ownFailing(link.server(), failure);
-            } else if (isGuest(link) && failure.isLoginRefused()) {
-                listener.userRefused(link.identity());
-            } else if (failure.kind() == OpenFailure.Kind.REFUSED) {
-                failings.refused(link.identity(), failure.text());
-                waitingRoom.resumeAll();
-            } else {
-                failings.others(failure.text());
-            }
-        }
-
-        @Override
-        public void lost(SharedLink link, String reason) {
-            if (isOwn(link.identity())) {
-                ownFailing(link.server(), new OpenFailure(OpenFailure.Kind.UNREACHABLE, reason));
-            } else {
-                failings.others(reason);
-                guestLost(link);
-            }
-        }
-
-        private void guestLost(SharedLink link) {
-            if (isGuest(link)) {
-                listener.userLost(link.identity());
-            }
-        }
-
-        @Override
-        public void hungUp(SharedLink link) {
-            if (isOwn(link.identity())) {
-                serving = own.serves(settings.identity());
-                listener.linkEnded();
-            } else {
-                guestLost(link);
-            }
-        }
-
-        private void ownFailing(HostPort server, OpenFailure failure) {
-            serving = own.serves(settings.identity());
-            if (serving) {
-                listener.linkFailing(server, failure);
-            } else {
-                failings.own(failure.text());
-                listener.primaryFailing(server, failure);
-            }
-        }
-
-        private boolean isGuest(SharedLink link) {
-            return !link.identity().isSameUser(settings.identity());
+        public void serving(HostPort server) {
+            listener.serving(server, waitingRoom.takeReleased());
         }
     }
 
@@ -443,7 +346,7 @@ public final class Backend {
         @Override
         public void failed(HostPort server, OpenFailure failure) {
             failings.others(failure.text());
-            if (serving) {
+            if (admission.hasTakenLink()) {
                 listener.linkFailing(server, failure);
             }
         }
@@ -455,7 +358,7 @@ public final class Backend {
 
         @Override
         public void lapsed() {
-            lapsed = true;
+            admission.lapsed();
         }
     }
 }

@@ -3,8 +3,6 @@ package dev.redoubt.admin;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.redoubt.config.AdminConfig;
-import dev.redoubt.config.HostPort;
 import dev.redoubt.operate.Answer;
 import dev.redoubt.operate.Request;
 
@@ -15,9 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,39 +25,27 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class OrdersTest {
     private static final Instant UNTIL = Instant.parse("2026-01-02T03:04:05.600Z");
 
-    private final HttpClient client = HttpClient.newHttpClient();
     private final List<Request> asked = new CopyOnWriteArrayList<>();
     private final List<Answer> answers = new ArrayList<>();
-    private AdminServer server;
+    private AdminInTest admin;
 
     @BeforeEach
     void start() throws IOException {
-        server =
-                AdminServer.start(
-                        new AdminConfig(new HostPort("127.0.0.1", 0), null),
-                        NodeInTest.of(List::of),
-                        (request, steps) -> {
-                            asked.add(request);
-                            return answers.removeFirst();
-                        });
+        admin =
+                AdminInTest.ordering((request, steps) -> {
+                    asked.add(request);
+                    return answers.removeFirst();
+                });
     }
 
     @AfterEach
     void end() {
-        client.close();
-        server.close();
+        admin.close();
     }
 
     private HttpResponse<String> order(String method, String path, String... headers)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create("http://" + server.address() + path))
-                        .timeout(Duration.ofSeconds(30))
-                        .method(method, HttpRequest.BodyPublishers.ofString("a body"));
-        for (int i = 0; i < headers.length; i += 2) {
-            request.header(headers[i], headers[i + 1]);
-        }
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return admin.order(method, path, headers);
     }
 
     @Test

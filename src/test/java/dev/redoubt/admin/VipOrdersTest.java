@@ -2,8 +2,6 @@ package dev.redoubt.admin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.redoubt.config.AdminConfig;
-import dev.redoubt.config.HostPort;
 import dev.redoubt.operate.Answer;
 import dev.redoubt.operate.Desk;
 import dev.redoubt.operate.Request;
@@ -17,9 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -29,17 +24,14 @@ import java.util.function.Consumer;
 
 /// What operators order over HTTP about virtual addresses.
 final class VipOrdersTest {
-    private final HttpClient client = HttpClient.newHttpClient();
     private final List<VipOrder> asked = new CopyOnWriteArrayList<>();
     private volatile VipAnswer next = new VipAnswer.Left(List.of("front", "back"));
-    private AdminServer server;
+    private AdminInTest admin;
 
     @BeforeEach
     void start() throws IOException {
-        server =
-                AdminServer.start(
-                        new AdminConfig(new HostPort("127.0.0.1", 0), null),
-                        NodeInTest.of(List::of),
+        admin =
+                AdminInTest.ordering(
                         new Desk() {
                             @Override
                             public Answer ask(Request request, Consumer<String> steps) {
@@ -56,19 +48,12 @@ final class VipOrdersTest {
 
     @AfterEach
     void end() {
-        client.close();
-        server.close();
+        admin.close();
     }
 
     private HttpResponse<String> send(String method, String path, String accept)
             throws IOException, InterruptedException {
-        return client.send(
-                HttpRequest.newBuilder(URI.create("http://" + server.address() + path))
-                        .timeout(Duration.ofSeconds(30))
-                        .header("Accept", accept)
-                        .method(method, HttpRequest.BodyPublishers.noBody())
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        return admin.order(method, path, "Accept", accept);
     }
 
     @Test
