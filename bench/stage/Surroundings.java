@@ -84,7 +84,8 @@ public record Surroundings(Map<String, String> facts) {
                 .orElse("unknown");
     }
 
-    /// The first line that a program says; empty if it says nothing or is not there.
+    /// The first line that a program says, after what its launcher says of a build; empty if it
+    /// says nothing or is not there.
     private static Optional<String> said(Workplace workplace, String name, List<String> command)
             throws IOException, InterruptedException {
         Process process;
@@ -98,7 +99,8 @@ public record Surroundings(Map<String, String> facts) {
         }
         workplace.forget(process);
         try (var lines = Files.lines(workplace.log(name))) {
-            return lines.filter(line -> !line.isBlank()).findFirst();
+            return lines.filter(line -> !line.isBlank() && !line.startsWith("redoubt: "))
+                    .findFirst();
         }
     }
 }
