@@ -22,9 +22,20 @@ final class Freeze {
     private final HostPort to;
     private final long millis;
     private final MoveSteps steps;
+    private Changes changes = Changes.UNKNOWN;
     private long untilNanos;
     private boolean begun;
     private boolean lapsed;
+
+    /// How much was written since the server saved its data last, and when that was. Unlike its
+    /// offset this does not count what servers and nodes say to each other (PING, PUBLISH).
+    private record Changes(long count, String saved) {
+        static final Changes UNKNOWN = new Changes(-1, "");
+
+        boolean areSince(Changes before) {
+            return before.count < 0 || !equals(before);
+        }
+    }
 
     Freeze(Dialogues dialogues, MovePlan plan, MoveSteps steps) {
         this.dialogues = dialogues;
@@ -43,6 +54,7 @@ final class Freeze {
     void begin(long deadlineNanos) throws MoveFailed {
         steps.canUndo(undoing(from), () -> dialogues.server(from).ask("CLIENT", "UNPAUSE"));
         pause();
+        changes = changes();
         long wanted = written();
         steps.tell(from + " takes no writes; its offset is " + wanted);
         PlannedMove.await(deadlineNanos, () -> has(wanted), to + " has not caught up in time");
@@ -64,6 +76,19 @@ final class Freeze {
         return PlannedMove.replication(dialogues.server(from))
                 .number("master_repl_offset")
                 .orElse(-1);
+    }
+
+    private Changes changes() {
+        try {
+            InfoText told =
+                    InfoText.of(
+                            dialogues.server(from).ask("INFO", "persistence").text().orElse(""));
+            return new Changes(
+                    told.number("rdb_changes_since_last_save").orElse(-1),
+                    told.text("rdb_last_save_time"));
+        } catch (MoveFailed _) {
+            return Changes.UNKNOWN;
+        }
     }
 
     /// Whether the target, a replica still, has as much.
@@ -90,7 +115,10 @@ final class Freeze {
 
     private boolean isCaughtUp() {
         try {
-            return has(written());
+            Changes now = changes();
+            boolean caughtUp = has(written());
+            changes = caughtUp ? now : changes;
+            return caughtUp;
         } catch (MoveFailed _) {
             return false;
         }
@@ -101,6 +129,10 @@ final class Freeze {
     void settle() throws MoveFailed {
         renew();
         if (!lapsed) {
+            return;
+        }
+        if (!changes().areSince(changes)) {
+            steps.tell("nobody has written to " + from + " meanwhile");
             return;
         }
         try {
@@ -120,7 +152,8 @@ final class Freeze {
             tellLoss("what " + to + " lacks cannot be said");
         } else if (missing > 0) {
             tellLoss(
-                    "%d bytes of the replication stream of %s are not at %s (PINGs count, too)"
+                    ("%d bytes of the replication stream of %s are not at %s (PING and PUBLISH are"
+                                    + " among them)")
                             .formatted(missing, from, to));
         } else {
             steps.tell(to + " has those, too");

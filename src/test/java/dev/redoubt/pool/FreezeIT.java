@@ -126,6 +126,19 @@ class FreezeIT {
         assertTrue(story.getLast().endsWith(to.address() + " has those, too"), story::toString);
     }
 
+    /// Servers and nodes say things to each other, and replicas hear them.
+    @Test
+    void whatIsNoWriteIsNotMissed() throws Exception {
+        Freeze freeze = begun(SHORT);
+        promote();
+        assertEquals(":0\r\n", from.command("PUBLISH", "news", "x"));
+        freeze.settle();
+        assertEquals(2, story.size(), story::toString);
+        assertTrue(
+                story.getLast().endsWith("nobody has written to " + from.address() + " meanwhile"),
+                story::toString);
+    }
+
     @Test
     void whatWasWrittenBehindThePromotionIsSaidToBeLost() throws Exception {
         Freeze freeze = begun(SHORT);
