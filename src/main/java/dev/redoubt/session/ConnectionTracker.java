@@ -30,6 +30,7 @@ final class ConnectionTracker {
     private boolean uncounted;
     private boolean watchBroken;
     private boolean queueingFailed;
+    private boolean spoiled;
     private boolean settingQueued;
     private boolean blurred;
     private Effect.@Nullable Pause queuedPause;
@@ -190,6 +191,7 @@ final class ConnectionTracker {
         watchBroken = state.watching();
         boolean known = watchBroken || copy.isWhole();
         queueingFailed = state.multi() && (queueingFailed || !known);
+        spoiled = false;
         expected.clear();
         stay.stands(state, null);
     }
@@ -230,8 +232,10 @@ final class ConnectionTracker {
     /// nothing: its EXEC must run nothing, as if the server had refused it. Everything before is
     /// answered.
     void spoilTransaction() {
-        if (state.multi() && !queueingFailed) {
+        // Not every error within MULTI makes the server abort it.
+        if (state.multi() && !spoiled) {
             link.appendUnseen("GET");
+            spoiled = true;
             queueingFailed = true;
         }
     }
@@ -260,6 +264,7 @@ final class ConnectionTracker {
         watchBroken &= state.watching();
         queueingFailed =
                 state.multi() && (queueingFailed || answer == ConnectionMachine.Answer.ERROR);
+        spoiled &= state.multi();
         settingQueued &= state.multi();
         stay.stands(state, expected.peek());
     }
