@@ -273,7 +273,7 @@ final class Lanes implements SharedLink.Owner {
     private void retryNow(Identity identity, Slot slot) {
         slot.retrying = false;
         boolean current = Arrays.asList(slots.getOrDefault(identity, NONE)).contains(slot);
-        if (current && identity.equals(own) && slot.link == null) {
+        if (current && isKept(identity) && slot.link == null) {
             open(identity, slot);
         } else if (current) {
             listener.retry(identity);

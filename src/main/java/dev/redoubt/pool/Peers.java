@@ -46,7 +46,7 @@ final class Peers implements PeerChannel.Listener {
 
     /// What an operator at another node orders.
     interface Orders {
-        /// Whether commands wait here from now on.
+        /// Whether commands wait here from now on, or did already.
         boolean pause(PeerName by, PeerMessage.Pause pause);
 
         /// They go on.

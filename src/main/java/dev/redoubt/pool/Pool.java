@@ -360,7 +360,7 @@ public final class Pool {
     /// The same here and at all other nodes; the calling thread waits, and must be no loop's.
     public Answer pauseEverywhere(Request.Held held) {
         return moves.orderEverywhere(
-                () -> orders.pause(held),
+                () -> orders.pauseWithOthers(held),
                 (order, here) -> PoolOrders.message(order, held, (Answer.Paused) here));
     }
 

@@ -70,6 +70,25 @@ final class PoolOrders implements Peers.Orders {
         return pause(held, limit.get());
     }
 
+    /// The same for an order that goes to all nodes: where they wait already, the others are told
+    /// again, for as long as this one still waits.
+    Answer pauseWithOthers(Request.Held held) {
+        Duration left =
+                until().map(end -> Duration.between(Instant.now(), end)).orElse(Duration.ZERO);
+        return isPaused(held) && left.toMillis() > 0
+                ? new Answer.Paused(pool, until().orElseThrow(), left)
+                : pause(held);
+    }
+
+    /// Whether an operator has these commands wait already.
+    private boolean isPaused(Request.Held held) {
+        boolean everything = watch.pauses().until().isPresent() && !moving.getAsBoolean();
+        return switch (held) {
+            case EVERYTHING -> everything;
+            case WRITES -> everything || writes.until().isPresent();
+        };
+    }
+
     private Answer pause(Request.Held held, Duration most) {
         Optional<Instant> before = until();
         if (before.isPresent()) {
@@ -95,6 +114,14 @@ final class PoolOrders implements Peers.Orders {
 
     @Override
     public boolean pause(PeerName by, PeerMessage.Pause pause) {
+        Request.Held held =
+                switch (pause.scope()) {
+                    case EVERYTHING -> Request.Held.EVERYTHING;
+                    case WRITES -> Request.Held.WRITES;
+                };
+        if (isPaused(held)) {
+            return true;
+        }
         long now = System.nanoTime();
         if (now - restUntilNanos < 0) {
             log.warn("pool {}: {} pauses it again, too soon: it is not", pool, by);
@@ -102,14 +129,7 @@ final class PoolOrders implements Peers.Orders {
         }
         Duration own = limit.get();
         Duration most = own.compareTo(pause.most()) < 0 ? own : pause.most();
-        boolean paused =
-                pause(
-                                switch (pause.scope()) {
-                                    case EVERYTHING -> Request.Held.EVERYTHING;
-                                    case WRITES -> Request.Held.WRITES;
-                                },
-                                most)
-                        .isDone();
+        boolean paused = pause(held, most).isDone();
         if (paused) {
             restUntilNanos = now + most.toNanos() + REST_NANOS;
             log.info("pool {}: the pause was ordered by {}", pool, by);

@@ -38,15 +38,14 @@ final class SentinelElection {
 
     private final SentinelElectors sentinels;
     private final String master;
-    private final Dialogues dialogues;
+    private final Freeze freeze;
     private final Servers servers;
     private final Set<HostPort> told = new HashSet<>();
 
-    SentinelElection(
-            SentinelElectors sentinels, String master, Dialogues dialogues, Servers servers) {
+    SentinelElection(SentinelElectors sentinels, String master, Freeze freeze, Servers servers) {
         this.sentinels = sentinels;
         this.master = master;
-        this.dialogues = dialogues;
+        this.freeze = freeze;
         this.servers = servers;
     }
 
@@ -74,7 +73,7 @@ final class SentinelElection {
                 continue;
             }
             long patienceNanos = Math.min(ELECTION_NANOS, deadlineNanos - now);
-            refreeze(plan);
+            freeze.renew();
             // Also one that does not answer may do it, later.
             told.add(node);
             last = refusal(node, Duration.ofNanos(patienceNanos));
@@ -125,18 +124,19 @@ final class SentinelElection {
         return false;
     }
 
-    /// Keeps the old primary from taking writes until it is known what came of it.
+    /// Keeps the old primary from taking writes, also before each look at a Sentinel, which may be
+    /// silent for a while, until it is known what came of it.
     private boolean isPromotedLate(MovePlan plan, MoveSteps steps) throws MoveFailed {
         HostPort to = plan.to().orElseThrow().server();
         long deadline = System.nanoTime() + LATE_NANOS;
         while (System.nanoTime() - deadline < 0 && !Thread.currentThread().isInterrupted()) {
-            refreeze(plan);
+            freeze.renew();
             if (servers.isRole(to, "master")) {
                 steps.tell(to + " is primary, late");
                 return true;
             }
             followAnother(plan, steps);
-            if (!isAnyAtIt(plan)) {
+            if (!isAnyAtIt()) {
                 return false;
             }
             LockSupport.parkNanos(LOOK_NANOS);
@@ -144,22 +144,14 @@ final class SentinelElection {
         return false;
     }
 
-    private boolean isAnyAtIt(MovePlan plan) throws MoveFailed {
+    private boolean isAnyAtIt() throws MoveFailed {
         for (HostPort node : sentinels.nodes()) {
-            refreeze(plan);
+            freeze.renew();
             if (isAtIt(node)) {
                 return true;
             }
         }
         return false;
-    }
-
-    /// The old primary takes no writes for some time from now on. Done before each look at a
-    /// Sentinel, which may be silent for a while.
-    private void refreeze(MovePlan plan) throws MoveFailed {
-        dialogues
-                .server(plan.from())
-                .ask("CLIENT", "PAUSE", Long.toString(plan.freeze().toMillis()), "WRITE");
     }
 
     /// Should one of the Sentinels name another server than the old primary and the target, that is
@@ -169,7 +161,7 @@ final class SentinelElection {
         HostPort to = plan.to().orElseThrow().server();
         Optional<HostPort> another = Optional.empty();
         for (HostPort node : sentinels.agreeing()) {
-            refreeze(plan);
+            freeze.renew();
             another =
                     another.or(() -> sentinels.named(node))
                             .filter(named -> !sentinels.isReachedAt(named, plan.from()));
@@ -181,7 +173,7 @@ final class SentinelElection {
             return;
         }
         // From here on the old primary must not take writes any more.
-        steps.forget(Servers.unfreezing(plan.from()));
+        steps.forget(Freeze.undoing(plan.from()));
         servers.demote(plan.from(), another.get(), steps);
         throw new MoveFailed("the Sentinels have promoted " + another.get() + " instead");
     }

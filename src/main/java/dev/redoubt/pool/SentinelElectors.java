@@ -218,9 +218,11 @@ final class SentinelElectors implements Electors {
     public void promote(MovePlan plan, long deadlineNanos, MoveSteps steps) throws MoveFailed {
         HostPort from = plan.from();
         Standby to = plan.to().orElseThrow();
-        servers.freeze(from, to.server(), plan.freeze().toMillis(), deadlineNanos, steps);
-        new SentinelElection(this, source.master(), dialogues, servers)
+        Freeze freeze = new Freeze(dialogues, plan, steps);
+        freeze.begin(deadlineNanos);
+        new SentinelElection(this, source.master(), freeze, servers)
                 .hold(willing, plan, deadlineNanos, steps);
+        freeze.settle();
         servers.demote(from, to.announced(), steps);
         PlannedMove.await(
                 deadlineNanos,

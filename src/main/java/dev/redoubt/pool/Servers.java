@@ -91,31 +91,6 @@ final class Servers {
         return replica.number("slave_repl_offset").orElse(-1);
     }
 
-    /// What undoing [#freeze] is, for people.
-    static String unfreezing(HostPort from) {
-        return from + " takes writes again (CLIENT UNPAUSE)";
-    }
-
-    /// Refuses writes at the primary until the target has all of it.
-    void freeze(HostPort from, HostPort to, long millis, long deadlineNanos, MoveSteps steps)
-            throws MoveFailed {
-        Dialogue old = dialogues.server(from);
-        steps.canUndo(unfreezing(from), () -> old.ask("CLIENT", "UNPAUSE"));
-        old.ask("CLIENT", "PAUSE", Long.toString(millis), "WRITE");
-        long wanted = PlannedMove.replication(old).number("master_repl_offset").orElse(-1);
-        steps.tell(from + " takes no writes; its offset is " + wanted);
-        awaitOffset(to, wanted, deadlineNanos);
-        steps.tell(to + " has all of it");
-    }
-
-    private void awaitOffset(HostPort to, long wanted, long deadlineNanos) throws MoveFailed {
-        Dialogue target = dialogues.server(to);
-        PlannedMove.await(
-                deadlineNanos,
-                () -> offset(PlannedMove.replication(target)) >= wanted,
-                to + " has not caught up in time");
-    }
-
     /// Whether the server says that it is primary, or a replica; not while it does not answer.
     boolean isRole(HostPort server, String role) {
         try {

@@ -24,11 +24,14 @@ final class ConnectionTracker {
     private final Deque<Expectation> expected = new ArrayDeque<>();
     private final ReplyPeek peek = new ReplyPeek();
     private final Confirmation cut = new Confirmation();
+    private final TransactionCopy copy;
     private @Nullable Belongings belongings;
     private ConnectionState state = ConnectionState.CLEAN;
     private boolean uncounted;
     private boolean watchBroken;
     private boolean queueingFailed;
+    private boolean spoiled;
+    private boolean settingQueued;
     private boolean blurred;
     private Effect.@Nullable Pause queuedPause;
 
@@ -36,6 +39,7 @@ final class ConnectionTracker {
         this.session = session;
         this.link = link;
         stay = session.modes().stay();
+        copy = session.modes().transaction();
     }
 
     ConnectionState state() {
@@ -144,7 +148,11 @@ final class ConnectionTracker {
 
     /// Whether another connection can be given what this one carries.
     boolean isRestorable() {
-        return !uncounted && peek.isEmpty() && (belongings == null || belongings.areWhole());
+        boolean known = !settingQueued || queues();
+        return !uncounted
+                && known
+                && peek.isEmpty()
+                && (belongings == null || belongings.areWhole());
     }
 
     /// Whether the client keeps values, and counts on hearing when they change.
@@ -162,24 +170,50 @@ final class ConnectionTracker {
         return all;
     }
 
+    /// The connection ended: what is unanswered of the open transaction was queued, at most, and is
+    /// as if it had never been sent.
+    ///
+    /// @param open where it begins among the unanswered commands
+    /// @return its requests; empty where not all of them are known
+    ByteBuf takeBackQueued(int open) {
+        int unanswered = expected.size() - open;
+        ByteBuf again = copy.takeUnanswered(unanswered, queues());
+        for (int i = 0; again.isReadable() && i < unanswered; i++) {
+            expected.removeLast();
+        }
+        return again;
+    }
+
     /// The connection ended, and what it carried will be given to another. Nobody knows whether the
-    /// watched keys changed.
+    /// watched keys changed. An open transaction without a copy runs nothing.
     void lost() {
         state = afterLoss();
-        watchBroken = state.watching() && !state.multi();
-        queueingFailed = false;
+        watchBroken = state.watching();
+        boolean known = watchBroken || copy.isWhole();
+        queueingFailed = state.multi() && (queueingFailed || !known);
+        spoiled = false;
         expected.clear();
         stay.stands(state, null);
+    }
+
+    /// What another connection is to be told of the open transaction; null where nothing of it may
+    /// run.
+    @Nullable TransactionCopy sayable() {
+        return state.multi() && !watchBroken && !queueingFailed ? copy : null;
     }
 
     /// What is unanswered will be sent again, as if it had never been sent.
     void forgetUnanswered() {
         expected.clear();
+        copy.drop();
     }
 
     /// The other connection has been given everything.
     void moved(PrivateLink to) {
         link = to;
+        if (copy.isRefused()) {
+            spoilTransaction();
+        }
     }
 
     /// Nothing of the connection is needed any more.
@@ -198,8 +232,10 @@ final class ConnectionTracker {
     /// nothing: its EXEC must run nothing, as if the server had refused it. Everything before is
     /// answered.
     void spoilTransaction() {
-        if (state.multi() && !queueingFailed) {
+        // Not every error within MULTI makes the server abort it.
+        if (state.multi() && !spoiled) {
             link.appendUnseen("GET");
+            spoiled = true;
             queueingFailed = true;
         }
     }
@@ -210,15 +246,26 @@ final class ConnectionTracker {
     String abort() {
         boolean resp2 = session.profile().identity().protocol() == 2;
         String reply = queueingFailed ? Errors.EXECABORT : resp2 ? "*-1" : "_";
+        copy.drop();
         answered(new Effect.Execute(), ConnectionMachine.Answer.OK);
         return reply;
     }
 
     private void answered(Effect effect, ConnectionMachine.Answer answer) {
+        boolean inside = state.multi();
         state = ConnectionMachine.answered(state, effect, answer);
+        if (inside) {
+            copy.replied();
+        } else if (state.multi()) {
+            copy.begun();
+        } else if (effect instanceof Effect.Begin) {
+            copy.drop();
+        }
         watchBroken &= state.watching();
         queueingFailed =
                 state.multi() && (queueingFailed || answer == ConnectionMachine.Answer.ERROR);
+        spoiled &= state.multi();
+        settingQueued &= state.multi();
         stay.stands(state, expected.peek());
     }
 
@@ -323,7 +370,11 @@ final class ConnectionTracker {
         }
         ConnectionMachine.Answer answer = peek.answer();
         boolean clean = !state.kept();
+        boolean setsNow = settingQueued && answered.effect() instanceof Effect.Execute;
         answered(answered.effect(), answer);
+        if (setsNow && answer != ConnectionMachine.Answer.ERROR) {
+            belongings().missSetting();
+        }
         if (clean && state.kept()) {
             stay.lasts(answered.spec());
         }
@@ -339,10 +390,9 @@ final class ConnectionTracker {
                 if (answered.effect() instanceof Effect.Pause pause) {
                     queuedPause = pause;
                 }
-                if (ConnectionMachine.answered(ConnectionState.CLEAN, answered.effect(), answer)
-                        .kept()) {
-                    belongings().missSetting();
-                }
+                settingQueued |=
+                        ConnectionMachine.answered(ConnectionState.CLEAN, answered.effect(), answer)
+                                .kept();
                 if (answered.isAboutSubscriptions()) {
                     uncounted = true;
                     stay.lasts(answered.spec());

@@ -113,13 +113,15 @@ final class LostLink {
         return again != null;
     }
 
-    /// Of a transaction whose EXEC was not sent nothing has run: it goes on, to be aborted.
+    /// Of a transaction whose EXEC was not sent nothing has run: it goes on over the next link.
     private void tellUnanswered(ConnectionTracker connection, Passage passage) {
         List<Expectation> unanswered = connection.unanswered();
         int open = connection.openTransaction();
         if (open < unanswered.size() && !passage.isMidRequest()) {
             tell(unanswered.subList(0, open));
-            tellQueued(unanswered.subList(open, unanswered.size()));
+            if (!queuesAgain(connection, open)) {
+                tellQueued(unanswered.subList(open, unanswered.size()));
+            }
         } else if (passage.isMidRequest() && !unanswered.isEmpty()) {
             passage.stop();
             tell(unanswered.subList(0, unanswered.size() - 1));
@@ -127,6 +129,21 @@ final class LostLink {
         } else {
             tell(unanswered);
         }
+    }
+
+    /// What of the open transaction is unanswered is sent over the next link.
+    private boolean queuesAgain(ConnectionTracker connection, int open) {
+        if (session.gate() == Session.Gate.CLOSING) {
+            return false;
+        }
+        int unanswered = connection.unanswered().size() - open;
+        ByteBuf again = connection.takeBackQueued(open);
+        boolean known = again.isReadable();
+        if (known) {
+            session.input().putBack(again, session.allocator());
+            session.context().tallies().retried().add(unanswered);
+        }
+        return known;
     }
 
     /// Tells the client of commands that were sent and will not be answered.
@@ -137,7 +154,8 @@ final class LostLink {
         }
     }
 
-    /// Answers the commands of a transaction that will not run, as Redis would have.
+    /// Answers the commands of a transaction that will not run, as Redis would have; not all of
+    /// them are known.
     private void tellQueued(List<Expectation> unanswered) {
         for (Expectation each : unanswered) {
             boolean begins = each.effect() instanceof Effect.Begin;
@@ -159,7 +177,12 @@ final class LostLink {
             session.output().addLine(FORGET_ALL);
         }
         Restoration begun =
-                new Restoration(session, mode, connection.state(), connection.belongings());
+                new Restoration(
+                        session,
+                        mode,
+                        connection.state(),
+                        connection.belongings(),
+                        connection.sayable());
         restoration = begun;
         session.held().holdForRestoration();
         begun.attemptIn(isFresh(restoredNanos) ? PAUSE_MILLIS : FIRST_MILLIS);

@@ -17,6 +17,7 @@ final class Modes {
     private final Stay stay;
     private @Nullable PrivateMode privateMode;
     private @Nullable LoneRequest loneRequest;
+    private @Nullable TransactionCopy transaction;
 
     Modes(Session session) {
         this.session = session;
@@ -32,6 +33,16 @@ final class Modes {
             loneRequest = lone;
         }
         return lone;
+    }
+
+    /// What was sent of the transaction that is open on a private link.
+    TransactionCopy transaction() {
+        TransactionCopy copy = transaction;
+        if (copy == null) {
+            copy = new TransactionCopy(session.context());
+            transaction = copy;
+        }
+        return copy;
     }
 
     /// Takes requests from the input; true if it should be called again.
@@ -198,8 +209,15 @@ final class Modes {
         PrivateMode mode = privateMode;
         privateMode = null;
         stay.end();
+        forgetTransaction();
         if (mode != null) {
             mode.leave();
+        }
+    }
+
+    private void forgetTransaction() {
+        if (transaction != null) {
+            transaction.drop();
         }
     }
 
@@ -208,6 +226,7 @@ final class Modes {
         PrivateMode mode = privateMode;
         privateMode = null;
         stay.end();
+        forgetTransaction();
         if (mode != null) {
             mode.abandon();
         }

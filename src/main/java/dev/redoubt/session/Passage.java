@@ -46,6 +46,7 @@ final class Passage {
             connection.spoilTransaction();
             return SpecialCommands.answer(session, request.refusal());
         }
+        session.modes().transaction().miss();
         sending.accept(request.command(), connection);
         connection.sent(request.command(), request.effect());
         session.context().tallies().commands().add(1);

@@ -124,6 +124,7 @@ final class PrivateRequests {
             session.context().scripts().sees(session, spec, input.buffer(), scanner);
         }
         keepLone(spec, effect, connection);
+        session.modes().transaction().sends(effect, input.buffer(), scanner.start(), scanner.end());
         sending(spec, connection);
         // First: the link may end at the writing, and then tells what is unanswered.
         connection.sent(spec, effect);

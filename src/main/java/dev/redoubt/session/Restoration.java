@@ -2,6 +2,7 @@ package dev.redoubt.session;
 
 import dev.redoubt.backend.OpenFailure;
 import dev.redoubt.backend.PrivateLink;
+import dev.redoubt.resp.Rejection;
 import dev.redoubt.snapshot.Reason;
 
 import io.netty.buffer.ByteBuf;
@@ -24,6 +25,8 @@ final class Restoration implements PrivateLink.User {
         WAITING,
         OPENING,
         SETTING_UP,
+        /// The link is not fit for it and is about to end.
+        LEAVING,
         OVER
     }
 
@@ -31,6 +34,7 @@ final class Restoration implements PrivateLink.User {
     private final PrivateLink.User mode;
     private final ConnectionState state;
     private final Belongings belongings;
+    private final @Nullable TransactionCopy said;
     private final ReplyPeek peek = new ReplyPeek();
     private Stage stage = Stage.WAITING;
     private Deque<SetUp.Answer> expected = new ArrayDeque<>();
@@ -38,12 +42,18 @@ final class Restoration implements PrivateLink.User {
     private boolean handing;
 
     /// @param mode gets the link when it is ready
+    /// @param said of the transaction, where one is open; null to spoil it
     Restoration(
-            Session session, PrivateLink.User mode, ConnectionState state, Belongings belongings) {
+            Session session,
+            PrivateLink.User mode,
+            ConnectionState state,
+            Belongings belongings,
+            @Nullable TransactionCopy said) {
         this.session = session;
         this.mode = mode;
         this.state = state;
         this.belongings = belongings;
+        this.said = said;
     }
 
     /// Tries in a while, or when something changes, whichever is first.
@@ -103,7 +113,7 @@ final class Restoration implements PrivateLink.User {
             opened.named(name);
         }
         ByteBuf commands = session.allocator().directBuffer();
-        expected = SetUp.write(commands, state, belongings);
+        expected = SetUp.write(commands, state, belongings, said);
         if (commands.isReadable()) {
             opened.append(commands, commands.readerIndex(), commands.writerIndex());
         }
@@ -176,9 +186,14 @@ final class Restoration implements PrivateLink.User {
 
     private void settle(PrivateLink open) {
         ConnectionMachine.Answer answer = peek.answer();
+        if (said != null && isRejected()) {
+            leave(open);
+            return;
+        }
         boolean expectedOne =
                 switch (expected.remove()) {
                     case OK -> peek.kind().isEmpty() && answer == ConnectionMachine.Answer.OK;
+                    case QUEUED -> isQueued(answer);
                     case CONFIRMATION -> peek.kind().endsWith("subscribe");
                     case ERROR -> answer == ConnectionMachine.Answer.ERROR;
                 };
@@ -188,6 +203,29 @@ final class Restoration implements PrivateLink.User {
         } else if (expected.isEmpty()) {
             finish(open);
         }
+    }
+
+    /// What this server will not queue aborts the transaction, here as in the middle of any other.
+    private boolean isQueued(ConnectionMachine.Answer answer) {
+        if (answer == ConnectionMachine.Answer.ERROR && said != null) {
+            said.refused();
+        }
+        return answer != ConnectionMachine.Answer.OK;
+    }
+
+    /// Whether the server says that it cannot take anything now.
+    private boolean isRejected() {
+        ByteBuf begin = Unpooled.wrappedBuffer(peek.head());
+        return Rejection.is(begin, 0, begin.readableBytes());
+    }
+
+    /// Later: the link is just being read.
+    private void leave(PrivateLink open) {
+        stage = Stage.LEAVING;
+        String words = peek.words();
+        session.loop()
+                .eventLoop()
+                .execute(session.loop().faults().guarded(() -> open.giveUp(words)));
     }
 
     @Override

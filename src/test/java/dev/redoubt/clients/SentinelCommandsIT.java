@@ -185,6 +185,7 @@ class SentinelCommandsIT {
             assertEquals(REFUSAL, client.ask("PUBLISH", HELLO, "x".repeat(3 << 20)));
             inPieces(client);
             inOnePiece(client);
+            behindAnErrorThatAbortsNothing(client);
             assertEquals("+OK\r\n", client.ask("MULTI"));
             assertEquals(REFUSAL, client.ask("PUBLISH", HELLO, "x".repeat(3 << 20)));
             assertTrue(client.ask("EXEC").startsWith("-EXECABORT"));
@@ -209,6 +210,15 @@ class SentinelCommandsIT {
             assertEquals(refusal, client.ask("PUBLISH", PeerChannel.NAME, "x"));
             assertEquals(EXECABORT, client.ask("EXEC"));
         }
+    }
+
+    private static void behindAnErrorThatAbortsNothing(RawClient client) throws IOException {
+        assertEquals("+OK\r\n", client.ask("MULTI"));
+        assertEquals("-ERR MULTI calls can not be nested\r\n", client.ask("MULTI"));
+        assertEquals("+QUEUED\r\n", client.ask("SET", "spoiled", "1"));
+        assertEquals(REFUSAL, client.ask("PUBLISH", HELLO, "x"));
+        assertEquals(EXECABORT, client.ask("EXEC"));
+        assertEquals("$-1\r\n", client.ask("GET", "spoiled"));
     }
 
     private static void inPieces(RawClient client) throws IOException {

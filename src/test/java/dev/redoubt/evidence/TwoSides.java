@@ -26,6 +26,9 @@ import java.util.function.UnaryOperator;
 final class TwoSides implements AutoCloseable {
     static final int DOWN_AFTER_MILLIS = 2500;
 
+    /// Nobody else is there.
+    private static final HostPort ADMIN_THERE = new HostPort("127.0.0.1", 9380);
+
     private final Namespace host = Namespace.create();
     private final Path folder;
     private final List<Process> processes = new ArrayList<>();
@@ -35,6 +38,7 @@ final class TwoSides implements AutoCloseable {
     private final List<HostPort> sentinels;
     private final List<PoolLines> pools;
     private final Map<String, HostPort> fronts = new LinkedHashMap<>();
+    private final HostPort admin = free("127.0.0.1");
     private final List<HostPort> others = new ArrayList<>();
 
     /// Where one more replica is.
@@ -177,17 +181,17 @@ final class TwoSides implements AutoCloseable {
     }
 
     private void startNodes() throws IOException {
-        nodes.add(
-                Launched.redoubtIn(
-                        host, "run", "-c", file("there", pool -> "unix:" + socket(pool))));
-        nodes.add(Launched.redoubt("run", "-c", file("here", pool -> at(pool).toString())));
+        String there = file("there", ADMIN_THERE, pool -> "unix:" + socket(pool));
+        nodes.add(Launched.redoubtIn(host, "run", "-c", there));
+        String here = file("here", admin, pool -> at(pool).toString());
+        nodes.add(Launched.redoubt("run", "-c", here));
         for (Launched node : nodes) {
             node.lineWith("serving from " + primary);
         }
     }
 
-    private String file(String name, UnaryOperator<String> listen) throws IOException {
-        StringBuilder text = new StringBuilder("admin: {listen: '127.0.0.1:0'}\npools:\n");
+    private String file(String name, HostPort at, UnaryOperator<String> listen) throws IOException {
+        StringBuilder text = new StringBuilder("admin: {listen: '" + at + "'}\npools:\n");
         for (PoolLines pool : pools) {
             text.append(pool.text(listen.apply(pool.name()), sentinels));
         }
@@ -226,8 +230,38 @@ final class TwoSides implements AutoCloseable {
         return nodes.getLast();
     }
 
+    /// Begins to move the first pool's primary, as an operator at that host does.
+    Launched moveThere(HostPort to) throws IOException {
+        return Launched.redoubtIn(host, order(ADMIN_THERE, to));
+    }
+
+    /// [#moveThere] at the other host.
+    Launched moveHere(HostPort to) throws IOException {
+        return Launched.redoubt(order(admin, to));
+    }
+
+    private String[] order(HostPort at, HostPort to) {
+        return new String[] {
+            "failover", pools.getFirst().name(), "--to", to.toString(), "--admin", "http://" + at
+        };
+    }
+
     HostPort replica() {
         return replica;
+    }
+
+    /// The one more that was asked for.
+    HostPort other() {
+        return others.getFirst();
+    }
+
+    /// Redis 7: the Sentinels hear of a replica's priority sooner than every ten seconds.
+    void hurryInfo() throws IOException {
+        for (HostPort sentinel : sentinels) {
+            try (PlainClient client = new PlainClient(sentinel)) {
+                client.ask("SENTINEL", "DEBUG", "info-period", "500");
+            }
+        }
     }
 
     /// Whom a Sentinel here names.

@@ -37,6 +37,16 @@ class PauseEverywhereIT {
         two = node();
         one.awaitServing();
         two.awaitServing();
+        awaitMet(2);
+    }
+
+    /// A node serves before it listens to the others.
+    private void awaitMet(int nodes) {
+        Await.until(
+                "nodes that listen",
+                () ->
+                        primary.command("PUBSUB", "NUMSUB", PeerChannel.NAME)
+                                .endsWith(":" + nodes + "\r\n"));
     }
 
     private PoolInTest node() throws IOException {
@@ -124,5 +134,41 @@ class PauseEverywhereIT {
             assertTrue(paused.words().contains("NOT confirmed by g/p"), paused::words);
             assertTrue(one.ask(RESUME).isDone() || one.snapshot().pausedUntil().isEmpty());
         }
+    }
+
+    /// Those that did not hear the first order are told again; who waits already says so.
+    @Test
+    void aSecondOrderReachesWhoMissedTheFirst() throws Exception {
+        try (PlainClient ghost = new PlainClient(primary.address())) {
+            ghost.ask("PUBLISH", PeerChannel.NAME, "redoubt/1 g p r here");
+            Answer.Everywhere first = everywhere(one, Request.Held.WRITES);
+            assertEquals(1, first.confirmed().size(), first::words);
+            assertEquals(1, first.missing().size(), first::words);
+        }
+        try (PoolInTest late = node();
+                PlainClient client = new PlainClient(late.address())) {
+            late.awaitServing();
+            awaitMet(3);
+            Await.until("all that are there", () -> everywhere(one, Request.Held.WRITES).isDone());
+            assertEquals(2, everywhere(one, Request.Held.WRITES).confirmed().size());
+            assertTrue(late.snapshot().pausedUntil().isPresent());
+            client.send("INCR", "n");
+            Await.until("a held client", () -> late.snapshot().heldSessions() == 1);
+            assertTrue(two.ask(RESUME).isDone());
+            assertEquals(":1", client.reply());
+            Await.until("all", () -> one.snapshot().pausedUntil().isEmpty());
+        }
+    }
+
+    /// A pause of writes is none of everything.
+    @Test
+    void anotherPauseIsNotTakenForThisOne() throws Exception {
+        assertTrue(everywhere(one, Request.Held.WRITES).isDone());
+        Answer answer =
+                two.ask(
+                        new Request.Pause(
+                                "orders", Request.Held.EVERYTHING, Request.Reach.EVERYWHERE));
+        assertInstanceOf(Answer.AlreadyPaused.class, answer, answer::words);
+        assertTrue(two.ask(RESUME).isDone());
     }
 }

@@ -172,6 +172,63 @@ class PlannedMoveIT {
                 });
     }
 
+    /// What is queued goes along; what is watched may have changed.
+    @Test
+    void openTransactionsGoOn() throws Exception {
+        List<TransactingClient> clients = new ArrayList<>();
+        try (PoolInTest pool = PoolInTest.before(cluster, 2);
+                PoolInTest other = PoolInTest.before(cluster, 1);
+                PlainClient queued = new PlainClient(pool.address());
+                PlainClient watching = new PlainClient(other.address())) {
+            awaitMovable(pool);
+            other.awaitServing();
+            for (int i = 0; i < 12; i++) {
+                HostPort front = i % 2 == 0 ? pool.address() : other.address();
+                clients.add(TransactingClient.start("t" + i, front, 5L * i));
+            }
+            for (int round = 1; round <= ROUNDS; round++) {
+                assertEquals("+OK", queued.ask("MULTI"));
+                assertEquals("+QUEUED", queued.ask("INCR", "queued"));
+                assertEquals("+OK", watching.ask("WATCH", "watched"));
+                assertEquals("+OK", watching.ask("MULTI"));
+                assertEquals("+QUEUED", watching.ask("INCR", "watched"));
+                awaitMovable(pool);
+                HostPort to = move(pool).to();
+                Await.until(
+                        "the other node", () -> other.snapshot().primary().equals(Optional.of(to)));
+                assertEquals("+QUEUED", queued.ask("INCR", "queued"));
+                assertEquals("[:%d, :%d]".formatted(2 * round - 1, 2 * round), queued.ask("EXEC"));
+                assertEquals("nil", watching.ask("EXEC"));
+                List<Long> before = clients.stream().map(TransactingClient::rounds).toList();
+                Await.until(
+                        "progress of all",
+                        () -> {
+                            boolean all = true;
+                            for (int i = 0; i < clients.size(); i++) {
+                                assertEquals(null, clients.get(i).failure());
+                                all &= clients.get(i).rounds() >= before.get(i) + 2;
+                            }
+                            return all;
+                        });
+            }
+            try (PlainClient primary = new PlainClient(pool.snapshot().primary().orElseThrow())) {
+                for (TransactingClient each : clients) {
+                    each.settle(primary);
+                }
+                assertEquals("nil", primary.ask("GET", "watched"));
+            }
+            System.out.printf(
+                    "%d moves: %d transactions, %d times a watch was broken%n",
+                    ROUNDS,
+                    2 * clients.stream().mapToLong(TransactingClient::rounds).sum(),
+                    clients.stream().mapToLong(TransactingClient::broken).sum());
+        } finally {
+            for (TransactingClient each : clients) {
+                each.close();
+            }
+        }
+    }
+
     /// Who waits for others is not answered with an error, and is there when it comes.
     @Test
     void whoWaitsGoesOnWaiting() throws Exception {

@@ -125,9 +125,22 @@ class RestoredSessionsIT {
     }
 
     @Test
-    void anOpenTransactionIsAborted() throws IOException {
+    void anOpenTransactionGoesOn() throws IOException {
         assertEquals(OK, client.ask("MULTI"));
-        assertEquals(QUEUED, client.ask("SET", "k", "1"));
+        assertEquals(QUEUED, client.ask("INCR", "k"));
+        assertEquals(QUEUED, client.ask("SELECT", "5"));
+        move();
+        assertEquals(QUEUED, client.ask("INCR", "k"));
+        assertEquals("*3\r\n:1\r\n+OK\r\n:1\r\n", client.ask("EXEC"));
+        assertEquals("$1\r\n1\r\n", client.ask("GET", "k"));
+        assertEquals(OK, client.ask("SELECT", "0"));
+        assertEquals("$1\r\n1\r\n", client.ask("GET", "k"));
+    }
+
+    @Test
+    void aTransactionTooLongToSayAgainIsAborted() throws IOException {
+        assertEquals(OK, client.ask("MULTI"));
+        assertEquals(QUEUED, client.ask("SET", "k", "x".repeat(70_000)));
         move();
         assertEquals(QUEUED, client.ask("SET", "k", "2"));
         assertEquals(
@@ -149,6 +162,19 @@ class RestoredSessionsIT {
         assertEquals(OK, client.ask("MULTI"));
         assertEquals(QUEUED, client.ask("SET", "k", "1"));
         assertEquals("*1\r\n+OK\r\n", client.ask("EXEC"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void aWatchBeforeAnOpenTransactionIsBroken(int protocol) throws IOException {
+        client.ask("HELLO", Integer.toString(protocol));
+        assertEquals(OK, client.ask("WATCH", "w"));
+        assertEquals(OK, client.ask("MULTI"));
+        assertEquals(QUEUED, client.ask("INCR", "w"));
+        move();
+        assertEquals(QUEUED, client.ask("INCR", "w"));
+        assertEquals(protocol == 2 ? "*-1\r\n" : "_\r\n", client.ask("EXEC"));
+        assertEquals(":1\r\n", client.ask("INCR", "w"));
     }
 
     @ParameterizedTest

@@ -61,6 +61,13 @@ final class SentinelElectionTest {
         loops.close();
     }
 
+    /// A machine may be busy enough for a pause of writes to lapse.
+    private void tell(String step) {
+        if (!step.contains(" may have taken writes ")) {
+            story.add(step);
+        }
+    }
+
     private void elect() throws MoveFailed {
         SourceConfig.Sentinel source =
                 new SourceConfig.Sentinel("m", List.of(sentinel.address()), null, null);
@@ -83,17 +90,18 @@ final class SentinelElectionTest {
                         List.of(),
                         FREEZE,
                         List.of());
+        MoveSteps steps = new MoveSteps(this::tell);
         try (Dialogues dialogues = new Dialogues(loops.control(), loops.transport(), backend)) {
             new SentinelElection(
                             new SentinelElectors(source, new Addresses(Map.of()), dialogues),
                             "m",
-                            dialogues,
+                            new Freeze(dialogues, plan, steps),
                             new Servers(dialogues))
                     .hold(
                             List.of(sentinel.address()),
                             plan,
                             System.nanoTime() + FREEZE.toNanos(),
-                            new MoveSteps(story::add));
+                            steps);
         }
     }
 
