@@ -13,7 +13,7 @@ import java.util.Locale;
 /// |---|---|
 /// | `hold PORT COUNT` | `held COUNT` |
 /// | `release` | `released` |
-/// | `open PORT CLIENTS KIND` (of [Mix.Kind]) | `opened` |
+/// | `open PORT CLIENTS KIND PIPELINE` (of [Mix.Kind]) | `opened` |
 /// | `go COMMANDS` | `gone COMMANDS SECONDS P50 P99`, the last two in milliseconds |
 /// | `shut` | `shut` |
 ///
@@ -47,7 +47,8 @@ final class Generator {
                     shut();
                     int clients = Integer.parseInt(words[2]);
                     var kind = Mix.Kind.valueOf(words[3]);
-                    mix = new Mix(Integer.parseInt(words[1]), clients, kind);
+                    int pipeline = Integer.parseInt(words[4]);
+                    mix = new Mix(Integer.parseInt(words[1]), clients, kind, pipeline);
                     yield "opened";
                 }
                 case "go" -> go(Long.parseLong(words[1]));

@@ -9,10 +9,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// Clients that each do one thing after the other: GET alone, or all kinds: of 100 steps 5 are a
-/// transaction (MULTI, SET, GET, EXEC, sent at once), 1 is a BLPOP on a list that is empty, 75 are
-/// GET and 19 SET. What a BLPOP waits for the next client that is free pushes, as a step of its
-/// own. The same seed makes the same steps each time.
+/// Clients that each do one thing after the other: GET or SET alone, some at once, SET with a WAIT
+/// of its own behind each, or all kinds: of 100 steps 5 are a transaction (MULTI, SET, GET, EXEC,
+/// sent at once), 1 is a BLPOP on a list that is empty, 75 are GET and 19 SET. What a BLPOP waits
+/// for the next client that is free pushes, as a step of its own. The same seed makes the same
+/// steps each time.
 final class Mix implements AutoCloseable {
     private static final int KEYS = 100_000;
     private static final String VALUE = "x".repeat(64);
@@ -24,6 +25,7 @@ final class Mix implements AutoCloseable {
     private final Deque<String> awaited = new ArrayDeque<>();
     private final SplittableRandom random = new SplittableRandom(20_060_102);
     private final Kind kind;
+    private final int pipeline;
     private Latencies latencies = new Latencies();
     private int blocked;
     private long sent;
@@ -33,11 +35,14 @@ final class Mix implements AutoCloseable {
     /// What the clients do.
     enum Kind {
         GET,
+        SET,
+        SET_AND_WAIT,
         ALL
     }
 
-    Mix(int port, int count, Kind kind) throws IOException {
+    Mix(int port, int count, Kind kind, int pipeline) throws IOException {
         this.kind = kind;
+        this.pipeline = pipeline;
         try {
             for (int index = 0; index < count; index++) {
                 clients.add(new Client(selector, port, index));
@@ -108,7 +113,11 @@ final class Mix implements AutoCloseable {
             client.command("LPUSH", awaited.remove(), VALUE).send(Client.Step.PLAIN);
             return;
         }
-        int chance = kind == Kind.GET ? 99 : random.nextInt(100);
+        if (kind != Kind.ALL) {
+            pipelined(client);
+            return;
+        }
+        int chance = random.nextInt(100);
         if (chance == 0 && blocked < clients.size() / 2) {
             block(client);
         } else if (chance < 6) {
@@ -125,6 +134,22 @@ final class Mix implements AutoCloseable {
             sent++;
             client.command("GET", key()).send(Client.Step.PLAIN);
         }
+    }
+
+    /// What replicas have is asked behind each write: who wants to know of every one must.
+    private void pipelined(Client client) throws IOException {
+        for (int index = 0; index < pipeline; index++) {
+            if (kind == Kind.GET) {
+                client.command("GET", key());
+            } else {
+                client.command("SET", key(), VALUE);
+            }
+            if (kind == Kind.SET_AND_WAIT) {
+                client.command("WAIT", "1", "1000");
+            }
+        }
+        sent += pipeline;
+        client.send(Client.Step.PLAIN);
     }
 
     private void block(Client client) throws IOException {

@@ -81,6 +81,7 @@ final class Bench {
             case IDLE -> Idle.measure(setting);
             case PAUSES -> Pauses.measure(setting);
             case START -> Start.measure(setting);
+            case DURABLE -> Durable.measure(setting);
             case CHECK -> throw new AssertionError("needs no setting");
         };
     }

@@ -29,6 +29,7 @@ final class CommandLine {
               --idle               15,000 clients that do nothing beside 50 that work; 3 minutes
               --gc                 pauses of the garbage collection under load; 5 minutes
               --start              from the start to the first answer and to full speed; 2 minutes
+              --durable            what it costs to wait for a replica with each write; 4 minutes
               --micro [ARGUMENTS]  scanner, look-up, reply splitting with JMH, which gets the
                                    arguments; 4 minutes
               --check              tests the arithmetic of the bench itself; 1 second
@@ -107,6 +108,7 @@ final class CommandLine {
             case "--idle" -> choose(Options.Mode.IDLE);
             case "--gc" -> choose(Options.Mode.PAUSES);
             case "--start" -> choose(Options.Mode.START);
+            case "--durable" -> choose(Options.Mode.DURABLE);
             case "--check" -> choose(Options.Mode.CHECK);
             case "--rounds" -> rounds = OptionalInt.of(number(option));
             case "--minutes" -> minutes = OptionalDouble.of(minutes(option));

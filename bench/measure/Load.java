@@ -35,9 +35,18 @@ final class Load {
             clients.hold(front.port(), shape.idle());
         }
         if (shape.work().maker() == Work.Maker.OWN_CLIENTS) {
-            var kind = shape.work() == Work.MIX ? Clients.Kind.ALL : Clients.Kind.GET;
-            clients.open(front.port(), shape.clients(), kind);
+            clients.open(front.port(), shape.clients(), kind(shape.work()), shape.pipeline());
         }
+    }
+
+    private static Clients.Kind kind(Work work) {
+        if (work == Work.SET_BY_OWN) {
+            return Clients.Kind.SET;
+        }
+        if (work == Work.SET_AND_WAIT) {
+            return Clients.Kind.SET_AND_WAIT;
+        }
+        return work == Work.MIX ? Clients.Kind.ALL : Clients.Kind.GET;
     }
 
     /// Ends what [#prepare] began.
@@ -137,6 +146,19 @@ final class Load {
             process.destroyForcibly().waitFor();
             workplace.forget(process);
         }
+    }
+
+    /// Starts redis-benchmark to go on until [#end], beside others.
+    Process beside(Front front, Shape shape) throws IOException {
+        return workplace.start(NAME + "-beside", command(front, shape, Integer.MAX_VALUE));
+    }
+
+    void end(Process beside) throws InterruptedException {
+        if (!beside.isAlive()) {
+            throw new Problem("who was to go on ended: " + workplace.lastWords(NAME + "-beside"));
+        }
+        beside.destroyForcibly().waitFor();
+        workplace.forget(beside);
     }
 
     /// Starts redis-benchmark without waiting for it.

@@ -43,6 +43,7 @@ record Options(
         IDLE,
         PAUSES,
         START,
+        DURABLE,
         CHECK
     }
 

@@ -41,6 +41,13 @@ record Work(
             new Work("GET 64 B", "get", Maker.BENCHMARK_IN_CROWD, GET.arguments, 0, FEW);
     static final Work GET_BY_OWN =
             new Work("GET 64 B", "get", Maker.OWN_CLIENTS, List.of(), 0, FEW);
+    static final Work SET_BY_OWN =
+            new Work("SET 64 B by own clients", "set", Maker.OWN_CLIENTS, List.of(), 0, FEW);
+    static final Work SET_AND_WAIT =
+            new Work(
+                    "SET 64 B with a WAIT of its own", "set", Maker.OWN_CLIENTS, List.of(), 0, FEW);
+    static final Work GET_BESIDE_SET =
+            usual("GET 64 B beside SET", "get", "-t", "get", "-d", "64", "-r", KEYS);
     static final Work MIX = new Work("mix", "get", Maker.OWN_CLIENTS, List.of(), 0, FEW);
 
     private static Work usual(String label, String command, String... arguments) {

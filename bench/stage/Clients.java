@@ -22,9 +22,12 @@ public final class Clients {
     /// @param p50Millis of the commands that are no transaction and do not block; p99 likewise
     public record Run(long commands, double seconds, double p50Millis, double p99Millis) {}
 
-    /// What those that work ask for: GET alone, or all kinds, with MULTI and what blocks.
+    /// What those that work ask for: GET or SET alone, SET with a WAIT behind each, or all kinds,
+    /// with MULTI and what blocks.
     public enum Kind {
         GET,
+        SET,
+        SET_AND_WAIT,
         ALL
     }
 
@@ -75,9 +78,11 @@ public final class Clients {
 
     /// Opens connections that will work.
     ///
+    /// @param pipeline how many GETs or SETs each sends at once
     /// @throws Problem if the front does not take them all
-    public void open(int port, int clients, Kind kind) throws IOException, InterruptedException {
-        ask("open " + port + " " + clients + " " + kind);
+    public void open(int port, int clients, Kind kind, int pipeline)
+            throws IOException, InterruptedException {
+        ask("open " + port + " " + clients + " " + kind + " " + pipeline);
     }
 
     /// @throws Problem if the front answered with an error, wrongly, or not at all

@@ -91,6 +91,12 @@ public final class RedisClient implements AutoCloseable {
                 info("commandstats", "cmdstat_" + command + ":calls="));
     }
 
+    /// Whether the server is a replica that has its primary's data.
+    public boolean isInStep() throws IOException {
+        send("INFO", "replication");
+        return reply().contains("master_link_status:up");
+    }
+
     /// How many commands it has run since it started.
     public long commandsRun() throws IOException {
         return info("stats", "total_commands_processed:");

@@ -9,18 +9,26 @@ import java.util.OptionalInt;
 ///
 /// @param loops how many event loops the file asks for; empty leaves it as it is by default
 /// @param flags further ones for the JVM, which only a look into it needs
-public record Redoubt(String name, Path folder, OptionalInt loops, String flags)
+/// @param failover what the file says of it; empty for nothing
+public record Redoubt(String name, Path folder, OptionalInt loops, String flags, String failover)
         implements Contender {
     public Redoubt(String name, Path folder) {
-        this(name, folder, OptionalInt.empty(), "");
+        this(name, folder, OptionalInt.empty(), "", "");
     }
 
     public Redoubt withLoops(int count) {
-        return new Redoubt(name + " loops=" + count, folder, OptionalInt.of(count), flags);
+        return new Redoubt(
+                name + " loops=" + count, folder, OptionalInt.of(count), flags, failover);
     }
 
     public Redoubt withFlags(String more) {
-        return new Redoubt(name, folder, loops, more);
+        return new Redoubt(name, folder, loops, more, failover);
+    }
+
+    /// Whose writes are acknowledged when a replica has them.
+    public Redoubt withDurability() {
+        var one = "    failover: {durability: {replicas: 1, timeout: 1s}}\n";
+        return new Redoubt(name + " durable", folder, loops, flags, one);
     }
 
     @Override
@@ -51,7 +59,7 @@ public record Redoubt(String name, Path folder, OptionalInt loops, String flags)
                             max_clients: 19000
                             backend:
                               servers: [127.0.0.1:%d]
-                        admin:
+                        %sadmin:
                           listen: 127.0.0.1:0
                         """
                                 .formatted(
@@ -59,7 +67,8 @@ public record Redoubt(String name, Path folder, OptionalInt loops, String flags)
                                                 ? "workers: " + loops.getAsInt() + "\n"
                                                 : "",
                                         port,
-                                        redisPort));
+                                        redisPort,
+                                        failover));
         return List.of(launcher(), "run", "-c", file.toString());
     }
 

@@ -17,6 +17,7 @@ import java.time.Duration;
 /// @param interference what clients do to each other at the server
 /// @param connections all links that are open
 /// @param pledges what is promised of writes
+/// @param process which the links go to, where anything is promised
 public record BackendSettings(
         String pool,
         Identity identity,
@@ -26,7 +27,8 @@ public record BackendSettings(
         ScriptShelf scripts,
         Interference interference,
         OwnConnections connections,
-        Pledges pledges) {
+        Pledges pledges,
+        KnownProcess process) {
     private static final Duration ELECTION = Duration.ofSeconds(10);
 
     /// The settings of a pool as the file has them.
@@ -41,7 +43,8 @@ public record BackendSettings(
                 new ScriptShelf(),
                 new Interference(),
                 new OwnConnections(),
-                new Pledges(failover));
+                new Pledges(failover),
+                new KnownProcess());
     }
 
     /// How long a server may be silent that is asked about its replicas besides.

@@ -6,6 +6,7 @@ import dev.redoubt.net.Loop;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
 
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,13 @@ final class CommitLink extends SharedLink implements CommitLane {
         super.append(sink, in, from, to, marks.count());
     }
 
+    /// What gathers is not sent before its turn, however much it is: it would be in doubt if the
+    /// link ended, and its replies would come among those that are waited for.
+    @Override
+    @Nullable Channel overflow() {
+        return null;
+    }
+
     /// What is under way goes first.
     @Override
     void appended() {
@@ -131,6 +139,7 @@ final class CommitLink extends SharedLink implements CommitLane {
             super.received(in);
             return;
         }
+        progressed();
         Flight.Progress progress = current.holds() ? current.hold(in) : current.pass(in);
         switch (progress) {
             case GOES_ON -> {

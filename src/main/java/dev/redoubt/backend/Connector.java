@@ -10,6 +10,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.WriteBufferWaterMark;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.List;
 
@@ -24,6 +26,7 @@ final class Connector {
     private final Identity own;
     private final Fence fence;
     private final OwnConnections connections;
+    private final @Nullable KnownProcess process;
 
     /// @param fence what it says goes for all links
     /// @param settings their `connect_timeout` is for resolving the name, again for each address,
@@ -34,6 +37,7 @@ final class Connector {
         this.transport = transport;
         own = settings.identity();
         connections = settings.connections();
+        process = settings.pledges().isEmpty() ? null : settings.process();
         timeout = settings.config().connectTimeout();
     }
 
@@ -78,7 +82,7 @@ final class Connector {
 
         @Override
         public ChannelHandler handler() {
-            return new Handshake(link, own, timeout, name, scripts, connections);
+            return new Handshake(link, own, timeout, name, scripts, connections, process);
         }
 
         @Override

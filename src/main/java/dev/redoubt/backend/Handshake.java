@@ -26,9 +26,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /// The first words on a new link, all in one packet: AUTH, HELLO, SELECT, the link's name, PING,
-/// and ROLE, whose answer must be master. All that is said as the pool's own user, since another
-/// may be allowed less; if the link is another's, its AUTH is the last word. Then it gives the
-/// channel to the link and leaves.
+/// ROLE, whose answer must be master, and where it matters INFO: whether this is still the process
+/// that may be used. All that is said as the pool's own user, since another may be allowed less; if
+/// the link is another's, its AUTH is the last word. Then it gives the channel to the link and
+/// leaves.
 ///
 /// PING is there because a server that loads its data answers all the others as if it were ready.
 final class Handshake extends ChannelInboundHandlerAdapter {
@@ -37,6 +38,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
     private final Link link;
     private final Duration timeout;
     private final OwnConnections connections;
+    private final @Nullable KnownProcess process;
     private final Deque<Step> steps = new ArrayDeque<>();
     private @Nullable ByteBuf received;
     private @Nullable Future<?> timer;
@@ -49,6 +51,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
         NAME,
         READY,
         ROLE,
+        PROCESS,
         SCRIPT
     }
 
@@ -58,14 +61,17 @@ final class Handshake extends ChannelInboundHandlerAdapter {
     /// @param name what CLIENT LIST shows of the link; empty for none
     /// @param scripts what the server is given, in ISO 8859-1
     /// @param connections hears of this one
+    /// @param process which must answer; null for any
     Handshake(
             Link link,
             Identity own,
             Duration timeout,
             String name,
             List<String> scripts,
-            OwnConnections connections) {
+            OwnConnections connections,
+            @Nullable KnownProcess process) {
         this.link = link;
+        this.process = process;
         this.connections = connections;
         this.timeout = timeout;
         Identity identity = link.identity();
@@ -86,6 +92,9 @@ final class Handshake extends ChannelInboundHandlerAdapter {
         }
         add(Question.READY, List.of("PING"));
         add(Question.ROLE, List.of("ROLE"));
+        if (process != null) {
+            add(Question.PROCESS, List.of(KnownProcess.QUESTION));
+        }
         scripts.forEach(script -> add(Question.SCRIPT, List.of("SCRIPT", "LOAD", script)));
         if (!isOwn) {
             identity.credentials()
@@ -186,6 +195,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
                             ? Optional.of(new OpenFailure(OpenFailure.Kind.REFUSED, text))
                             : Optional.empty();
             case ROLE -> judgeRole(value, text);
+            case PROCESS -> process == null ? Optional.empty() : process.judge(value);
         };
     }
 

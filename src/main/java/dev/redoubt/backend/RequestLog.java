@@ -6,7 +6,9 @@ import io.netty.channel.Channel;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -17,7 +19,8 @@ import java.util.Set;
 /// answered, so that a lost link can say of each request what it was.
 ///
 /// A run lies within one chunk. While nothing is unanswered, the last chunk is used anew: the
-/// steady state allocates nothing. Owned by one link, on its loop.
+/// steady state allocates nothing. What fills more than a chunk goes to the channel at once, or
+/// waits here for its turn. Owned by one link, on its loop.
 @SuppressWarnings(
         "ReferenceEquality") // Chunks are told apart as objects; their bytes may be equal.
 final class RequestLog {
@@ -26,6 +29,7 @@ final class RequestLog {
     private final ByteBufAllocator allocator;
     private @Nullable ByteBuf tail;
     private int flushed;
+    private @Nullable Deque<ByteBuf> waiting;
 
     private @Nullable ReplySink[] sinks = new ReplySink[64];
     private @Nullable ByteBuf[] chunks = new ByteBuf[64];
@@ -34,6 +38,7 @@ final class RequestLog {
     private int head;
     private int size;
     private int headAnswered;
+    private int handed;
 
     RequestLog(ByteBufAllocator allocator) {
         this.allocator = allocator;
@@ -125,7 +130,10 @@ final class RequestLog {
     }
 
     /// Copies a run behind the others; what does not fit the chunk goes to the channel first.
-    void append(Channel channel, ReplySink sink, ByteBuf in, int from, int to, int count) {
+    ///
+    /// @param channel null where nothing may go before [#writeTo]
+    void append(
+            @Nullable Channel channel, ReplySink sink, ByteBuf in, int from, int to, int count) {
         int length = to - from;
         ByteBuf chunk = tail;
         if (chunk == null || chunk.capacity() - chunk.writerIndex() < length) {
@@ -135,8 +143,13 @@ final class RequestLog {
         chunk.writeBytes(in, from, length);
     }
 
-    private ByteBuf nextChunk(Channel channel, int length) {
-        writeTo(channel);
+    private ByteBuf nextChunk(@Nullable Channel channel, int length) {
+        if (channel == null) {
+            keepBack();
+        } else {
+            writeTo(channel);
+        }
+        // Not before: the link may have ended at the writing.
         ByteBuf full = tail;
         if (full != null && (size == 0 || chunks[last()] != full)) {
             full.release();
@@ -147,12 +160,27 @@ final class RequestLog {
         return chunk;
     }
 
+    private void keepBack() {
+        ByteBuf full = tail;
+        if (full != null && full.writerIndex() > flushed) {
+            if (waiting == null) {
+                waiting = new ArrayDeque<>();
+            }
+            waiting.add(full.retainedSlice(flushed, full.writerIndex() - flushed));
+        }
+    }
+
     private int last() {
         return slot(size - 1);
     }
 
     /// Hands what was appended since the last time to the channel, without flushing it.
     void writeTo(Channel channel) {
+        Deque<ByteBuf> before = waiting;
+        waiting = null;
+        if (before != null) {
+            before.forEach(part -> channel.write(part, channel.voidPromise()));
+        }
         ByteBuf chunk = tail;
         if (chunk != null && chunk.writerIndex() > flushed) {
             channel.write(
@@ -160,6 +188,8 @@ final class RequestLog {
                     channel.voidPromise());
             flushed = chunk.writerIndex();
         }
+        // Not before: a link that ends at the writing has sent nothing.
+        handed = size;
     }
 
     /// The oldest run got `count` replies, not more than it waits for.
@@ -189,6 +219,7 @@ final class RequestLog {
         head = head + 1 & sinks.length - 1;
         headAnswered = 0;
         size--;
+        handed = Math.max(0, handed - 1);
         boolean chunkDone = size == 0 || chunks[head] != chunk;
         if (chunk != null && chunkDone) {
             if (chunk != tail) {
@@ -229,8 +260,7 @@ final class RequestLog {
     /// @return its `in` is retained: the receiver releases it
     Asked head() {
         ByteBuf chunk = Objects.requireNonNull(chunks[head]);
-        boolean sent = chunk != tail || offsets[head] < flushed;
-        return new Asked(chunk.retain(), offsets[head], commands[head], headAnswered, sent);
+        return new Asked(chunk.retain(), offsets[head], commands[head], headAnswered, handed > 0);
     }
 
     /// Leaves the oldest run behind, unanswered.
@@ -247,6 +277,10 @@ final class RequestLog {
     }
 
     private void release() {
+        if (waiting != null) {
+            waiting.forEach(ByteBuf::release);
+            waiting = null;
+        }
         if (tail != null) {
             tail.release();
             tail = null;

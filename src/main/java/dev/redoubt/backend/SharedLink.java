@@ -7,6 +7,7 @@ import dev.redoubt.resp.ReplyScanner;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 
 import org.jspecify.annotations.Nullable;
@@ -86,13 +87,18 @@ sealed class SharedLink extends Link implements Lane permits CommitLink {
         if (log.isEmpty()) {
             lastProgressNanos = loop().nowNanos();
         }
-        log.append(channel(), sink, in, from, to, commands);
+        log.append(overflow(), sink, in, from, to, commands);
         if (isOpen()) {
             appended();
         } else {
             // Writing a full chunk found the connection gone, and the end was told already.
             tellAllUnanswered();
         }
+    }
+
+    /// Where goes what fills more than a chunk before it is written out; null for nowhere.
+    @Nullable Channel overflow() {
+        return channel();
     }
 
     /// Something waits to be written out.
@@ -102,7 +108,7 @@ sealed class SharedLink extends Link implements Lane permits CommitLink {
 
     /// Puts a request of the link's own behind what was appended; nobody hears its reply.
     final void appendOwn(ByteBuf request) {
-        log.append(channel(), Unwanted.REPLIES, request, 0, request.writerIndex(), 1);
+        log.append(overflow(), Unwanted.REPLIES, request, 0, request.writerIndex(), 1);
         if (!isOpen()) {
             tellAllUnanswered();
         }
@@ -118,6 +124,11 @@ sealed class SharedLink extends Link implements Lane permits CommitLink {
         return log.isEmpty();
     }
 
+    /// The server has said something.
+    final void progressed() {
+        lastProgressNanos = loop().nowNanos();
+    }
+
     /// When the server last answered, or was first asked; nanoseconds of the loop's clock.
     long lastProgressNanos() {
         return lastProgressNanos;
@@ -125,7 +136,7 @@ sealed class SharedLink extends Link implements Lane permits CommitLink {
 
     @Override
     void received(ByteBuf in) {
-        lastProgressNanos = loop().nowNanos();
+        progressed();
         if (kept.isEmpty()) {
             scan(in, in.readerIndex(), in.readerIndex());
             return;

@@ -115,6 +115,19 @@ public record ReplicaCount(
         return new ReplicaCount(promotable, never, others, inStep, settled);
     }
 
+    /// The same replicas, as long as too few Sentinels can be asked who would promote which.
+    ///
+    /// @param connected [#connected]
+    public ReplicaCount with(Set<String> connected) {
+        Set<String> still = new HashSet<>(never);
+        still.retainAll(connected);
+        Set<String> rest = new HashSet<>(connected);
+        rest.removeAll(promotable);
+        Set<String> now = new HashSet<>(connected);
+        now.retainAll(promotable);
+        return new ReplicaCount(promotable, still, rest, now, settled);
+    }
+
     /// The replicas that a primary could hear from now, of INFO's replication section
     /// (`slave0:ip=10.0.0.5,port=6379,state=online,offset=1,lag=0`).
     public static Set<String> connected(InfoText replication) {

@@ -1,5 +1,6 @@
 package dev.redoubt.pool;
 
+import dev.redoubt.backend.OpenFailure;
 import dev.redoubt.backend.Pledges;
 import dev.redoubt.command.CommandTable;
 import dev.redoubt.config.HostPort;
@@ -45,6 +46,9 @@ final class Aftermath implements HistoryWatch.Listener {
 
         /// What is [#allowed] has changed.
         void changed();
+
+        /// Links may be opened to this process of the primary; with an empty run id to any.
+        void known(String runId);
     }
 
     Aftermath(
@@ -104,9 +108,11 @@ final class Aftermath implements HistoryWatch.Listener {
         return guard.map(each -> each.allowed(named)).orElse(named);
     }
 
-    /// The links to this server ended: with durability it is looked at before it is used again.
-    void suspect(HostPort server) {
-        if (guard.filter(each -> each.suspect(server)).isPresent()) {
+    /// A link to this server could not be opened, or ended. With durability one that was started
+    /// again is looked at before it is used.
+    void failing(HostPort server, OpenFailure failure) {
+        boolean restarted = failure.kind() == OpenFailure.Kind.RESTARTED;
+        if (restarted && guard.filter(each -> each.suspect(server)).isPresent()) {
             hands.changed();
             history.lookAgain();
         }
@@ -135,6 +141,7 @@ final class Aftermath implements HistoryWatch.Listener {
     Answer acceptLoss() {
         Answer answer =
                 guard.map(LossGuard::accept).orElseGet(() -> new Answer.NothingLost(config.name()));
+        guard.ifPresent(each -> hands.known(each.process()));
         hands.changed();
         return answer;
     }
@@ -146,9 +153,13 @@ final class Aftermath implements HistoryWatch.Listener {
 
     @Override
     public void looked(HostPort server, History now, InfoText replication) {
-        if (guard.filter(each -> each.looked(server, now, replication)).isPresent()) {
-            hands.changed();
-        }
+        guard.ifPresent(each -> {
+            boolean changed = each.looked(server, now, replication);
+            hands.known(each.process());
+            if (changed) {
+                hands.changed();
+            }
+        });
         chronicle.answered();
         census.ifPresent(each -> each.looked(replication));
         demotions.ifPresent(watch -> {

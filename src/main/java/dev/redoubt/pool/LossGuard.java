@@ -22,7 +22,7 @@ import java.util.Optional;
 /// | stand | what happens | next |
 /// |---|---|---|
 /// | any | another primary is named | LOOKING; OPEN if nothing was seen before |
-/// | OPEN | the links to it ended | LOOKING |
+/// | OPEN | another process answers at its address than the one that was looked at | LOOKING |
 /// | any | it answers, and lacks nothing | OPEN |
 /// | any | it answers, and lacks something | WITHHELD |
 /// | LOOKING, WITHHELD | an operator accepts the loss | OPEN; what it has is all there is |
@@ -55,7 +55,7 @@ final class LossGuard {
         }
     }
 
-    /// The links to it ended: who answers there next may be another process.
+    /// Another process than [#process] answers there.
     ///
     /// @return whether it must not be used from now on
     boolean suspect(HostPort server) {
@@ -99,6 +99,11 @@ final class LossGuard {
             log.info("pool {}: {} has what replicas had acknowledged", pool, server);
         }
         return before != stand;
+    }
+
+    /// The run id of the process that was looked at last; empty where any will do.
+    String process() {
+        return acknowledged == null ? "" : acknowledged.runId();
     }
 
     /// The topology as the pool may use it.

@@ -237,6 +237,11 @@ public final class Pool {
                 use(aftermath.allowed(named));
             }
         }
+
+        @Override
+        public void known(String runId) {
+            settings.process().is(runId);
+        }
     }
 
     private final class FailoverHands implements PrimaryWatch.Hands {
@@ -295,23 +300,21 @@ public final class Pool {
         public void primaryFailing(HostPort server, OpenFailure failure) {
             unlessClosed(() -> {
                 watch.failing(loop, server, failure);
-                aftermath.suspect(server);
+                aftermath.failing(server, failure);
                 source.suspect();
             });
         }
 
         @Override
         public void linkEnded() {
-            unlessClosed(() -> {
-                topology.primary().ifPresent(aftermath::suspect);
-                source.suspect();
-            });
+            unlessClosed(source::suspect);
         }
 
         @Override
         public void linkFailing(HostPort server, OpenFailure failure) {
             unlessClosed(() -> {
                 watch.linkFailing(server, failure);
+                aftermath.failing(server, failure);
                 source.suspect();
             });
         }

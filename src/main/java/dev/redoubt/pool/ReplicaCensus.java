@@ -27,7 +27,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /// Counts the replicas that could be promoted, for a pool that promises durability: each Sentinel
-/// is asked for its own list, and the primary for those that it hears. Control loop only.
+/// is asked for its own list, and the primary for those that it hears. What a Sentinel said that
+/// cannot be asked any more does not count. Control loop only.
 final class ReplicaCensus {
     private static final Logger log = LoggerFactory.getLogger(ReplicaCensus.class);
 
@@ -59,7 +60,9 @@ final class ReplicaCensus {
         this.changed = changed;
         sentinels = source.nodes().size();
         for (HostPort node : source.nodes()) {
-            looks.add(new ReplicaLook(loop, transport, backend, source, node, this::heard));
+            looks.add(
+                    new ReplicaLook(
+                            loop, transport, backend, source, node, this::heard, views::remove));
         }
     }
 
@@ -119,16 +122,20 @@ final class ReplicaCensus {
 
     private void count() {
         Set<String> heard = connected;
-        if (heard == null || views.size() <= sentinels / 2) {
+        ReplicaCount before = last;
+        boolean majority = views.size() > sentinels / 2;
+        if (heard == null || (!majority && before == null)) {
             return;
         }
-        ReplicaCount now = ReplicaCount.of(sentinels, views.values(), heard);
+        ReplicaCount now =
+                majority || before == null
+                        ? ReplicaCount.of(sentinels, views.values(), heard)
+                        : before.with(heard);
         boolean first = !pledges.areCounted();
         if (first && !now.settled()) {
             return;
         }
         pledges.counted(now.promotable().size(), now.never().size(), now.others().size());
-        ReplicaCount before = last;
         last = now;
         inStep = OptionalInt.of(now.inStep().size());
         if (before == null || !before.promotable().equals(now.promotable())) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /// Asks one Sentinel for the replicas that it knows, again and again, over a connection that is
 /// opened anew whenever it ends. Control loop only.
@@ -31,6 +32,7 @@ final class ReplicaLook {
     private final ControlTarget target;
     private final String master;
     private final BiConsumer<HostPort, RespValue> answered;
+    private final Consumer<HostPort> silent;
     private @Nullable Conversation conversation;
     private @Nullable Future<?> next;
     private boolean closed;
@@ -38,16 +40,19 @@ final class ReplicaLook {
     /// Asks nothing before [#begin].
     ///
     /// @param answered gets each answer
+    /// @param silent hears that the last one counts no more: the next one is not to be had
     ReplicaLook(
             EventLoop loop,
             Transport transport,
             BackendConfig backend,
             SourceConfig.Sentinel source,
             HostPort sentinel,
-            BiConsumer<HostPort, RespValue> answered) {
+            BiConsumer<HostPort, RespValue> answered,
+            Consumer<HostPort> silent) {
         this.loop = loop;
         this.transport = transport;
         this.answered = answered;
+        this.silent = silent;
         master = source.master();
         target =
                 new ControlTarget(
@@ -121,6 +126,7 @@ final class ReplicaLook {
         public void ended(Ending ending) {
             if (isCurrent()) {
                 conversation = null;
+                silent.accept(target.address());
                 next =
                         loop.schedule(
                                 ReplicaLook.this::begin, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);

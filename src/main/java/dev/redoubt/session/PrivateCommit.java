@@ -27,7 +27,7 @@ import java.util.List;
 /// | stage | what comes | next |
 /// |---|---|---|
 /// | none | a write is sent | REPLY |
-/// | REPLY | an error, or QUEUED | none: handed on |
+/// | REPLY | an error, QUEUED, or a null that says that nothing was done | none: handed on |
 /// | REPLY | any other reply | COVER where it may have been served late, else WAIT |
 /// | COVER | an error | none: replaced |
 /// | COVER | any other reply to that | WAIT |
@@ -45,6 +45,7 @@ final class PrivateCommit {
     private final Session session;
     private final PrivateMode mode;
     private final Pledges pledges;
+    private final CommitNeed need;
     private @Nullable Durability promise;
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
     private Stage stage = Stage.NONE;
@@ -58,6 +59,7 @@ final class PrivateCommit {
         this.session = session;
         this.mode = mode;
         this.pledges = pledges;
+        need = new CommitNeed(session.input());
     }
 
     /// Null where the pool promises nothing to anybody.
@@ -83,13 +85,13 @@ final class PrivateCommit {
         }
         return promised(connection) == null
                 || (!connection.mayEndTransaction()
-                        && (connection.owed() == 0 || !isToBeCommitted(spec, connection)));
+                        && (connection.owed() == 0 || !need.has(spec, connection)));
     }
 
     /// Whether the command must not be sent yet: nobody could ask what it is promised.
     boolean holds(CommandSpec spec, ConnectionTracker connection) {
         Durability promised = promised(connection);
-        return promised != null && !promised.isAskable() && isToBeCommitted(spec, connection);
+        return promised != null && !promised.isAskable() && need.has(spec, connection);
     }
 
     /// What is promised to the client; where nobody can tell who it is, all that is to anybody.
@@ -99,18 +101,14 @@ final class PrivateCommit {
                 : session.profile().durability();
     }
 
-    private static boolean isToBeCommitted(CommandSpec spec, ConnectionTracker connection) {
-        boolean queues = connection.state().multi() && !spec.name().equals("exec");
-        return spec.mayWrite() && !queues && !connection.isUncounted();
-    }
-
     /// A command is about to be sent.
     void sending(CommandSpec spec, ConnectionTracker connection) {
         promise = promised(connection);
-        if (promise != null && isToBeCommitted(spec, connection)) {
+        if (promise != null && need.has(spec, connection)) {
             stage = Stage.REPLY;
             command = spec;
         }
+        need.sending(spec, connection);
     }
 
     /// The link ended.
@@ -153,7 +151,8 @@ final class PrivateCommit {
         switch (stage) {
             case REPLY -> {
                 reply = whole;
-                if (whole[0] == '-' || Arrays.equals(whole, QUEUED)) {
+                boolean nothing = command != null && CommitNeed.hasNone(command, whole);
+                if (whole[0] == '-' || Arrays.equals(whole, QUEUED) || nothing) {
                     hand(whole);
                 } else if (mayBeServedLate()) {
                     stage = Stage.COVER;

@@ -103,8 +103,7 @@ final class Road {
         }
         boolean commits = writes && session.profile().durability() != null;
         Way wanted = commits ? Way.COMMIT : Way.PLAIN;
-        boolean carried = way.carries(wanted);
-        if (!carried && !turns(wanted, owed > 0)) {
+        if (!turns(wanted, owed > 0)) {
             return false;
         }
         marks.clear();

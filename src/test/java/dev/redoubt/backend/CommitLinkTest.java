@@ -343,6 +343,56 @@ final class CommitLinkTest {
         });
     }
 
+    /// More than a chunk of it, too: it is not in doubt when its primary must not be used any more.
+    @Test
+    void muchThatGatheredWasNotSentEither() throws Exception {
+        onLoop(() -> {
+            String value = "x".repeat(50_000);
+            write(a, "SET 1 x");
+            assertEquals("[SET 1 x]" + WAIT, sent());
+            write(a, "SET 2 " + value);
+            write(b, "SET 3 " + value);
+            write(a, "SET 4 x");
+            interference.holdWrites(Duration.ofSeconds(60));
+            hear("+OK|:1|");
+            assertEquals("", sent());
+            assertEquals(
+                    List.of(
+                            "a 1 +OK|",
+                            "closed: its server must not be used now",
+                            "a unanswered 1 unsent",
+                            "b unanswered 1 unsent",
+                            "a unanswered 1 unsent",
+                            "a ended",
+                            "b ended"),
+                    heard());
+        });
+    }
+
+    /// Those who waited for room append as soon as there is some, behind the WAIT that has not
+    /// left.
+    @Test
+    void muchThatComesWhileABatchLeavesIsOfTheNext() throws Exception {
+        onLoop(() -> {
+            String value = "x".repeat(50_000);
+            write(a, "SET 1 x");
+            sent();
+            write(a, "SET 2 " + "x".repeat(1024 * 1024));
+            link.whenUncongested(() -> {
+                write(b, "SET 3 " + value);
+                write(b, "SET 4 " + value);
+                write(b, "SET 5 x");
+            });
+            hear("+OK|:1|");
+            assertEquals("[SET 2 " + "x".repeat(1024 * 1024) + "]" + WAIT, sent());
+            assertEquals(List.of("a 1 +OK|"), heard());
+            hear("+OK|:1|");
+            assertEquals("[SET 3 " + value + "][SET 4 " + value + "][SET 5 x]" + WAIT, sent());
+            hear("+3|+4|+5|:1|");
+            assertEquals(List.of("a 1 +OK|", "b 1 +3|", "b 1 +4|", "b 1 +5|"), heard());
+        });
+    }
+
     @Test
     void tooMuchThatGathersMakesOthersWait() throws Exception {
         onLoop(() -> {

@@ -37,6 +37,7 @@ final class HandshakeTest {
     private final Loops loops = new Loops(Transport.NIO, 1);
     private final Loop loop = loops.loops().getFirst();
     private final List<String> story = new ArrayList<>();
+    private @Nullable KnownProcess process;
 
     @AfterEach
     void end() {
@@ -90,7 +91,8 @@ final class HandshakeTest {
                                             Duration.ofSeconds(1),
                                             "name",
                                             List.of(),
-                                            new OwnConnections()));
+                                            new OwnConnections(),
+                                            process));
                     @Nullable ByteBuf out = channel.readOutbound();
                     if (out != null) {
                         asked.append(Wire.text(out).replaceAll("[*$]\\d+\r\n", ""));
@@ -114,6 +116,32 @@ final class HandshakeTest {
                 "aUTH app pw hELLO 3 sELECT 1 cLIENT SETNAME name pING rOLE",
                 shake(OWN.withProtocol(3).withDatabase(1), "+OK|%0|+OK|+OK|+PONG|" + MASTER));
         assertEquals("open", story.getFirst());
+    }
+
+    private static String info(String text) {
+        return "$" + text.length() + "|" + text + "|";
+    }
+
+    /// A server that does not tell is believed.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "''; run_id:abc; open",
+                "abc; run_id:abc; open",
+                "abc; uptime:1; open",
+                "abc; -NOPERM no; open",
+                "abc; -BUSY a script runs; open",
+                "abc; run_id:other; RESTARTED it was started again, and has not been looked at yet"
+            })
+    void anotherProcessIsNotUsed(String known, String answer, String expected) throws Exception {
+        process = new KnownProcess();
+        process.is(known);
+        String told = answer.startsWith("-") ? answer + "|" : info(answer);
+        assertEquals(
+                "aUTH app pw cLIENT SETNAME name pING rOLE iNFO server",
+                shake(OWN, "+OK|+OK|+PONG|" + MASTER + told));
+        assertEquals(expected, story.getFirst());
     }
 
     /// Who may not SELECT may still be in another database, as on a connection of its own.

@@ -2,6 +2,7 @@ package dev.redoubt.backend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -112,6 +113,55 @@ final class RequestLogTest {
         deliver();
         log.answered(1);
         assertNothingHeld();
+    }
+
+    /// However much it is, nothing goes before it is written out, and then all of it in order.
+    @Test
+    void whatWaitsForItsTurnIsNotHandedOut() {
+        append("first", 1);
+        deliver();
+        StringBuilder gathered = new StringBuilder();
+        for (int i = 0; i < 5; i++) {
+            String bytes = i + "x".repeat(CHUNK_BYTES / 2 + 1);
+            ByteBuf in = Wire.of(bytes);
+            log.append(null, new StorySink(bytes, List.of()), in, 0, bytes.length(), 1);
+            in.release();
+            gathered.append(bytes);
+        }
+        channel.flush();
+        assertNull(channel.readOutbound());
+        assertTrue(isHeadSent());
+        log.answered(1);
+        assertFalse(isHeadSent());
+        sent.append(gathered);
+        deliver();
+        for (int i = 0; i < 5; i++) {
+            assertTrue(isHeadSent());
+            log.answered(1);
+        }
+        assertNothingHeld();
+    }
+
+    @Test
+    void whatWaitedForItsTurnInVainIsFreed() {
+        for (int i = 0; i < 5; i++) {
+            String bytes = "x".repeat(CHUNK_BYTES / 2 + 1);
+            ByteBuf in = Wire.of(bytes);
+            log.append(null, new StorySink(bytes, List.of()), in, 0, bytes.length(), 1);
+            in.release();
+        }
+        for (int i = 0; i < 5; i++) {
+            assertFalse(isHeadSent());
+            log.drop();
+        }
+        log.trim();
+        assertEquals(0, allocator.metric().usedDirectMemory());
+    }
+
+    private boolean isHeadSent() {
+        Asked asked = log.head();
+        asked.in().release();
+        return asked.sent();
     }
 
     @Test

@@ -95,6 +95,21 @@ final class ReplicaCountTest {
     }
 
     @Test
+    void theSameReplicasAreConnectedOrNot() {
+        Standing in = Standing.PROMOTABLE;
+        String other = "10.0.0.3:6379";
+        ReplicaCount count = count(Set.of(B), in, in, in).with(Set.of(A, other));
+        assertEquals(Set.of(A, B), count.promotable());
+        assertEquals(Set.of(other), count.others());
+        assertEquals(Set.of(A), count.inStep());
+        assertEquals(Set.of(), count.never());
+        Standing never = Standing.NEVER;
+        count = count(Set.of(A, B), never, never, never);
+        assertEquals(Set.of(A), count.with(Set.of(A)).never());
+        assertEquals(Set.of(), count.with(Set.of(B)).never());
+    }
+
+    @Test
     void whatIsNewIsNotSettled() {
         assertTrue(count(Set.of(), Standing.OUT, Standing.OUT, Standing.NEW).settled());
         assertFalse(count(Set.of(), Standing.OUT, Standing.NEW, Standing.NEW).settled());

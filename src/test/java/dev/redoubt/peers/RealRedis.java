@@ -5,6 +5,7 @@ import dev.redoubt.instance.RedisBinary;
 
 import org.junit.jupiter.api.Assertions;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -26,14 +27,16 @@ public final class RealRedis implements AutoCloseable {
 
     private final Path folder;
     private final HostPort address;
-    private final Process process;
+    private final List<String> command;
     private final List<String> login;
+    private Process process;
 
-    private RealRedis(Path folder, HostPort address, Process process, List<String> login) {
+    private RealRedis(Path folder, HostPort address, List<String> command, List<String> login) {
         this.folder = folder;
         this.address = address;
-        this.process = process;
+        this.command = command;
         this.login = login;
+        process = launch();
     }
 
     /// The installed server; skips the test (or fails it) where there is none.
@@ -70,7 +73,8 @@ public final class RealRedis implements AutoCloseable {
                 password < 0 ? List.of() : List.of("AUTH", arguments.get(password + 1));
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             HostPort address = new HostPort(literal, freePort(literal));
-            RealRedis redis = launch(executable, folder, address, arguments, login);
+            List<String> command = command(executable, folder, address, arguments);
+            RealRedis redis = new RealRedis(folder, address, command, login);
             if (redis.answered()) {
                 return redis;
             }
@@ -78,12 +82,8 @@ public final class RealRedis implements AutoCloseable {
         return Assertions.fail(executable + " does not answer; see " + folder);
     }
 
-    private static RealRedis launch(
-            Path executable,
-            Path folder,
-            HostPort address,
-            List<String> arguments,
-            List<String> login) {
+    private static List<String> command(
+            Path executable, Path folder, HostPort address, List<String> arguments) {
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -97,13 +97,16 @@ public final class RealRedis implements AutoCloseable {
                                 "--dir",
                                 folder.toString()));
         command.addAll(arguments);
+        return command;
+    }
+
+    private Process launch() {
+        File log = folder.resolve("log").toFile();
         try {
-            Process process =
-                    new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(folder.resolve("log").toFile())
-                            .start();
-            return new RealRedis(folder, address, process, login);
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+                    .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -189,6 +192,12 @@ public final class RealRedis implements AutoCloseable {
     public void kill() {
         process.destroyForcibly();
         process.onExit().join();
+    }
+
+    /// Starts a killed server again, on its old port, as it was started first.
+    public void restart() {
+        process = launch();
+        Assertions.assertTrue(answered(), "it does not answer again; see " + folder);
     }
 
     @Override

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 /// ended by [#close].
 public final class RealSentinels implements AutoCloseable {
     public static final String MASTER = "mymaster";
-    private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(90);
 
     private final Path folder;
     private final Optional<String> sentinelPassword;
@@ -182,8 +182,9 @@ public final class RealSentinels implements AutoCloseable {
         }
     }
 
-    /// Waits for a condition; fails with `what` after 30 s. A server that hangs up or does not
-    /// answer does not fulfil it yet: who follows a move is disconnected by it.
+    /// Waits for a condition; fails with `what` after 90 s: votes of Sentinels may be split again
+    /// and again. A server that hangs up or does not answer does not fulfil it yet: who follows a
+    /// move is disconnected by it.
     public static void await(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + DEADLINE_NANOS;
         JedisException last = null;

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Waits for conditions.
 final class Await {
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Duration.ofSeconds(90);
     private static final Duration PAUSE = Duration.ofMillis(5);
 
     private Await() {}
@@ -16,7 +16,7 @@ final class Await {
         boolean holds() throws Exception;
     }
 
-    /// Returns when `condition` holds; fails after 30 s.
+    /// Returns when `condition` holds; fails after 90 s: a busy machine takes its time.
     static void until(String what, Condition condition) {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
         while (!holds(condition)) {

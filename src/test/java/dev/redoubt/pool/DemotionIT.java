@@ -1,17 +1,18 @@
 package dev.redoubt.pool;
 
+import static dev.redoubt.pool.DemotionTrap.ask;
+import static dev.redoubt.pool.DemotionTrap.configured;
+import static dev.redoubt.pool.DemotionTrap.priority;
+import static dev.redoubt.pool.DemotionTrap.replication;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.config.HostPort;
-import dev.redoubt.failover.InfoText;
 import dev.redoubt.failover.PriorityStep.Mark;
-import dev.redoubt.instance.RedisBinary;
 import dev.redoubt.instance.RedisProcess;
 import dev.redoubt.instance.SentinelCluster;
-import dev.redoubt.instance.SentinelPlan;
-import dev.redoubt.peers.PlainClient;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,53 +22,24 @@ import org.junit.jupiter.api.Timeout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
-/// The trap: a primary that was cut off with many writes comes back, is demoted, and cannot sync.
-/// When its successor dies, Sentinel compares offsets of different histories and elects it.
+/// What Redoubt does about a [DemotionTrap].
 @Timeout(180)
 class DemotionIT {
-    private static final Duration DEADLINE = Duration.ofSeconds(15);
-
+    private DemotionTrap trap;
     private SentinelCluster cluster;
     private RedisProcess old;
 
     @BeforeEach
     void startServers() throws IOException {
-        SentinelPlan plan = SentinelPlan.quick().withDownAfter(Duration.ofMillis(1500));
-        cluster = SentinelCluster.start(plan, RedisBinary::find);
-        cluster.awaitReadyToFailOver(DEADLINE);
-        old = cluster.servers().getFirst();
+        trap = DemotionTrap.start();
+        cluster = trap.cluster();
+        old = trap.old();
     }
 
     @AfterEach
     void endServers() {
-        cluster.close();
-    }
-
-    private static String ask(HostPort server, String... command) throws IOException {
-        try (PlainClient client = new PlainClient(server)) {
-            return client.ask(command);
-        }
-    }
-
-    private static InfoText replication(RedisProcess server) throws IOException {
-        return InfoText.of(ask(server.address(), "INFO", "replication"));
-    }
-
-    private static String configured(RedisProcess server, String name) throws IOException {
-        return ask(server.address(), "CONFIG", "GET", name);
-    }
-
-    private static String priority(RedisProcess server) throws IOException {
-        return configured(server, "replica-priority");
-    }
-
-    private static void signal(RedisProcess process, String name) throws Exception {
-        String pid = String.valueOf(process.pid().orElseThrow());
-        assertEquals(0, new ProcessBuilder("kill", "-" + name, pid).start().waitFor());
+        trap.close();
     }
 
     /// Whether somebody without a name asked for its settings last, as the pool does.
@@ -77,83 +49,10 @@ class DemotionIT {
                 .anyMatch(line -> line.contains(" name= ") && line.contains("cmd=exec"));
     }
 
-    /// Where a majority says the primary is.
-    private HostPort named() throws IOException {
-        List<String> seen = new ArrayList<>();
-        for (HostPort sentinel : cluster.sentinels()) {
-            seen.add(ask(sentinel, "SENTINEL", "GET-MASTER-ADDR-BY-NAME", "mymaster"));
-        }
-        String majority =
-                seen.stream()
-                        .filter(one -> seen.stream().filter(one::equals).count() >= 2)
-                        .findFirst()
-                        .orElse("[none, 0]");
-        String[] words = majority.substring(1, majority.length() - 1).split(", ", -1);
-        return new HostPort(words[0], Integer.parseInt(words[1]));
-    }
-
-    private void awaitNamedOtherThan(HostPort before) {
-        Await.until(
-                "another primary",
-                () -> {
-                    HostPort now = named();
-                    return now.port() != 0 && !now.equals(before);
-                });
-    }
-
-    /// Ends with the old primary back, demoted, and unable to log in at its successor.
-    private void cutOffDemoteAndKeepApart() throws Exception {
-        List<RedisProcess> replicas = cluster.servers().subList(1, 3);
-        for (RedisProcess replica : replicas) {
-            ask(replica.address(), "CONFIG", "SET", "masterauth", "wrong");
-        }
-        ask(old.address(), "CLIENT", "KILL", "TYPE", "replica");
-        try (PlainClient client = new PlainClient(old.address())) {
-            for (int i = 0; i < 500; i++) {
-                assertEquals("+OK", client.ask("SET", "lost" + i, "x".repeat(10_000)));
-            }
-            client.ask("CONFIG", "SET", "masterauth", "wrong");
-        }
-        signal(old, "STOP");
-        for (RedisProcess replica : replicas) {
-            ask(replica.address(), "CONFIG", "SET", "masterauth", "");
-        }
-        awaitNamedOtherThan(old.address());
-        signal(old, "CONT");
-        Await.until(
-                "the demotion",
-                () -> {
-                    try {
-                        return replication(old).text("role").equals("slave");
-                    } catch (IOException closedByTheDemotion) {
-                        return false;
-                    }
-                });
-        RedisProcess successor = cluster.server(named()).orElseThrow();
-        Await.until(
-                "the other replica",
-                () -> replication(successor).text("slave0").contains("state=online"));
-        assertEquals("down", replication(old).text("master_link_status"));
-        long ahead = replication(old).number("master_repl_offset").orElseThrow();
-        assertTrue(ahead > replication(successor).number("master_repl_offset").orElseThrow() * 10);
-    }
-
-    /// Returns who is elected in its place.
-    private HostPort killSuccessor() throws Exception {
-        HostPort successor = named();
-        try (PlainClient client = new PlainClient(successor)) {
-            assertEquals("+OK", client.ask("SET", "precious", "kept"));
-            assertEquals(":1", client.ask("WAIT", "1", "5000"));
-        }
-        cluster.server(successor).orElseThrow().kill();
-        awaitNamedOtherThan(successor);
-        return named();
-    }
-
     @Test
     void withoutRedoubtItIsElected() throws Exception {
-        cutOffDemoteAndKeepApart();
-        assertEquals(old.address(), killSuccessor());
+        trap.spring();
+        assertEquals(old.address(), trap.killSuccessor());
         assertEquals("nil", ask(old.address(), "GET", "precious"));
     }
 
@@ -165,12 +64,12 @@ class DemotionIT {
                 CapturedLog log = new CapturedLog()) {
             pool.awaitServing();
             second.awaitServing();
-            cutOffDemoteAndKeepApart();
+            trap.spring();
             Await.until("priority 0", () -> priority(old).endsWith(", 0]"));
             String mark = configured(old, Mark.SETTING);
             assertTrue(mark.contains(Mark.of(90).text()), mark);
 
-            HostPort elected = killSuccessor();
+            HostPort elected = trap.killSuccessor();
             assertNotEquals(old.address(), elected);
             assertEquals("kept", ask(elected, "GET", "precious"));
             assertEquals("[replica-priority, 0]", priority(old));
@@ -190,78 +89,6 @@ class DemotionIT {
                     });
             assertTrue(log.with("its replica-priority is 0 until it is").size() >= 1);
             assertTrue(log.with("its replica-priority is 90 again").size() >= 1);
-        }
-    }
-
-    private PoolInTest durable(String replicas) throws IOException {
-        return PoolInTest.start(
-                """
-                pools:
-                  orders:
-                    listen: 127.0.0.1:0
-                    backend:
-                      username: redoubt
-                      password: pw
-                      sentinel: {master: mymaster, nodes: %s}
-                    failover: {durability: {replicas: %s, timeout: 300ms}}
-                """
-                        .formatted(
-                                cluster.sentinels().stream().map(each -> "'" + each + "'").toList(),
-                                replicas));
-    }
-
-    /// The keys that were acknowledged.
-    private static List<String> write(PoolInTest pool, String name) throws IOException {
-        List<String> acknowledged = new ArrayList<>();
-        try (PlainClient client = new PlainClient(pool.address())) {
-            for (int i = 0; i < 10; i++) {
-                if (client.ask("SET", name + i, "1").equals("+OK")) {
-                    acknowledged.add(name + i);
-                }
-            }
-        }
-        return acknowledged;
-    }
-
-    private List<String> missing(List<String> acknowledged) throws IOException {
-        List<String> missing = new ArrayList<>();
-        for (String key : acknowledged) {
-            if (ask(old.address(), "EXISTS", key).equals(":0")) {
-                missing.add(key);
-            }
-        }
-        return missing;
-    }
-
-    /// It is elected where Redoubt may not set its priority. One replica's word is worth nothing
-    /// then; that of all includes its own.
-    @Test
-    void whatAllAcknowledgedItHas() throws Exception {
-        for (RedisProcess server : cluster.servers()) {
-            ask(
-                    server.address(),
-                    "ACL",
-                    "SETUSER",
-                    "redoubt",
-                    "on",
-                    ">pw",
-                    "~*",
-                    "&*",
-                    "+@all",
-                    "-config");
-        }
-        try (PoolInTest one = durable("1");
-                PoolInTest all = durable("all")) {
-            one.awaitServing();
-            all.awaitServing();
-            Await.until("all", () -> write(all, "before").size() == 10);
-            cutOffDemoteAndKeepApart();
-            Await.until("one", () -> write(one, "one").size() == 10);
-            List<String> byOne = write(one, "one");
-            List<String> byAll = write(all, "all");
-            assertEquals(old.address(), killSuccessor());
-            assertTrue(missing(byOne).size() > 0, "nothing was lost: this shows nothing");
-            assertEquals(List.of(), missing(byAll));
         }
     }
 
@@ -293,7 +120,7 @@ class DemotionIT {
     void anOrderlyEndSetsBackWhatIsStillZero() throws Exception {
         try (PoolInTest pool = PoolInTest.before(cluster, 1)) {
             pool.awaitServing();
-            cutOffDemoteAndKeepApart();
+            trap.spring();
             Await.until("priority 0", () -> priority(old).endsWith(", 0]"));
             // The demotion has ended every connection: the pool must be back to set anything.
             Await.until("a look", () -> hasLooked(old));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.peers.PlainClient;
 import dev.redoubt.peers.RealRedis;
+import dev.redoubt.pool.ReplicatedRedis.Version;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,22 +17,24 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
-/// Replicas halt, are slow, leave and come under load. Each write is answered in the end, and what
-/// it is answered is true: each one is on the primary, and each acknowledged one on all replicas
-/// that it was promised for.
+/// Replicas halt, are slow, end and start again, leave and come under load. Each write is answered
+/// in the end, and what it is answered is true: each one is on the primary, and each acknowledged
+/// one on all replicas that it was promised for.
 @Timeout(120)
 class DurableChurnIT {
     private static final int WRITERS = 8;
     private static final Duration TIMEOUT = Duration.ofMillis(500);
     private static final Duration SLOW = Duration.ofMillis(200);
 
-    private final List<RealRedis> servers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final List<Answer> answers = new ArrayList<>();
     private final AtomicBoolean over = new AtomicBoolean();
+    private ReplicatedRedis redis;
 
     private record Answer(String key, String reply, long answeredNanos) {
         boolean isAcknowledged() {
@@ -41,31 +44,13 @@ class DurableChurnIT {
 
     @BeforeEach
     void start() {
-        servers.add(RealRedis.installed());
-        join();
-        join();
+        redis = ReplicatedRedis.start(Version.INSTALLED);
     }
 
     @AfterEach
-    void end() {
+    void end() throws Exception {
         finish();
-        servers.forEach(RealRedis::close);
-    }
-
-    private RealRedis join() {
-        HostPort at = servers.getFirst().address();
-        RealRedis replica =
-                RealRedis.installed(
-                        "--replicaof",
-                        at.host(),
-                        String.valueOf(at.port()),
-                        "--repl-diskless-sync-delay",
-                        "0");
-        servers.add(replica);
-        Await.until(
-                "a replica in step",
-                () -> replica.command("INFO", "replication").contains("master_link_status:up"));
-        return replica;
+        redis.close();
     }
 
     private void write(String name, HostPort address) {
@@ -129,7 +114,7 @@ class DurableChurnIT {
                     backend: {servers: ["%s"]}
                     failover: {durability: {replicas: 2, timeout: %dms}}
                 """
-                        .formatted(servers.getFirst().address(), TIMEOUT.toMillis());
+                        .formatted(redis.primary().address(), TIMEOUT.toMillis());
         try (PoolInTest pool = PoolInTest.start(file)) {
             pool.awaitServing();
             for (int i = 0; i < WRITERS; i++) {
@@ -138,7 +123,7 @@ class DurableChurnIT {
             }
             awaitAcknowledged();
 
-            RealRedis halted = servers.get(1);
+            RealRedis halted = redis.replica(1);
             halted.freeze();
             awaitRefused();
             halted.thaw();
@@ -147,9 +132,18 @@ class DurableChurnIT {
             slowDown(halted);
             awaitAcknowledged();
 
-            servers.get(2).kill();
+            halted.kill();
             awaitRefused();
-            RealRedis added = join();
+            halted.restart();
+            redis.awaitInStep(halted);
+            awaitAcknowledged();
+
+            RealRedis removed = redis.replica(2);
+            long removedNanos = System.nanoTime();
+            removed.command("REPLICAOF", "NO", "ONE");
+            awaitRefused();
+            Set<String> left = keys(removed);
+            RealRedis added = redis.addReplica();
             awaitAcknowledged();
             finish();
 
@@ -158,23 +152,37 @@ class DurableChurnIT {
             assertTrue(
                     all.stream().allMatch(each -> known.stream().anyMatch(each.reply()::contains)),
                     () -> all.stream().map(Answer::reply).distinct().toList().toString());
-            String keys = ":" + all.size();
-            assertEquals(keys, size(servers.getFirst()));
-            // Those that are left have everything in the end, and had what was acknowledged.
-            Await.until("the replicas", () -> size(halted).equals(keys));
-            Await.until("the replicas", () -> size(added).equals(keys));
+            Set<String> written = all.stream().map(Answer::key).collect(Collectors.toSet());
+            assertEquals(written, keys(redis.primary()));
+            // Those that are left have everything in the end, and the other had what was
+            // acknowledged while it counted.
+            Await.until("a replica", () -> keys(halted).equals(written));
+            Await.until("a replica", () -> keys(added).equals(written));
+            assertEquals(
+                    List.of(),
+                    all.stream()
+                            .filter(Answer::isAcknowledged)
+                            .filter(each -> each.answeredNanos() - removedNanos < 0)
+                            .map(Answer::key)
+                            .filter(key -> !left.contains(key))
+                            .toList());
             var figures = pool.snapshot().durability().orElseThrow();
             assertEquals(all.size(), figures.writes());
             assertEquals(
                     all.stream().filter(each -> !each.isAcknowledged()).count(),
                     figures.uncommitted());
             assertTrue(figures.batches() < figures.writes(), figures::toString);
-            System.out.println(figures);
+            System.out.printf(
+                    "%d writes, %d of them acknowledged; %s%n",
+                    all.size(), all.stream().filter(Answer::isAcknowledged).count(), figures);
         }
     }
 
-    private static String size(RealRedis server) {
-        return server.command("DBSIZE").strip();
+    private static Set<String> keys(RealRedis server) throws IOException {
+        try (PlainClient client = new PlainClient(server.address())) {
+            String all = client.ask("KEYS", "*");
+            return Set.of(all.substring(1, all.length() - 1).split(", ", -1));
+        }
     }
 
     /// For a second it hears its primary in fits: halted for 200 ms at a time.
