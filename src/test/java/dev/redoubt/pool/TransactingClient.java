@@ -45,11 +45,13 @@ final class TransactingClient implements AutoCloseable {
 
     private void run() {
         try {
+            long nulls = 0;
             while (!stopping) {
                 long next = rounds + 1;
                 add(next);
                 while (!set(next)) {
-                    broken = broken + 1;
+                    nulls++;
+                    broken = nulls;
                 }
                 rounds = next;
             }
