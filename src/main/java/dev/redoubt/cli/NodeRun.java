@@ -75,9 +75,17 @@ final class NodeRun {
 
     private Tenure tenure(Node node) {
         Tenure tenure = new Tenure(config, node);
-        shutdown.add(() -> node.drain(DRAIN_LIMIT, tenure::endVips));
-        shutdown.add(tenure::endAdmin);
+        shutdown.add(() -> node.drain(DRAIN_LIMIT, () -> leave(tenure)));
+        if (!config.vips().isEmpty()) {
+            shutdown.hurry();
+        }
         return tenure;
+    }
+
+    /// Another node waits for the virtual addresses: they go before everything that takes time.
+    private static void leave(Tenure tenure) {
+        tenure.endVips();
+        tenure.endAdmin();
     }
 
     private void fail(String reason) {

@@ -1,5 +1,8 @@
 package dev.redoubt.cli;
 
+import dev.redoubt.linux.SystemCallException;
+import dev.redoubt.linux.UrgentThread;
+
 import java.time.Duration;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -18,6 +21,7 @@ public final class Shutdown {
     private final CountDownLatch wanted = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean requested;
+    private volatile boolean urgent;
     private final Duration deadline;
     private final Thread hook;
 
@@ -39,6 +43,22 @@ public final class Shutdown {
         steps.push(step);
         if (ending.get()) {
             runSteps();
+        }
+    }
+
+    /// Another node waits for what is given up here: the end does not wait for its turn on a busy
+    /// machine, where that is allowed.
+    public void hurry() {
+        urgent = true;
+    }
+
+    private void hurryNow() {
+        if (urgent) {
+            try {
+                UrgentThread.become();
+            } catch (SystemCallException e) {
+                // It goes as fast as others let it.
+            }
         }
     }
 
@@ -81,6 +101,7 @@ public final class Shutdown {
     }
 
     private void endOnSignal() {
+        hurryNow();
         runOnce();
         System.out.flush();
         Runtime.getRuntime().halt(0);
@@ -101,6 +122,7 @@ public final class Shutdown {
     }
 
     private void runAllSteps() {
+        hurryNow();
         runSteps();
         ended.countDown();
     }

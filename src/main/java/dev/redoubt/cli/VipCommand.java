@@ -59,6 +59,7 @@ public final class VipCommand implements Callable<Integer> {
         Logger log = LoggerFactory.getLogger(VipCommand.class);
         warnings.forEach(warning -> log.warn("{}", warning));
         Shutdown shutdown = Shutdown.install(STOP_DEADLINE);
+        shutdown.hurry();
         try {
             // Nothing is known of pools that are served elsewhere.
             Set<String> pools =
@@ -66,10 +67,14 @@ public final class VipCommand implements Callable<Integer> {
                             .map(PoolConfig::name)
                             .collect(Collectors.toUnmodifiableSet());
             NodeVips vips = NodeVips.start(config.vips(), () -> pools);
-            shutdown.add(vips::close);
             log.info("taking part with {}", NodeVips.listed(config.vips()));
-            if (config.admin().origin() == AdminConfig.Origin.FILE) {
-                NodeAdmin.start(config.admin(), new VipNode(vips), shutdown);
+            try {
+                if (config.admin().origin() == AdminConfig.Origin.FILE) {
+                    NodeAdmin.start(config.admin(), new VipNode(vips), shutdown);
+                }
+            } finally {
+                // Ended before the admin address: another node waits for the virtual ones.
+                shutdown.add(vips::close);
             }
             shutdown.await();
             log.info("told to stop");

@@ -37,6 +37,10 @@ final class Durations {
     static final Syntax<Duration> ADVERTS_V3 =
             adverts(Duration.ofMillis(10), Duration.ofMillis(40_950), "10ms to 40.95s, by 10ms");
 
+    /// How often neighbours are reminded of an address: a few packets each time.
+    static final Syntax<Duration> ANNOUNCEMENTS =
+            between(Duration.ofSeconds(1), Duration.ofDays(1), "1s to 24h");
+
     private Durations() {}
 
     /// Multiples of `least` up to `most`.

@@ -16,6 +16,8 @@ import java.util.Optional;
 /// @param peers unicast; empty for multicast
 /// @param version 2 or 3
 /// @param password version 2 only; null for none
+/// @param neighbours what they learn of the addresses
+/// @param acceptMode what becomes of packets to the addresses
 /// @param preemptAfter how long a node with less priority is let alone; empty: for ever
 /// @param group the name that it shares with others that move along; null for none
 /// @param notifyScript told of each change; null for none
@@ -31,6 +33,8 @@ public record VipConfig(
         int version,
         @Nullable Secret password,
         Duration advertInterval,
+        NeighboursConfig neighbours,
+        AcceptMode acceptMode,
         Optional<Duration> preemptAfter,
         @Nullable String group,
         TrackConfig track,

@@ -1,5 +1,6 @@
 package dev.redoubt.config;
 
+import dev.redoubt.config.NeighboursConfig.Mac;
 import dev.redoubt.config.Syntax.Range;
 
 import java.net.Inet6Address;
@@ -24,6 +25,8 @@ final class VipReader {
                     "version",
                     "password",
                     "advert_interval",
+                    "virtual_mac",
+                    "announce_interval",
                     "preempt",
                     "group",
                     "track",
@@ -66,6 +69,12 @@ final class VipReader {
                     .map(Optional::of)
                     .or("false", Optional.empty())
                     .or("true", Optional.of(Duration.ZERO));
+    private static final Syntax<String> YES_OR_NO =
+            Syntax.text("true or false", text -> text.equals("true") || text.equals("false"));
+    private static final Syntax<Mac> VIRTUAL_MAC =
+            YES_OR_NO.map(text -> text.equals("true") ? Mac.VIRTUAL : Mac.INTERFACE);
+    private static final Syntax<AcceptMode> ACCEPT =
+            YES_OR_NO.map(text -> text.equals("true") ? AcceptMode.TAKEN : AcceptMode.DROPPED);
     private static final Syntax<InetAddress> ADDRESS =
             new Syntax<>(
                     "an address, such as 192.168.0.2",
@@ -103,16 +112,17 @@ final class VipReader {
                         "advert_interval",
                         version == 2 ? Durations.ADVERTS_V2 : Durations.ADVERTS_V3,
                         Duration.ofSeconds(1));
+        NeighboursConfig neighbours =
+                new NeighboursConfig(
+                        vip.value("virtual_mac", VIRTUAL_MAC, Mac.INTERFACE),
+                        vip.setting("announce_interval")
+                                .flatMap(each -> each.read(Durations.ANNOUNCEMENTS)));
         Optional<Duration> preempt = vip.value("preempt", PREEMPT, Optional.of(Duration.ZERO));
         Optional<String> group = vip.setting("group").flatMap(each -> each.read(GROUP));
         TrackConfig tracked = track.read(vip);
         Optional<String> notify = vip.setting("notify").flatMap(each -> each.read(SCRIPT));
         Optional<String> fifo = vip.setting("notify_fifo").flatMap(each -> each.read(FIFO));
-        vip.setting("accept")
-                .ifPresent(each ->
-                        each.misplaced(
-                                "cannot be chosen",
-                                "no such key; who is Active takes packets to its addresses"));
+        AcceptMode acceptMode = acceptMode(vip, priority);
         if (interfaceName.isEmpty() || routerId.isEmpty() || addresses.isEmpty()) {
             return Optional.empty();
         }
@@ -128,11 +138,21 @@ final class VipReader {
                         version,
                         password.orElse(null),
                         interval,
+                        neighbours,
+                        acceptMode,
                         preempt,
                         group.orElse(null),
                         tracked,
                         notify.orElse(null),
                         fifo.orElse(null)));
+    }
+
+    private static AcceptMode acceptMode(MapReader vip, int priority) {
+        AcceptMode mode = vip.value("accept", ACCEPT, AcceptMode.TAKEN);
+        if (mode == AcceptMode.DROPPED && priority == MOST_PRIORITY) {
+            vip.setting("accept").ifPresent(each -> each.wrong("true, for the owner's addresses"));
+        }
+        return mode;
     }
 
     private static void checkFamilies(MapReader vip, List<VipAddress> addresses, int version) {

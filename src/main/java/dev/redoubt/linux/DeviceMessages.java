@@ -2,7 +2,6 @@ package dev.redoubt.linux;
 
 /// Requests of rtnetlink(7) that change interfaces.
 final class DeviceMessages {
-    private static final int IFLA_LINK = 5;
     private static final int IFLA_LINKINFO = 18;
     private static final int INFO_KIND = 1;
     private static final int INFO_DATA = 2;
@@ -36,7 +35,7 @@ final class DeviceMessages {
         Runnable mode = () -> message.attribute(MACVLAN_MODE, MACVLAN_PRIVATE);
         return message.attribute(NetlinkReader.IFLA_IFNAME, name)
                 .attribute(NetlinkReader.IFLA_ADDRESS, mac.bytes())
-                .attribute(IFLA_LINK, below.index())
+                .attribute(NetlinkReader.IFLA_LINK, below.index())
                 .nested(
                         IFLA_LINKINFO,
                         () -> message.attribute(INFO_KIND, "macvlan").nested(INFO_DATA, mode));
@@ -72,6 +71,11 @@ final class DeviceMessages {
 
     static NetlinkMessage up(int deviceIndex) {
         return change(deviceIndex, UP);
+    }
+
+    static NetlinkMessage down(int deviceIndex) {
+        return NetlinkMessage.clearing(
+                NetlinkReader.NEW_DEVICE, NetlinkMessage.ACKNOWLEDGE, deviceIndex, UP);
     }
 
     private static NetlinkMessage change(int deviceIndex, int flags) {

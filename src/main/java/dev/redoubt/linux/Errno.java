@@ -86,13 +86,17 @@ public record Errno(int number, String name) {
         return switch (name) {
             case "EPERM" -> permission;
             case "EACCES" -> "IPv6 allowed there: net.ipv6.conf.*.disable_ipv6 = 0";
+            case "EEXIST" -> "none of that name";
             case "ENODEV", "ENXIO" -> "an interface that exists";
             case "ENETDOWN" -> "an interface that is up";
             case "EADDRNOTAVAIL" -> "an address that this machine has";
             case "ENETUNREACH", "EHOSTUNREACH" ->
                     "a route to it, and an address of this machine to send from";
             case "EAFNOSUPPORT" -> "a kernel with this protocol: no ipv6.disable=1";
-            case "EOPNOTSUPP" -> "a kernel that has it: for a virtual MAC the module macvlan";
+            case "EOPNOTSUPP" ->
+                    "a kernel that has it: for virtual_mac the module macvlan, for accept: false"
+                            + " nf_tables";
+            case "EPROTONOSUPPORT" -> "a kernel that has it: for accept: false nf_tables";
             case "EMFILE", "ENFILE" -> "a higher limit of open files: LimitNOFILE";
             case "ENOBUFS", "ENOMEM" -> "memory left for the kernel's queues";
             case "EMSGSIZE" -> "fewer addresses in one packet, or a larger MTU";

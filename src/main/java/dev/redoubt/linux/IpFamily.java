@@ -46,6 +46,11 @@ public enum IpFamily {
         return vrrpGroup;
     }
 
+    /// Where its header has the receiver's address.
+    int destinationOffset() {
+        return this == IPV4 ? 16 : 24;
+    }
+
     /// The last but one byte of a virtual MAC address (RFC 9568, 7.3).
     int virtualMacPart() {
         return virtualMacPart;

@@ -32,10 +32,17 @@ final class NetlinkMessage {
 
     /// About interfaces (struct ifinfomsg).
     ///
-    /// @param change which of the flags to set, and to what they are set
-    static NetlinkMessage ofDevice(int type, int flags, int deviceIndex, int change) {
+    /// @param set which of the interface's flags to set; the others stay
+    static NetlinkMessage ofDevice(int type, int flags, int deviceIndex, int set) {
         NetlinkMessage made = new NetlinkMessage(type, flags);
-        made.bytes.putInt(0).putInt(deviceIndex).putInt(change).putInt(change);
+        made.bytes.putInt(0).putInt(deviceIndex).putInt(set).putInt(set);
+        return made;
+    }
+
+    /// About an interface, some of whose flags are cleared.
+    static NetlinkMessage clearing(int type, int flags, int deviceIndex, int cleared) {
+        NetlinkMessage made = new NetlinkMessage(type, flags);
+        made.bytes.putInt(0).putInt(deviceIndex).putInt(0).putInt(cleared);
         return made;
     }
 
@@ -55,6 +62,16 @@ final class NetlinkMessage {
                 .put((byte) 0)
                 .put((byte) 0)
                 .putInt(address.deviceIndex());
+        return made;
+    }
+
+    /// About packet filters (struct nfgenmsg).
+    ///
+    /// @param resource of the beginning and the end of several that count together
+    static NetlinkMessage ofFilter(int type, int flags, int family, int resource) {
+        NetlinkMessage made = new NetlinkMessage(type, flags);
+        made.bytes.put((byte) family).put((byte) 0);
+        made.bytes.put((byte) (resource >> Byte.SIZE)).put((byte) resource);
         return made;
     }
 
@@ -78,6 +95,11 @@ final class NetlinkMessage {
             value.putInt(each);
         }
         return attribute(type, value.array());
+    }
+
+    /// 32 bits in the network's order, as packet filters have all their numbers.
+    NetlinkMessage number(int type, int value) {
+        return attribute(type, ByteBuffer.allocate(Integer.BYTES).putInt(value).array());
     }
 
     /// What the writer adds is the attribute's value.

@@ -17,6 +17,7 @@ final class NetlinkReader {
     static final int IFLA_ADDRESS = 1;
     static final int IFLA_IFNAME = 3;
     static final int IFLA_MTU = 4;
+    static final int IFLA_LINK = 5;
     static final int IFA_ADDRESS = 1;
     static final int IFA_LOCAL = 2;
     static final int IFA_CACHEINFO = 6;
@@ -41,7 +42,8 @@ final class NetlinkReader {
                         attributes.text(IFLA_IFNAME).orElse(""),
                         new NetworkDevice.Flags(body.getInt(start + 8)),
                         attributes.bytes(IFLA_ADDRESS).map(MacAddress::of).orElse(MacAddress.NONE),
-                        attributes.integer(IFLA_MTU, 0).orElse(0)));
+                        attributes.integer(IFLA_MTU, 0).orElse(0),
+                        attributes.integer(IFLA_LINK, 0).orElse(0)));
     }
 
     /// @param body a message behind its header

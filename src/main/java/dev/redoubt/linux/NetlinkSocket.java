@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// A connection to the kernel's tables of interfaces and addresses (netlink(7), NETLINK_ROUTE).
+/// A connection to the kernel's tables of interfaces and addresses, or to its packet filters
+/// (netlink(7), NETLINK_ROUTE and NETLINK_NETFILTER).
 final class NetlinkSocket implements AutoCloseable {
     private static final int AF_NETLINK = 16;
     private static final int SOCK_RAW = 3;
@@ -18,6 +19,12 @@ final class NetlinkSocket implements AutoCloseable {
     // The kernel never sends a longer piece than what is asked for with 32 KiB.
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int EVENT_QUEUE_BYTES = 1024 * 1024;
+
+    /// @param name for errors
+    private record Protocol(int number, String name) {}
+
+    private static final Protocol ROUTES = new Protocol(0, "rtnetlink");
+    private static final Protocol FILTERS = new Protocol(12, "nf_tables");
 
     private final Descriptor descriptor;
     private final MemorySegment buffer = Arena.ofAuto().allocate(BUFFER_BYTES, Long.BYTES);
@@ -29,20 +36,30 @@ final class NetlinkSocket implements AutoCloseable {
 
     /// For requests: each is answered before the call returns, or refused within a second.
     static NetlinkSocket forRequests() throws SystemCallException {
-        return open(0, 0);
+        return open(ROUTES, 0, 0);
+    }
+
+    /// For changes of packet filters, each answered as quickly.
+    static NetlinkSocket forFilters() throws SystemCallException {
+        return open(FILTERS, 0, 0);
     }
 
     /// For events.
     ///
     /// @param groups RTMGRP_ bits
     static NetlinkSocket forEvents(int groups) throws SystemCallException {
-        return open(Descriptor.NON_BLOCKING, groups);
+        return open(ROUTES, Descriptor.NON_BLOCKING, groups);
     }
 
-    private static NetlinkSocket open(int flags, int groups) throws SystemCallException {
+    private static NetlinkSocket open(Protocol protocol, int flags, int groups)
+            throws SystemCallException {
         Descriptor descriptor =
                 Descriptor.socket(
-                        AF_NETLINK, SOCK_RAW | flags, 0, "rtnetlink", Capability.CAP_NET_ADMIN);
+                        AF_NETLINK,
+                        SOCK_RAW | flags,
+                        protocol.number(),
+                        protocol.name(),
+                        Capability.CAP_NET_ADMIN);
         try (Arena arena = Arena.ofConfined()) {
             descriptor.option(SocketOption.NETLINK_EXT_ACK, 1);
             descriptor.option(SocketOption.NETLINK_CAP_ACK, 1);

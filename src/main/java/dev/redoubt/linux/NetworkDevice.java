@@ -7,7 +7,9 @@ package dev.redoubt.linux;
 /// @param flags as in netdevice(7)
 /// @param mac of Ethernet; else [MacAddress#NONE]
 /// @param mtuBytes the longest packet
-public record NetworkDevice(int index, String name, Flags flags, MacAddress mac, int mtuBytes) {
+/// @param belowIndex the interface that it stands on, or is wired to; 0 for none
+public record NetworkDevice(
+        int index, String name, Flags flags, MacAddress mac, int mtuBytes, int belowIndex) {
     /// What is so of it, of what can be so of an interface.
     ///
     /// @param bits IFF_UP and others

@@ -139,6 +139,11 @@ public final class RouteNetlink implements AutoCloseable {
                 DeviceMessages.up(deviceIndex), "set interface %d up".formatted(deviceIndex));
     }
 
+    public void setDown(int deviceIndex) throws SystemCallException {
+        requests.carryOut(
+                DeviceMessages.down(deviceIndex), "set interface %d down".formatted(deviceIndex));
+    }
+
     public void removeDevice(int deviceIndex) throws SystemCallException {
         requests.carryOut(
                 DeviceMessages.removal(deviceIndex), "remove interface %d".formatted(deviceIndex));

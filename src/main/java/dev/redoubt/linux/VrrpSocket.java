@@ -78,6 +78,22 @@ public final class VrrpSocket implements Pollable, AutoCloseable {
         }
     }
 
+    /// On an interface that stands on another one, whose addresses it sends from.
+    public static VrrpSocket openAbove(NetworkDevice device, IpFamily family)
+            throws SystemCallException {
+        VrrpSocket made = open(device, family);
+        try {
+            if (family == IpFamily.IPV6) {
+                // A link-local address is one interface's alone, unless it need not be here at all.
+                made.descriptor.option(SocketOption.IPV6_FREEBIND, 1);
+            }
+            return made;
+        } catch (SystemCallException e) {
+            made.close();
+            throw e;
+        }
+    }
+
     private void bindToDevice() throws SystemCallException {
         try (Arena arena = Arena.ofConfined()) {
             descriptor.option(

@@ -4,6 +4,7 @@ import dev.redoubt.config.ListenAddress;
 import dev.redoubt.config.ListenConfig;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.UnixChannel;
 
@@ -156,6 +157,8 @@ public final class Listener {
 
     /// Accepts nobody any more; connections that were accepted stay.
     public void close() {
-        channels.forEach(channel -> channel.close().awaitUninterruptibly());
+        // Each on its own loop: none waits for the one before.
+        List<ChannelFuture> closing = channels.stream().map(Channel::close).toList();
+        closing.forEach(ChannelFuture::awaitUninterruptibly);
     }
 }

@@ -27,6 +27,9 @@ import java.util.stream.Collectors;
 final class LinuxHost implements VrrpHost {
     private static final Logger LOG = LoggerFactory.getLogger(LinuxHost.class);
 
+    /// Whoever fights over an address must not keep this node from its adverts.
+    private static final int EVENTS_AT_ONCE = 16;
+
     private final RouteNetlink netlink;
     private final NetworkEvents events;
     private final AnnouncementSocket announcements;
@@ -117,11 +120,11 @@ final class LinuxHost implements VrrpHost {
     public boolean changed() throws IOException {
         boolean any = false;
         if (poller.isReady(events)) {
-            for (List<NetworkEvent> next = events.receive();
-                    !next.isEmpty();
-                    next = events.receive()) {
+            List<NetworkEvent> next = events.receive();
+            for (int i = 1; !next.isEmpty(); i++) {
                 any = true;
                 next.forEach(event -> wires.forEach(wire -> wire.heed(event)));
+                next = i < EVENTS_AT_ONCE ? events.receive() : List.of();
             }
         }
         return any;
@@ -139,12 +142,12 @@ final class LinuxHost implements VrrpHost {
     public Wire open(RouterPlan plan) throws IOException {
         LinuxWire wire = LinuxWire.open(plan, netlink, announcements, this::closed);
         wires.add(wire);
-        poller.add(wire.socket());
+        wire.sockets().forEach(poller::add);
         return wire;
     }
 
     private void closed(LinuxWire wire) {
-        poller.remove(wire.socket());
+        wire.sockets().forEach(poller::remove);
         wires.remove(wire);
     }
 

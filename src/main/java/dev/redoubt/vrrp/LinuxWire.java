@@ -1,12 +1,9 @@
 package dev.redoubt.vrrp;
 
+import dev.redoubt.config.AcceptMode;
 import dev.redoubt.config.VipAddress;
-import dev.redoubt.linux.AddressHolder;
-import dev.redoubt.linux.AddressReport;
 import dev.redoubt.linux.AnnouncementSocket;
-import dev.redoubt.linux.DeviceAddress;
-import dev.redoubt.linux.IpFamily;
-import dev.redoubt.linux.Lifetime;
+import dev.redoubt.linux.DeafAddresses;
 import dev.redoubt.linux.NetworkDevice;
 import dev.redoubt.linux.NetworkEvent;
 import dev.redoubt.linux.RouteNetlink;
@@ -14,49 +11,45 @@ import dev.redoubt.linux.VirtualAddress;
 import dev.redoubt.linux.VrrpDatagram;
 import dev.redoubt.linux.VrrpSocket;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// A router's interface on this machine.
 final class LinuxWire implements Wire {
-    private static final Logger LOG = LoggerFactory.getLogger(LinuxWire.class);
-    private static final int ANNOUNCEMENTS = 5;
+    /// What waits and does not count is thrown away, up to so much at once.
+    private static final int STALE_PACKETS = 4096;
 
-    private final RouterPlan plan;
-    private final InetAddress source;
+    private final RouteNetlink netlink;
+    private final AdvertSource source;
     private final VrrpSocket socket;
-    private final AddressHolder holder;
-    private final Map<VirtualAddress, NetworkDevice> places;
-    private final AnnouncementSocket announcements;
+    private final Optional<VirtualMac> virtualMac;
+    private final Optional<DeafAddresses> deaf;
+    private final HeldAddresses addresses;
     private final Consumer<LinuxWire> closed;
     private final VrrpDatagram datagram = new VrrpDatagram();
     private boolean stale;
 
     private LinuxWire(
-            RouterPlan plan,
-            InetAddress source,
+            RouteNetlink netlink,
+            AdvertSource source,
             VrrpSocket socket,
-            AddressHolder holder,
-            Map<VirtualAddress, NetworkDevice> places,
-            AnnouncementSocket announcements,
+            Optional<VirtualMac> virtualMac,
+            Optional<DeafAddresses> deaf,
+            HeldAddresses addresses,
             Consumer<LinuxWire> closed) {
-        this.plan = plan;
+        this.netlink = netlink;
         this.source = source;
         this.socket = socket;
-        this.holder = holder;
-        this.places = places;
-        this.announcements = announcements;
+        this.virtualMac = virtualMac;
+        this.deaf = deaf;
+        this.addresses = addresses;
         this.closed = closed;
     }
 
@@ -68,87 +61,95 @@ final class LinuxWire implements Wire {
             Consumer<LinuxWire> closed)
             throws IOException {
         NetworkDevice device = device(netlink, plan.vip().interfaceName());
-        Map<VirtualAddress, NetworkDevice> places = new LinkedHashMap<>();
-        for (VipAddress each : plan.addresses()) {
-            NetworkDevice on = device(netlink, each.interfaceName());
-            places.put(new VirtualAddress(on.index(), each.address(), each.prefixBits()), on);
-        }
-        InetAddress source = source(plan, device, netlink.addresses());
-        VrrpSocket socket =
-                VrrpSocket.open(
-                        device,
-                        switch (plan.family()) {
-                            case IPV4 -> IpFamily.IPV4;
-                            case IPV6 -> IpFamily.IPV6;
-                        });
+        AdvertSource source = AdvertSource.of(plan, device, netlink.addresses());
+        VrrpSocket socket = VrrpSocket.open(device, plan.family().linux());
+        Optional<VirtualMac> virtualMac = Optional.empty();
+        Optional<DeafAddresses> deaf = Optional.empty();
         try {
             if (plan.peers().isEmpty()) {
                 socket.joinGroup();
             }
+            if (plan.vip().acceptMode() == AcceptMode.DROPPED) {
+                deaf = Optional.of(deaf(plan, device));
+            }
+            if (plan.hasVirtualMac()) {
+                virtualMac = Optional.of(VirtualMac.open(plan, netlink, device));
+            }
+            NetworkDevice holding = virtualMac.map(VirtualMac::device).orElse(device);
+            HeldAddresses addresses =
+                    new HeldAddresses(plan, netlink, places(plan, netlink, holding), announcements);
+            return new LinuxWire(netlink, source, socket, virtualMac, deaf, addresses, closed);
         } catch (IOException e) {
+            deaf.ifPresent(DeafAddresses::close);
+            virtualMac.ifPresent(VirtualMac::close);
             socket.close();
             throw e;
         }
-        AddressHolder holder =
-                new AddressHolder(
-                        netlink,
-                        List.copyOf(places.keySet()),
-                        Lifetime.ofSeconds(VirtualRouter.lifetime(plan).toSeconds()));
-        return new LinuxWire(plan, source, socket, holder, places, announcements, closed);
+    }
+
+    /// For as long as the wire is there: a Backup has no addresses that it could concern.
+    private static DeafAddresses deaf(RouterPlan plan, NetworkDevice device) throws IOException {
+        return DeafAddresses.open(
+                plan.family().linux(),
+                plan.addresses().stream().map(VipAddress::address).toList(),
+                "redoubt_%d_%d".formatted(device.index(), plan.vip().routerId()));
+    }
+
+    /// Where each address will be.
+    ///
+    /// @param usual of those that name no interface of their own
+    private static Map<VirtualAddress, NetworkDevice> places(
+            RouterPlan plan, RouteNetlink netlink, NetworkDevice usual) throws IOException {
+        Map<VirtualAddress, NetworkDevice> places = new LinkedHashMap<>();
+        for (VipAddress each : plan.addresses()) {
+            NetworkDevice on =
+                    each.interfaceName().equals(plan.vip().interfaceName())
+                            ? usual
+                            : device(netlink, each.interfaceName());
+            places.put(new VirtualAddress(on.index(), each.address(), each.prefixBits()), on);
+        }
+        return places;
     }
 
     private static NetworkDevice device(RouteNetlink netlink, String name) throws IOException {
         return netlink.device(name).orElseThrow(() -> new IOException("no interface " + name));
     }
 
-    private static InetAddress source(
-            RouterPlan plan, NetworkDevice device, List<DeviceAddress> present) throws IOException {
-        Optional<InetAddress> wanted =
-                plan.vip().source().filter(each -> RouterPlan.Family.of(each) == plan.family());
-        if (wanted.isPresent()) {
-            return wanted.get();
-        }
-        List<InetAddress> virtual = plan.addresses().stream().map(VipAddress::address).toList();
-        // Multicast of IPv6 is sent from the link-local address (RFC 9568, 5.1.2.1).
-        boolean localFirst = plan.peers().isEmpty();
-        return present.stream()
-                .filter(each -> each.deviceIndex() == device.index())
-                .filter(each -> !each.isDuplicate() && !each.isTentative())
-                .map(DeviceAddress::address)
-                .filter(each -> RouterPlan.Family.of(each) == plan.family())
-                .filter(each -> !virtual.contains(each))
-                .min(
-                        Comparator.comparing(each ->
-                                plan.family() == RouterPlan.Family.IPV6
-                                        && each.isLinkLocalAddress() != localFirst))
-                .orElseThrow(() ->
-                        new IOException(
-                                "no %s address on %s to send from"
-                                        .formatted(plan.family(), device.name())));
+    /// Where adverts may arrive.
+    List<VrrpSocket> sockets() {
+        return Stream.concat(Stream.of(socket), virtualMac.flatMap(VirtualMac::socket).stream())
+                .toList();
     }
 
-    VrrpSocket socket() {
-        return socket;
+    /// Where they arrive now, and go.
+    private VrrpSocket road() {
+        return virtualMac.flatMap(VirtualMac::road).orElse(socket);
     }
 
     @Override
     public InetAddress source() {
-        return source;
+        return source.address();
     }
 
     @Override
     public boolean isStale() {
-        return stale;
+        return stale || source.isGone();
     }
 
     @Override
     public void send(byte[] advert, InetAddress destination) throws IOException {
-        socket.send(ByteBuffer.wrap(advert), source, destination);
+        virtualMac.ifPresent(VirtualMac::raise);
+        road().send(ByteBuffer.wrap(advert), source.address(), destination);
     }
 
     @Override
     public Optional<Datagram> receive() throws IOException {
-        if (!socket.receive(datagram)) {
+        VrrpSocket road = road();
+        if (!road.equals(socket)) {
+            // The same adverts come here, too, but for those from the virtual MAC address.
+            drain(socket);
+        }
+        if (!road.receive(datagram)) {
             return Optional.empty();
         }
         ByteBuffer payload = datagram.payload();
@@ -159,90 +160,67 @@ final class LinuxWire implements Wire {
                         datagram.source(), datagram.destination(), datagram.hopLimit(), bytes));
     }
 
+    private void drain(VrrpSocket from) throws IOException {
+        for (int i = 0; i < STALE_PACKETS && from.receive(datagram); i++) {
+            // Nobody hears it.
+        }
+    }
+
     @Override
     public void hold() {
-        tell(holder.take());
+        virtualMac.ifPresent(VirtualMac::raise);
+        addresses.hold();
     }
 
     @Override
     public void release() {
-        tell(holder.release());
+        addresses.release();
+    }
+
+    @Override
+    public void stepBack() {
+        VrrpSocket road = road();
+        virtualMac.ifPresent(VirtualMac::lower);
+        if (!road.equals(socket)) {
+            try {
+                drain(road);
+                drain(socket);
+            } catch (IOException e) {
+                // What still waits is heard, and some of it twice.
+            }
+        }
     }
 
     @Override
     public void renew() {
-        mend(holder.renew());
+        addresses.renew();
     }
 
     /// Puts back what this event took away.
     void heed(NetworkEvent event) {
-        switch (event) {
-            case NetworkEvent.DeviceGone(NetworkDevice gone) -> {
-                boolean ours =
-                        gone.index() == socket.device().index()
-                                || places.values().stream()
-                                        .anyMatch(each -> each.index() == gone.index());
-                stale |= ours;
-            }
-            case NetworkEvent.AddressRemoved(DeviceAddress gone) -> {
-                stale |=
-                        gone.deviceIndex() == socket.device().index()
-                                && gone.address().equals(source);
-                mend(holder.heed(event));
-            }
-            case NetworkEvent.DeviceChanged _,
-                    NetworkEvent.AddressAdded _,
-                    NetworkEvent.Overrun _ ->
-                    mend(holder.heed(event));
-        }
-    }
-
-    private void mend(List<AddressReport> reports) {
-        tell(reports);
-        List<VirtualAddress> back = new ArrayList<>();
-        for (AddressReport report : reports) {
-            if (report.outcome() == AddressReport.Outcome.PUT_BACK) {
-                LOG.warn("{}: {}", plan, report);
-                back.add(report.address());
-            }
-        }
-        announce(back);
-    }
-
-    private void tell(List<AddressReport> reports) {
-        for (AddressReport report : reports) {
-            if (report.outcome() == AddressReport.Outcome.FAILED) {
-                LOG.error("{}: {}", plan, report);
-            } else {
-                LOG.debug("{}: {}", plan, report);
-            }
-        }
+        source.heed(event, netlink);
+        stale |=
+                event instanceof NetworkEvent.DeviceGone(NetworkDevice gone)
+                        && addresses.isOn(gone);
+        virtualMac.ifPresent(each -> each.heed(event));
+        addresses.heed(event);
     }
 
     @Override
     public void announce() {
-        announce(List.copyOf(places.keySet()));
+        addresses.announce();
     }
 
-    private void announce(List<VirtualAddress> addresses) {
-        for (int round = 0; round < ANNOUNCEMENTS; round++) {
-            for (VirtualAddress address : addresses) {
-                try {
-                    NetworkDevice device = places.get(address);
-                    if (device != null) {
-                        announcements.announce(device, address.address());
-                    }
-                } catch (IOException e) {
-                    LOG.warn("{}: {}", plan, e.getMessage());
-                    return;
-                }
-            }
-        }
+    @Override
+    public void remind() {
+        addresses.remind();
     }
 
     @Override
     public void close() {
         closed.accept(this);
         socket.close();
+        virtualMac.ifPresent(VirtualMac::close);
+        deaf.ifPresent(DeafAddresses::close);
     }
 }

@@ -106,13 +106,13 @@ final class RouterGroup {
             if (alarm.isPresent() && host.nowNanos() - alarm.getAsLong() >= 0) {
                 one(i, new VrrpEvent.Woken());
             }
-            routers.get(i).renewIfDue(host.nowNanos());
+            routers.get(i).keepUp(host.nowNanos());
         }
     }
 
     OptionalLong nextNanos() {
         return routers.stream()
-                .flatMap(router -> Stream.of(router.alarmNanos(), router.renewAtNanos()))
+                .flatMap(router -> Stream.of(router.alarmNanos(), router.upkeepAtNanos()))
                 .filter(OptionalLong::isPresent)
                 .mapToLong(OptionalLong::getAsLong)
                 .min();
@@ -148,6 +148,8 @@ final class RouterGroup {
             if (!router.isOpen()) {
                 now.add(router.trouble());
             }
+        } else {
+            router.rest();
         }
     }
 

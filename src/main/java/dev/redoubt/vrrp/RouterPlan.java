@@ -1,7 +1,9 @@
 package dev.redoubt.vrrp;
 
+import dev.redoubt.config.NeighboursConfig;
 import dev.redoubt.config.VipAddress;
 import dev.redoubt.config.VipConfig;
+import dev.redoubt.linux.IpFamily;
 import dev.redoubt.vrrp.VrrpConfig.Membership;
 
 import java.net.Inet4Address;
@@ -30,6 +32,13 @@ public record RouterPlan(
 
         static Family of(InetAddress address) {
             return address instanceof Inet4Address ? IPV4 : IPV6;
+        }
+
+        IpFamily linux() {
+            return switch (this) {
+                case IPV4 -> IpFamily.IPV4;
+                case IPV6 -> IpFamily.IPV6;
+            };
         }
 
         InetAddress group() {
@@ -112,6 +121,11 @@ public record RouterPlan(
 
     Acceptance acceptance(InetAddress source) {
         return new Acceptance(advert(), source, Set.copyOf(peers), password());
+    }
+
+    /// Whether its addresses are at the virtual MAC address.
+    boolean hasVirtualMac() {
+        return vip.neighbours().mac() == NeighboursConfig.Mac.VIRTUAL;
     }
 
     Optional<Password> password() {

@@ -20,6 +20,7 @@ final class VirtualRouter {
     /// A flood must not keep this node from its own adverts.
     private static final int BURST = 64;
 
+    private static final long RETRY_NANOS = Duration.ofMillis(100).toNanos();
     private static final long LOG_PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final RouterPlan plan;
@@ -29,16 +30,18 @@ final class VirtualRouter {
     private @Nullable Wire wire;
     private @Nullable Acceptance acceptance;
     private OptionalLong alarmNanos = OptionalLong.empty();
+    private OptionalLong unsentToldNanos = OptionalLong.empty();
+    private OptionalLong retryAtNanos = OptionalLong.empty();
     private String trouble = "";
-    private boolean holding;
-    private long renewAtNanos;
     private final AdvertPace pace;
+    private final Upkeep upkeep;
     private long sent;
     private long heard;
 
     VirtualRouter(RouterPlan plan) {
         this.plan = plan;
         pace = new AdvertPace(plan.config().interval());
+        upkeep = new Upkeep(lifetime(plan), plan.vip().neighbours().remindedEvery());
     }
 
     RouterPlan plan() {
@@ -74,6 +77,9 @@ final class VirtualRouter {
     /// It came into this state.
     void turned(VrrpState.Role role) {
         turns.merge(role, 1L, Long::sum);
+        if (wire != null && role != VrrpState.Role.ACTIVE) {
+            wire.stepBack();
+        }
     }
 
     Map<VrrpState.Role, Long> turns() {
@@ -84,7 +90,12 @@ final class VirtualRouter {
         return refused;
     }
 
+    /// Tries to; not at once again where that failed, as trying may itself look like a change.
     void open(VrrpHost host) {
+        if (retryAtNanos.isPresent() && host.nowNanos() - retryAtNanos.getAsLong() < 0) {
+            return;
+        }
+        retryAtNanos = OptionalLong.empty();
         try {
             Wire opened = host.open(plan);
             wire = opened;
@@ -95,7 +106,13 @@ final class VirtualRouter {
             }
         } catch (IOException e) {
             trouble = String.valueOf(e.getMessage());
+            retryAtNanos = OptionalLong.of(host.nowNanos() + RETRY_NANOS);
         }
+    }
+
+    /// Its interface has no link: there is nothing to be tried.
+    void rest() {
+        retryAtNanos = OptionalLong.empty();
     }
 
     void close() {
@@ -167,21 +184,29 @@ final class VirtualRouter {
                         destination);
                 sent++;
             } catch (IOException e) {
-                LOG.debug("{}: advert to {}: {}", plan, destination, e.getMessage());
+                tellUnsent(e, nowNanos);
             }
         }
     }
 
+    /// The others take the addresses while this one goes on having them: nobody would know why.
+    private void tellUnsent(IOException e, long nowNanos) {
+        if (unsentToldNanos.isEmpty()
+                || nowNanos - unsentToldNanos.getAsLong() >= LOG_PAUSE_NANOS) {
+            unsentToldNanos = OptionalLong.of(nowNanos);
+            LOG.warn("{}: an advert is not sent: {}", plan, e.getMessage());
+        }
+    }
+
     void hold(long nowNanos) {
-        holding = true;
-        renewAtNanos = nowNanos + renewNanos();
+        upkeep.begin(nowNanos);
         if (wire != null) {
             wire.hold();
         }
     }
 
     void release() {
-        holding = false;
+        upkeep.end();
         pace.ended();
         if (wire != null) {
             wire.release();
@@ -194,22 +219,18 @@ final class VirtualRouter {
         }
     }
 
-    /// When the addresses' lifetime must begin anew.
-    OptionalLong renewAtNanos() {
-        return holding ? OptionalLong.of(renewAtNanos) : OptionalLong.empty();
+    /// When what is held needs something next, or opening is tried again.
+    OptionalLong upkeepAtNanos() {
+        return retryAtNanos.isPresent() ? retryAtNanos : upkeep.nextNanos();
     }
 
-    void renewIfDue(long nowNanos) {
-        if (holding && nowNanos - renewAtNanos >= 0) {
-            renewAtNanos = nowNanos + renewNanos();
-            if (wire != null) {
-                wire.renew();
-            }
+    void keepUp(long nowNanos) {
+        if (upkeep.renews(nowNanos) && wire != null) {
+            wire.renew();
         }
-    }
-
-    private long renewNanos() {
-        return lifetime(plan).toNanos() / 4;
+        if (upkeep.reminds(nowNanos) && wire != null) {
+            wire.remind();
+        }
     }
 
     /// How long addresses outlive a process that is gone: whole seconds, as the kernel counts them,

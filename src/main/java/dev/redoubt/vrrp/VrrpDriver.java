@@ -206,6 +206,8 @@ public final class VrrpDriver implements AutoCloseable {
     private void turn() throws IOException {
         for (RouterGroup group : groups) {
             group.hear(BURST);
+            // Before it is heard what happened to the addresses: who overslept puts nothing back.
+            group.ring();
         }
         boolean moved = host.changed();
         if (moved) {
@@ -219,10 +221,7 @@ public final class VrrpDriver implements AutoCloseable {
             poolsAtNanos = now;
             lookForPools();
         }
-        for (RouterGroup group : groups) {
-            group.ring();
-            group.judge(linked);
-        }
+        groups.forEach(group -> group.judge(linked));
         host.alive();
         publish();
     }

@@ -14,7 +14,8 @@ interface Wire extends AutoCloseable {
     /// Whether its interface or its source address is gone, so that it must be opened anew.
     boolean isStale();
 
-    /// From [#source()], with hop limit 255.
+    /// From [#source()], with hop limit 255. Who speaks is Active: the virtual MAC address is here
+    /// from then on, until [#stepBack()].
     void send(byte[] advert, InetAddress destination) throws IOException;
 
     /// The next that waits.
@@ -26,11 +27,17 @@ interface Wire extends AutoCloseable {
     /// Takes them away, also what an earlier process left.
     void release();
 
+    /// This node is not Active any more, and has said its last word.
+    void stepBack();
+
     /// Keeps those that are held alive, and puts back what is gone.
     void renew();
 
     /// Tells the neighbours, five times as keepalived does.
     void announce();
+
+    /// Tells them once.
+    void remind();
 
     @Override
     void close();

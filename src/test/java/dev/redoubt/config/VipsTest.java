@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /// What `vips` may say; each fault is one line.
 final class VipsTest {
@@ -49,6 +48,8 @@ final class VipsTest {
                                 3,
                                 null,
                                 Duration.ofSeconds(1),
+                                NeighboursConfig.USUAL,
+                                AcceptMode.TAKEN,
                                 Optional.of(Duration.ZERO),
                                 null,
                                 TrackConfig.NONE,
@@ -65,7 +66,8 @@ final class VipsTest {
                                         "192.168.0.1, {address: 10.0.0.1/8, interface: eth1}",
                                         "source: 192.168.0.2, priority: 255, peers: [192.168.0.3],"
                                             + " version: 2, password: hogehoge, advert_interval:"
-                                            + " 5s, preempt: false, group: edge, notify: /bin/n,"
+                                            + " 5s, virtual_mac: true, announce_interval: 1m,"
+                                            + " preempt: false, group: edge, notify: /bin/n,"
                                             + " notify_fifo: /run/f, track: {interfaces: [eth1],"
                                             + " scripts: [{command: /bin/c -q, interval: 3s,"
                                             + " timeout: 2s, rise: 2, fall: 3, weight: -20}]}"))
@@ -79,6 +81,10 @@ final class VipsTest {
         assertEquals(Optional.of(InetAddress.ofLiteral("192.168.0.2")), vip.source());
         assertEquals(List.of(InetAddress.ofLiteral("192.168.0.3")), vip.peers());
         assertEquals(Optional.empty(), vip.preemptAfter());
+        assertEquals(
+                new NeighboursConfig(
+                        NeighboursConfig.Mac.VIRTUAL, Optional.of(Duration.ofMinutes(1))),
+                vip.neighbours());
         assertEquals(Duration.ofSeconds(5), vip.advertInterval());
         assertEquals(new Secret("hogehoge"), vip.password());
         assertEquals("/run/f", vip.notifyFifo());
@@ -103,8 +109,9 @@ final class VipsTest {
             value = {
                 "priority: 0 | 4:15: vips.front.priority: 0 (expected: a number from 1 to 255)",
                 "prioritty: 1 | 4:5: vips.front.prioritty: unknown key (expected: priority)",
-                "accept: false | 4:5: vips.front.accept: cannot be chosen (expected: no such key;"
-                        + " who is Active takes packets to its addresses)",
+                "accept: no | 4:13: vips.front.accept: no (expected: true or false)",
+                "priority: 255, accept: false | 4:28: vips.front.accept: false (expected: true,"
+                        + " for the owner's addresses)",
                 "version: 1 | 4:14: vips.front.version: 1 (expected: a number from 2 to 3)",
                 "advert_interval: 1 | 4:22: vips.front.advert_interval: 1 (expected: a duration"
                         + " with its unit, such as 10s)",
@@ -114,6 +121,9 @@ final class VipsTest {
                         + " duration from 10ms to 40.95s, by 10ms)",
                 "version: 2, advert_interval: 500ms | 4:34: vips.front.advert_interval: 500ms"
                         + " (expected: a duration from 1s to 255s, by 1s)",
+                "virtual_mac: yes | 4:18: vips.front.virtual_mac: yes (expected: true or false)",
+                "announce_interval: 0s | 4:24: vips.front.announce_interval: 0s (expected: a"
+                        + " duration from 1s to 24h)",
                 "preempt: yes | 4:14: vips.front.preempt: yes (expected: true or false or a"
                         + " duration with its unit, such as 10s)",
                 "source: host | 4:13: vips.front.source: host (expected: an address, such as"
@@ -200,56 +210,5 @@ final class VipsTest {
                                 + " such as eth0)",
                         "2:3: vips.front.router_id: missing (expected: a number from 1 to 255)"),
                 ConfigText.lines("vips:\n  front: {}\n").stream().sorted().toList());
-    }
-
-    @Test
-    void neighboursThatCannotBe() {
-        String text =
-                """
-                vips:
-                  a: {addresses: [10.0.0.1], interface: e0, router_id: 1, group: g}
-                  b: {addresses: [10.0.0.1], interface: e1, router_id: 1, group: g}
-                  c: {addresses: [10.0.0.2], interface: e0, router_id: 1}
-                  d: {addresses: ['fd00::1'], interface: e0, router_id: 1, group: g, priority: 9}
-                """;
-        assertEquals(
-                List.of(
-                        "3:3: vips.b: 10.0.0.1/32 twice (expected: once; the other is on line 2)",
-                        "4:3: vips.c: router_id 1 twice (expected: once; the other is on line 2)",
-                        "5:3: vips.d: priority 9 (expected: 100, as all of group g: else each"
-                                + " node may have a part of it for ever)"),
-                ConfigText.lines(text));
-    }
-
-    @Test
-    void listeningOnThem() {
-        String text =
-                """
-                transport: %s
-                vips: {a: {addresses: [10.0.0.1/8, 'fe80::5'], interface: e0, router_id: 1}}
-                pools:
-                  p:
-                    listen: ['10.0.0.1:1', '10.0.0.2:1', '[fe80::5%%e0]:1']
-                    backend: {servers: ['10.0.0.3:1']}
-                """;
-        assertEquals(
-                Set.of(InetAddress.ofLiteral("10.0.0.1"), InetAddress.ofLiteral("fe80::5")),
-                ConfigText.valid(text.formatted("auto")).pools().getFirst().listen().virtual());
-        assertEquals(
-                List.of(
-                        "1:12: transport: nio (expected: auto, epoll or io_uring, where a pool"
-                                + " listens on vips)"),
-                ConfigText.lines(text.formatted("nio")));
-    }
-
-    @Test
-    void trackedPoolsAreOfTheFile() {
-        String vip = "vips: {a: {addresses: [10.0.0.1], interface: e0, router_id: 1, track: %s}}";
-        assertEquals(
-                List.of(),
-                ConfigText.lines(ConfigText.withTop(vip.formatted("{pools: [orders]}"))));
-        assertEquals(
-                List.of("3:80: vips.a.track.pools: order (expected: one of orders)"),
-                ConfigText.lines(ConfigText.withTop(vip.formatted("{pools: [order]}"))));
     }
 }

@@ -173,6 +173,13 @@ public final class Lan implements AutoCloseable {
             ip.run("-n", name, "link", "set", port, "up");
         }
 
+        /// Takes the interface out, with all that stands on it, and puts another one in, which has
+        /// the same name, addresses and MAC address.
+        public void replace() {
+            ip("link", "del", DEVICE);
+            wire();
+        }
+
         /// Lets nothing pass between this host and others that are apart, too; its link stays.
         public void setApart() {
             isolated("on");

@@ -2,6 +2,7 @@ package dev.redoubt.vrrp;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -11,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// A machine of one interface that a test has in its hands; its clock is the real one.
 final class FakeHost implements VrrpHost {
@@ -21,6 +23,8 @@ final class FakeHost implements VrrpHost {
     private volatile boolean changed;
     private volatile String trouble = "";
     private final AtomicInteger generation = new AtomicInteger();
+    private final AtomicLong sleptNanos = new AtomicLong();
+    private final List<FakeWire> wires = new CopyOnWriteArrayList<>();
 
     /// What was done, in order, without adverts that say the same.
     List<String> done() {
@@ -36,6 +40,13 @@ final class FakeHost implements VrrpHost {
     /// The interface is taken away and put back.
     void replace() {
         generation.incrementAndGet();
+        wake();
+    }
+
+    /// As if the machine had been suspended for so long; meanwhile the addresses' lifetimes ended.
+    void sleep(Duration time) {
+        changed = true;
+        sleptNanos.addAndGet(time.toNanos());
         wake();
     }
 
@@ -68,7 +79,7 @@ final class FakeHost implements VrrpHost {
 
     @Override
     public long nowNanos() {
-        return System.nanoTime();
+        return System.nanoTime() + sleptNanos.get();
     }
 
     @Override
@@ -91,6 +102,9 @@ final class FakeHost implements VrrpHost {
     public boolean changed() {
         boolean was = changed;
         changed = false;
+        if (was) {
+            wires.forEach(FakeWire::mend);
+        }
         return was;
     }
 
@@ -104,7 +118,9 @@ final class FakeHost implements VrrpHost {
         if (!trouble.isEmpty()) {
             throw new IOException(trouble);
         }
-        return new FakeWire(plan.family());
+        FakeWire wire = new FakeWire(plan.family());
+        wires.add(wire);
+        return wire;
     }
 
     @Override
@@ -115,6 +131,7 @@ final class FakeHost implements VrrpHost {
     private final class FakeWire implements Wire {
         private final RouterPlan.Family family;
         private final int opened = generation.get();
+        private boolean holding;
 
         FakeWire(RouterPlan.Family family) {
             this.family = family;
@@ -140,14 +157,32 @@ final class FakeHost implements VrrpHost {
             return Optional.ofNullable(waiting.poll());
         }
 
+        void mend() {
+            if (holding) {
+                did(family + " puts back");
+            }
+        }
+
         @Override
         public void hold() {
+            holding = true;
             did(family + " holds");
         }
 
         @Override
         public void release() {
+            holding = false;
             did(family + " releases");
+        }
+
+        @Override
+        public void stepBack() {
+            // It has no virtual MAC address.
+        }
+
+        @Override
+        public void remind() {
+            did(family + " reminds");
         }
 
         @Override
@@ -162,6 +197,7 @@ final class FakeHost implements VrrpHost {
 
         @Override
         public void close() {
+            wires.remove(this);
             did(family + " closed");
         }
     }

@@ -1,5 +1,7 @@
 package dev.redoubt.vrrp;
 
+import dev.redoubt.config.AcceptMode;
+import dev.redoubt.config.NeighboursConfig;
 import dev.redoubt.config.TrackConfig;
 import dev.redoubt.config.VipAddress;
 import dev.redoubt.config.VipConfig;
@@ -39,6 +41,8 @@ final class FakeVips {
                 3,
                 null,
                 Duration.ofMillis(100),
+                NeighboursConfig.USUAL,
+                AcceptMode.TAKEN,
                 Optional.of(Duration.ZERO),
                 null,
                 track,

@@ -73,6 +73,8 @@ class HostilePacketsTest {
                 like.version(),
                 like.password(),
                 Duration.ofMillis(500),
+                like.neighbours(),
+                like.acceptMode(),
                 like.preemptAfter(),
                 like.group(),
                 like.track(),

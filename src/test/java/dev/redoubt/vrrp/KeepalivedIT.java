@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /// `redoubt vip` and keepalived 2.2 share an address.
 class KeepalivedIT {
@@ -148,6 +149,9 @@ class KeepalivedIT {
             lab.awaitOnlyAt(Lab.REDOUBT);
             lab.keepalived("priority " + LESS);
             lab.staysOnlyAt(Lab.REDOUBT, 2 * talk.downMillis(LESS));
+            AdvertWatch adverts = new AdvertWatch(lab.host(Lab.CLIENT));
+            String here = lab.host(Lab.REDOUBT).ipv4();
+            lab.await(() -> adverts.from(here).size() > 2, "adverts are seen");
             long frozen = System.nanoTime();
             Lab.signal("STOP", redoubt);
             lab.awaitOnlyAt(Lab.KEEPALIVED);
@@ -155,11 +159,42 @@ class KeepalivedIT {
                     talk + ": both have it after SIGSTOP",
                     lab.watch().overlapMillis(frozen),
                     talk.lifetimeMillis());
+            int said = adverts.from(here).size();
             long thawed = System.nanoTime();
             Lab.signal("CONT", redoubt);
             lab.await(() -> lab.told().contains("slept past"), "stepped back");
             lab.staysOnlyAt(Lab.KEEPALIVED, 2 * talk.downMillis(LESS));
             assertEquals(0, lab.watch().overlapMillis(thawed), lab::told);
+            assertEquals(said, adverts.from(here).size(), "it said nothing more");
+            assertTrue(stallMillis(lab) >= talk.downMillis(LESS), lab::told);
+        }
+    }
+
+    /// The longest stall that the log tells of.
+    private static long stallMillis(Lab lab) {
+        return Pattern.compile("woken (\\d+) ms late")
+                .matcher(lab.told())
+                .results()
+                .mapToLong(found -> Long.parseLong(found.group(1)))
+                .max()
+                .orElse(0);
+    }
+
+    @Test
+    void aFrozenBackupLeavesTheAddressWhereItIs() throws Exception {
+        Talk talk = Talk.V3_MULTICAST;
+        try (Lab lab = new Lab(talk)) {
+            lab.keepalived("priority " + MORE);
+            lab.awaitOnlyAt(Lab.KEEPALIVED);
+            Process redoubt = lab.redoubt("priority: " + LESS);
+            lab.await(() -> lab.told().contains("BACKUP with priority"), "started");
+            lab.staysOnlyAt(Lab.KEEPALIVED, talk.downMillis(LESS));
+            Lab.signal("STOP", redoubt);
+            lab.staysOnlyAt(Lab.KEEPALIVED, 4 * talk.downMillis(LESS));
+            Lab.signal("CONT", redoubt);
+            lab.await(() -> stallMillis(lab) >= talk.downMillis(LESS), "its stall is told");
+            lab.staysOnlyAt(Lab.KEEPALIVED, 3 * talk.downMillis(LESS));
+            assertFalse(lab.told().contains("front: ACTIVE"), lab::told);
         }
     }
 

@@ -6,6 +6,9 @@ import dev.redoubt.peers.Peers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,10 +22,11 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /// Redoubt on host 0, keepalived on host 1 of one network, tcpdump beside it, and who has the
-/// address.
+/// address; host 2 is anybody else.
 final class Lab implements AutoCloseable {
     static final int REDOUBT = 0;
     static final int KEEPALIVED = 1;
+    static final int CLIENT = 2;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Talk talk;
@@ -37,7 +41,7 @@ final class Lab implements AutoCloseable {
         Path keepalived = Peers.require("keepalived");
         Path dump = Peers.require("tcpdump");
         folder = Files.createTempDirectory("vrrp-" + keepalived.getFileName());
-        lan = Lan.of(2);
+        lan = Lan.of(3);
         try {
             tcpdump = lan.host(1).start(dump.toString(), "-nlvi", "eth0", "proto 112");
             write(tcpdump, "tcpdump");
@@ -56,9 +60,13 @@ final class Lab implements AutoCloseable {
         return lan.host(index);
     }
 
-    private Path file(String keys) throws IOException {
-        Path file = folder.resolve("redoubt-" + logs.size() + ".yml");
-        return Files.writeString(file, talk.redoubt(lan.host(KEEPALIVED), keys));
+    private Path file(String text) throws IOException {
+        return Files.writeString(folder.resolve("redoubt-" + logs.size() + ".yml"), text);
+    }
+
+    /// Another address, looked for as well.
+    HolderWatch watch(String address) {
+        return new HolderWatch(lan, 2, address);
     }
 
     /// A process that lacks a capability.
@@ -76,13 +84,18 @@ final class Lab implements AutoCloseable {
                                 Main.class.getName(),
                                 "vip",
                                 "-c",
-                                file(keys).toString());
+                                file(talk.redoubt(lan.host(KEEPALIVED), keys)).toString());
         write(process, "redoubt");
         return process;
     }
 
     Process redoubt(String keys) throws IOException {
-        Path file = file(keys);
+        return redoubtOf(talk.redoubt(lan.host(KEEPALIVED), keys));
+    }
+
+    /// @param text of the whole file
+    Process redoubtOf(String text) throws IOException {
+        Path file = file(text);
         Process process = lan.host(REDOUBT).java(Main.class, "vip", "-c", file.toString());
         write(process, "redoubt");
         return process;
@@ -97,8 +110,13 @@ final class Lab implements AutoCloseable {
     }
 
     Process keepalived(String keys) throws IOException {
+        return keepalivedOf(talk.keepalived(lan.host(KEEPALIVED), lan.host(REDOUBT), keys));
+    }
+
+    /// @param text of the whole file
+    Process keepalivedOf(String text) throws IOException {
         Path file = folder.resolve("keepalived-" + logs.size() + ".conf");
-        Files.writeString(file, talk.keepalived(lan.host(KEEPALIVED), lan.host(REDOUBT), keys));
+        Files.writeString(file, text);
         Process process =
                 lan.host(KEEPALIVED)
                         .start(
@@ -140,6 +158,21 @@ final class Lab implements AutoCloseable {
             }
         }
         return told.toString();
+    }
+
+    /// Whether the host that has an address answers the client: that nobody listens there.
+    boolean isReached(String address) {
+        return lan.host(CLIENT)
+                .call(() -> {
+                    try (Socket socket = new Socket()) {
+                        socket.connect(new InetSocketAddress(address, 9), 300);
+                        return true;
+                    } catch (ConnectException e) {
+                        return String.valueOf(e.getMessage()).contains("refused");
+                    } catch (IOException e) {
+                        return false;
+                    }
+                });
     }
 
     /// What tcpdump made of the packets, without the many that look alike.

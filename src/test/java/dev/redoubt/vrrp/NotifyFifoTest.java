@@ -58,6 +58,8 @@ class NotifyFifoTest {
                 like.version(),
                 like.password(),
                 like.advertInterval(),
+                like.neighbours(),
+                like.acceptMode(),
                 like.preemptAfter(),
                 group,
                 like.track(),
