@@ -60,7 +60,8 @@ final class Aftermath implements HistoryWatch.Listener {
         guard =
                 pledges.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(new LossGuard(config.name(), pledges));
+                        : Optional.of(
+                                new LossGuard(config.name(), pledges, new LossLog(config.name())));
         this.chronicle = chronicle;
         history = new HistoryWatch(config.name(), loop, transport, config.backend(), this);
         // Without Sentinel nobody elects.

@@ -11,8 +11,6 @@ import dev.redoubt.topology.Lease;
 import dev.redoubt.topology.Topology;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.util.Optional;
 
@@ -27,7 +25,17 @@ import java.util.Optional;
 /// | any | it answers, and lacks something | WITHHELD |
 /// | LOOKING, WITHHELD | an operator accepts the loss | OPEN; what it has is all there is |
 final class LossGuard {
-    private static final Logger log = LoggerFactory.getLogger(LossGuard.class);
+    /// Hears what is decided, each thing once.
+    interface Listener {
+        /// It lacks something: commands wait.
+        void withheld(HostPort server, String lack);
+
+        /// It has everything after all.
+        void regained(HostPort server);
+
+        /// An operator goes on with it.
+        void accepted(HostPort server, String lack);
+    }
 
     private enum Stand {
         OPEN,
@@ -37,14 +45,16 @@ final class LossGuard {
 
     private final String pool;
     private final Pledges pledges;
+    private final Listener listener;
     private Optional<HostPort> primary = Optional.empty();
     private Stand stand = Stand.OPEN;
     private String lack = "";
     private @Nullable History acknowledged;
 
-    LossGuard(String pool, Pledges pledges) {
+    LossGuard(String pool, Pledges pledges, Listener listener) {
         this.pool = pool;
         this.pledges = pledges;
+        this.listener = listener;
     }
 
     /// Who is primary now, in the Sentinels' words.
@@ -83,20 +93,14 @@ final class LossGuard {
             stand = Stand.WITHHELD;
             lack = verdict.words();
             if (before != Stand.WITHHELD) {
-                log.error(
-                        "pool {}: {} lacks what replicas had acknowledged: {}; commands wait"
-                                + " (expected: a primary that has it, or: redoubt accept-loss {})",
-                        pool,
-                        server,
-                        lack,
-                        pool);
+                listener.withheld(server, lack);
             }
             return before != stand;
         }
         acknowledged = Acknowledged.of(now, replication, pledges.leastAsked(), last);
         stand = Stand.OPEN;
         if (before == Stand.WITHHELD) {
-            log.info("pool {}: {} has what replicas had acknowledged", pool, server);
+            listener.regained(server);
         }
         return before != stand;
     }
@@ -135,7 +139,7 @@ final class LossGuard {
         HostPort server = primary.get();
         String words =
                 stand == Stand.WITHHELD ? lack : "what is missing cannot be said: no answer yet";
-        log.warn("pool {}: an operator goes on with {}: {}", pool, server, words);
+        listener.accepted(server, words);
         stand = Stand.OPEN;
         acknowledged = null;
         return new Answer.LossAccepted(pool, server.toString(), words);
