@@ -343,6 +343,13 @@ public final class Backend {
         return serving ? failings.whileServing(topology) : failings.whileNot(topology);
     }
 
+    /// Links may go to a process that is dead, and not have noticed it: all of them are in doubt.
+    private void newProcess(OpenFailure failure) {
+        if (failure.kind() == OpenFailure.Kind.NEW_PROCESS) {
+            listener.linkEnded();
+        }
+    }
+
     private final class LaneListener implements Lanes.Listener {
         private final Lanes.Opening opening;
 
@@ -381,6 +388,7 @@ public final class Backend {
 
         @Override
         public void failed(SharedLink link, OpenFailure failure) {
+            newProcess(failure);
             if (isOwn(link.identity())) {
                 ownFailing(link.server(), failure);
             } else if (isGuest(link) && failure.isLoginRefused()) {
@@ -442,6 +450,7 @@ public final class Backend {
 
         @Override
         public void failed(HostPort server, OpenFailure failure) {
+            newProcess(failure);
             failings.others(failure.text());
             if (serving) {
                 listener.linkFailing(server, failure);

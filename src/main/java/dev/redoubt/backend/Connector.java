@@ -24,6 +24,7 @@ final class Connector {
     private final Identity own;
     private final Fence fence;
     private final OwnConnections connections;
+    private final Pledges pledges;
 
     /// @param fence what it says goes for all links
     /// @param settings their `connect_timeout` is for resolving the name, again for each address,
@@ -34,6 +35,7 @@ final class Connector {
         this.transport = transport;
         own = settings.identity();
         connections = settings.connections();
+        pledges = settings.pledges();
         timeout = settings.config().connectTimeout();
     }
 
@@ -78,7 +80,7 @@ final class Connector {
 
         @Override
         public ChannelHandler handler() {
-            return new Handshake(link, own, timeout, name, scripts, connections);
+            return new Handshake(link, own, timeout, name, scripts, connections, pledges);
         }
 
         @Override

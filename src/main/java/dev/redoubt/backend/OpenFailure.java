@@ -20,6 +20,8 @@ public record OpenFailure(Kind kind, String text) {
         UNREACHABLE,
         /// The server is not primary: ask again who is.
         NOT_PRIMARY,
+        /// Another process answers than the one that was looked at: look again.
+        NEW_PROCESS,
         /// The server refuses this identity (AUTH, HELLO, SELECT).
         REFUSED
     }

@@ -24,6 +24,9 @@ import java.util.Optional;
 /// | any | it answers, and lacks nothing | OPEN |
 /// | any | it answers, and lacks something | WITHHELD |
 /// | LOOKING, WITHHELD | an operator accepts the loss | OPEN; what it has is all there is |
+///
+/// A look can be late, and the end of a link unnoticed: so each link asks which process it goes to,
+/// and only the one that was looked at is used ([Pledges#trusts]).
 final class LossGuard {
     /// Hears what is decided, each thing once.
     interface Listener {
@@ -62,6 +65,7 @@ final class LossGuard {
         if (next.isPresent() && !next.equals(primary)) {
             primary = next;
             stand = acknowledged == null ? Stand.OPEN : Stand.LOOKING;
+            pledges.trust(acknowledged == null ? "" : acknowledged.runId());
         }
     }
 
@@ -98,6 +102,7 @@ final class LossGuard {
             return before != stand;
         }
         acknowledged = Acknowledged.of(now, replication, pledges.leastAsked(), last);
+        pledges.trust(now.runId());
         stand = Stand.OPEN;
         if (before == Stand.WITHHELD) {
             listener.regained(server);
@@ -142,6 +147,7 @@ final class LossGuard {
         listener.accepted(server, words);
         stand = Stand.OPEN;
         acknowledged = null;
+        pledges.trust("");
         return new Answer.LossAccepted(pool, server.toString(), words);
     }
 }
