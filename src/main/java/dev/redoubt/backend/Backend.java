@@ -30,6 +30,10 @@ public final class Backend {
         /// failure unless the next one cannot be opened.
         void linkEnded();
 
+        /// Another process of the server answers than the one that was looked at: links to the one
+        /// before may not have noticed yet.
+        void restarted(HostPort server);
+
         /// The primary in use took its first link, and these sessions went on.
         void serving(HostPort server, WaitingRoom.Released released);
 
@@ -345,6 +349,9 @@ public final class Backend {
 
         @Override
         public void failed(HostPort server, OpenFailure failure) {
+            if (failure.kind() == OpenFailure.Kind.RESTARTED) {
+                listener.restarted(server);
+            }
             failings.others(failure.text());
             if (admission.hasTakenLink()) {
                 listener.linkFailing(server, failure);

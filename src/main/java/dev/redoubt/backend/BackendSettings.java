@@ -17,7 +17,6 @@ import java.time.Duration;
 /// @param interference what clients do to each other at the server
 /// @param connections all links that are open
 /// @param pledges what is promised of writes
-/// @param process which the links go to, where anything is promised
 public record BackendSettings(
         String pool,
         Identity identity,
@@ -27,8 +26,7 @@ public record BackendSettings(
         ScriptShelf scripts,
         Interference interference,
         OwnConnections connections,
-        Pledges pledges,
-        KnownProcess process) {
+        Pledges pledges) {
     private static final Duration ELECTION = Duration.ofSeconds(10);
 
     /// The settings of a pool as the file has them.
@@ -43,8 +41,7 @@ public record BackendSettings(
                 new ScriptShelf(),
                 new Interference(),
                 new OwnConnections(),
-                new Pledges(failover),
-                new KnownProcess());
+                new Pledges(failover));
     }
 
     /// How long a server may be silent that is asked about its replicas besides.

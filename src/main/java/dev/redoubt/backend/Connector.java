@@ -10,8 +10,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.WriteBufferWaterMark;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.List;
 
@@ -26,7 +24,7 @@ final class Connector {
     private final Identity own;
     private final Fence fence;
     private final OwnConnections connections;
-    private final @Nullable KnownProcess process;
+    private final Pledges pledges;
 
     /// @param fence what it says goes for all links
     /// @param settings their `connect_timeout` is for resolving the name, again for each address,
@@ -37,7 +35,7 @@ final class Connector {
         this.transport = transport;
         own = settings.identity();
         connections = settings.connections();
-        process = settings.pledges().isEmpty() ? null : settings.process();
+        pledges = settings.pledges();
         timeout = settings.config().connectTimeout();
     }
 
@@ -82,7 +80,7 @@ final class Connector {
 
         @Override
         public ChannelHandler handler() {
-            return new Handshake(link, own, timeout, name, scripts, connections, process);
+            return new Handshake(link, own, timeout, name, scripts, connections, pledges);
         }
 
         @Override

@@ -77,6 +77,9 @@ final class LaneEvents implements Lanes.Listener {
 
     @Override
     public void failed(SharedLink link, OpenFailure failure) {
+        if (failure.kind() == OpenFailure.Kind.RESTARTED) {
+            listener.restarted(link.server());
+        }
         if (isOwn(link.identity())) {
             ownFailing(link.server(), failure);
         } else if (isGuest(link) && failure.isLoginRefused()) {

@@ -20,7 +20,7 @@ public record OpenFailure(Kind kind, String text) {
         UNREACHABLE,
         /// The server is not primary: ask again who is.
         NOT_PRIMARY,
-        /// The server is another process than the one that may be used: look at what it has.
+        /// Another process answers than the one that was looked at: look again.
         RESTARTED,
         /// The server refuses this identity (AUTH, HELLO, SELECT).
         REFUSED

@@ -23,6 +23,9 @@ public final class Pledges {
     private final @Nullable Durability common;
     private final @Nullable Durability strictest;
 
+    /// The run id of the process that has what was acknowledged; empty while anybody may be used.
+    private volatile String process = "";
+
     /// As the file has them.
     public Pledges(FailoverConfig config) {
         this.config = config;
@@ -85,6 +88,20 @@ public final class Pledges {
     /// The primary in use told its commands.
     public void learn(CommandTable table) {
         each(promise -> promise.learn(table));
+    }
+
+    /// This process has what was acknowledged: another one at its address must not be used before
+    /// it was looked at, too.
+    ///
+    /// @param runId empty where nothing was acknowledged that could be missing
+    public void trust(String runId) {
+        process = runId;
+    }
+
+    /// Whether a process may be used, as far as what was acknowledged goes; from any thread.
+    public boolean trusts(String runId) {
+        String known = process;
+        return known.isEmpty() || known.equals(runId);
     }
 
     private void each(Consumer<Durability> change) {

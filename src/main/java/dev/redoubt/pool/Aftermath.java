@@ -1,6 +1,5 @@
 package dev.redoubt.pool;
 
-import dev.redoubt.backend.OpenFailure;
 import dev.redoubt.backend.Pledges;
 import dev.redoubt.command.CommandTable;
 import dev.redoubt.config.HostPort;
@@ -46,9 +45,6 @@ final class Aftermath implements HistoryWatch.Listener {
 
         /// What is [#allowed] has changed.
         void changed();
-
-        /// Links may be opened to this process of the primary; with an empty run id to any.
-        void known(String runId);
     }
 
     Aftermath(
@@ -64,7 +60,8 @@ final class Aftermath implements HistoryWatch.Listener {
         guard =
                 pledges.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(new LossGuard(config.name(), pledges));
+                        : Optional.of(
+                                new LossGuard(config.name(), pledges, new LossLog(config.name())));
         this.chronicle = chronicle;
         history = new HistoryWatch(config.name(), loop, transport, config.backend(), this);
         // Without Sentinel nobody elects.
@@ -108,11 +105,9 @@ final class Aftermath implements HistoryWatch.Listener {
         return guard.map(each -> each.allowed(named)).orElse(named);
     }
 
-    /// A link to this server could not be opened, or ended. With durability one that was started
-    /// again is looked at before it is used.
-    void failing(HostPort server, OpenFailure failure) {
-        boolean restarted = failure.kind() == OpenFailure.Kind.RESTARTED;
-        if (restarted && guard.filter(each -> each.suspect(server)).isPresent()) {
+    /// This server was started again: with durability it is looked at before it is used.
+    void restarted(HostPort server) {
+        if (guard.filter(each -> each.suspect(server)).isPresent()) {
             hands.changed();
             history.lookAgain();
         }
@@ -141,7 +136,6 @@ final class Aftermath implements HistoryWatch.Listener {
     Answer acceptLoss() {
         Answer answer =
                 guard.map(LossGuard::accept).orElseGet(() -> new Answer.NothingLost(config.name()));
-        guard.ifPresent(each -> hands.known(each.process()));
         hands.changed();
         return answer;
     }
@@ -153,13 +147,9 @@ final class Aftermath implements HistoryWatch.Listener {
 
     @Override
     public void looked(HostPort server, History now, InfoText replication) {
-        guard.ifPresent(each -> {
-            boolean changed = each.looked(server, now, replication);
-            hands.known(each.process());
-            if (changed) {
-                hands.changed();
-            }
-        });
+        if (guard.filter(each -> each.looked(server, now, replication)).isPresent()) {
+            hands.changed();
+        }
         chronicle.answered();
         census.ifPresent(each -> each.looked(replication));
         demotions.ifPresent(watch -> {

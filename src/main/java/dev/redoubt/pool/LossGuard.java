@@ -11,8 +11,6 @@ import dev.redoubt.topology.Lease;
 import dev.redoubt.topology.Topology;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.util.Optional;
 
@@ -26,8 +24,21 @@ import java.util.Optional;
 /// | any | it answers, and lacks nothing | OPEN |
 /// | any | it answers, and lacks something | WITHHELD |
 /// | LOOKING, WITHHELD | an operator accepts the loss | OPEN; what it has is all there is |
+///
+/// A look can be late, and the end of a link unnoticed: so each link asks which process it goes to,
+/// and only the one that was looked at is used ([Pledges#trusts]).
 final class LossGuard {
-    private static final Logger log = LoggerFactory.getLogger(LossGuard.class);
+    /// Hears what is decided, each thing once.
+    interface Listener {
+        /// It lacks something: commands wait.
+        void withheld(HostPort server, String lack);
+
+        /// It has everything after all.
+        void regained(HostPort server);
+
+        /// An operator goes on with it.
+        void accepted(HostPort server, String lack);
+    }
 
     private enum Stand {
         OPEN,
@@ -37,14 +48,16 @@ final class LossGuard {
 
     private final String pool;
     private final Pledges pledges;
+    private final Listener listener;
     private Optional<HostPort> primary = Optional.empty();
     private Stand stand = Stand.OPEN;
     private String lack = "";
     private @Nullable History acknowledged;
 
-    LossGuard(String pool, Pledges pledges) {
+    LossGuard(String pool, Pledges pledges, Listener listener) {
         this.pool = pool;
         this.pledges = pledges;
+        this.listener = listener;
     }
 
     /// Who is primary now, in the Sentinels' words.
@@ -52,10 +65,11 @@ final class LossGuard {
         if (next.isPresent() && !next.equals(primary)) {
             primary = next;
             stand = acknowledged == null ? Stand.OPEN : Stand.LOOKING;
+            pledges.trust(acknowledged == null ? "" : acknowledged.runId());
         }
     }
 
-    /// Another process than [#process] answers there.
+    /// Another process answers there than the one that was looked at.
     ///
     /// @return whether it must not be used from now on
     boolean suspect(HostPort server) {
@@ -83,27 +97,17 @@ final class LossGuard {
             stand = Stand.WITHHELD;
             lack = verdict.words();
             if (before != Stand.WITHHELD) {
-                log.error(
-                        "pool {}: {} lacks what replicas had acknowledged: {}; commands wait"
-                                + " (expected: a primary that has it, or: redoubt accept-loss {})",
-                        pool,
-                        server,
-                        lack,
-                        pool);
+                listener.withheld(server, lack);
             }
             return before != stand;
         }
         acknowledged = Acknowledged.of(now, replication, pledges.leastAsked(), last);
+        pledges.trust(now.runId());
         stand = Stand.OPEN;
         if (before == Stand.WITHHELD) {
-            log.info("pool {}: {} has what replicas had acknowledged", pool, server);
+            listener.regained(server);
         }
         return before != stand;
-    }
-
-    /// The run id of the process that was looked at last; empty where any will do.
-    String process() {
-        return acknowledged == null ? "" : acknowledged.runId();
     }
 
     /// The topology as the pool may use it.
@@ -140,9 +144,10 @@ final class LossGuard {
         HostPort server = primary.get();
         String words =
                 stand == Stand.WITHHELD ? lack : "what is missing cannot be said: no answer yet";
-        log.warn("pool {}: an operator goes on with {}: {}", pool, server, words);
+        listener.accepted(server, words);
         stand = Stand.OPEN;
         acknowledged = null;
+        pledges.trust("");
         return new Answer.LossAccepted(pool, server.toString(), words);
     }
 }

@@ -237,11 +237,6 @@ public final class Pool {
                 use(aftermath.allowed(named));
             }
         }
-
-        @Override
-        public void known(String runId) {
-            settings.process().is(runId);
-        }
     }
 
     private final class FailoverHands implements PrimaryWatch.Hands {
@@ -300,7 +295,6 @@ public final class Pool {
         public void primaryFailing(HostPort server, OpenFailure failure) {
             unlessClosed(() -> {
                 watch.failing(loop, server, failure);
-                aftermath.failing(server, failure);
                 source.suspect();
             });
         }
@@ -311,10 +305,17 @@ public final class Pool {
         }
 
         @Override
+        public void restarted(HostPort server) {
+            unlessClosed(() -> {
+                aftermath.restarted(server);
+                source.suspect();
+            });
+        }
+
+        @Override
         public void linkFailing(HostPort server, OpenFailure failure) {
             unlessClosed(() -> {
                 watch.linkFailing(server, failure);
-                aftermath.failing(server, failure);
                 source.suspect();
             });
         }

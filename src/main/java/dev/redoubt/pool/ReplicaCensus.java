@@ -6,7 +6,6 @@ import dev.redoubt.config.HostPort;
 import dev.redoubt.config.SourceConfig;
 import dev.redoubt.failover.InfoText;
 import dev.redoubt.failover.ReplicaCount;
-import dev.redoubt.failover.ReplicaCount.Standing;
 import dev.redoubt.net.Transport;
 import dev.redoubt.resp.RespValue;
 
@@ -19,7 +18,6 @@ import org.slf4j.LoggerFactory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,15 +32,11 @@ final class ReplicaCensus {
 
     private final String pool;
     private final String master;
-    private final int sentinels;
-    private final Pledges pledges;
+    private final ReplicaRoll roll;
     private final Runnable changed;
     private final List<ReplicaLook> looks = new ArrayList<>();
-    private final Map<HostPort, Map<String, Standing>> views = new LinkedHashMap<>();
     private final Set<HostPort> refusing = new HashSet<>();
-    private Optional<HostPort> primary = Optional.empty();
-    private @Nullable Set<String> connected;
-    private @Nullable ReplicaCount last;
+    private @Nullable ReplicaCount told;
     private volatile OptionalInt inStep = OptionalInt.empty();
 
     /// @param changed called when writes may go on
@@ -56,35 +50,27 @@ final class ReplicaCensus {
             Runnable changed) {
         this.pool = pool;
         this.master = source.master();
-        this.pledges = pledges;
         this.changed = changed;
-        sentinels = source.nodes().size();
+        roll = new ReplicaRoll(source.nodes().size(), pledges);
         for (HostPort node : source.nodes()) {
             looks.add(
                     new ReplicaLook(
-                            loop, transport, backend, source, node, this::heard, views::remove));
+                            loop, transport, backend, source, node, this::heard, roll::lost));
         }
     }
 
-    /// Who is primary now. Another one has other replicas: they are counted afresh, and until then
-    /// no write is sent that needs all of them.
+    /// Who is primary now. The replicas of another one are counted afresh.
     void named(Optional<HostPort> next) {
-        if (next.isEmpty() || next.equals(primary)) {
-            return;
+        if (roll.named(next)) {
+            told = null;
+            inStep = OptionalInt.empty();
+            looks.forEach(ReplicaLook::begin);
         }
-        primary = next;
-        connected = null;
-        views.clear();
-        last = null;
-        inStep = OptionalInt.empty();
-        pledges.uncounted();
-        looks.forEach(ReplicaLook::begin);
     }
 
     /// The primary in use told its replicas.
     void looked(InfoText replication) {
-        connected = ReplicaCount.connected(replication);
-        count();
+        tell(roll.looked(replication));
     }
 
     private void heard(HostPort sentinel, RespValue reply) {
@@ -101,13 +87,7 @@ final class ReplicaCensus {
             }
             return;
         }
-        Map<String, Standing> view = new HashMap<>();
-        for (RespValue entry : reply.elements()) {
-            Map<String, String> fields = fields(entry);
-            view.put(fields.get("ip") + ":" + fields.get("port"), Standing.of(fields));
-        }
-        views.put(sentinel, view);
-        count();
+        tell(roll.heard(sentinel, reply.elements().stream().map(ReplicaCensus::fields).toList()));
     }
 
     private static Map<String, String> fields(RespValue entry) {
@@ -120,25 +100,13 @@ final class ReplicaCensus {
         return fields;
     }
 
-    private void count() {
-        Set<String> heard = connected;
-        ReplicaCount before = last;
-        boolean majority = views.size() > sentinels / 2;
-        if (heard == null || (!majority && before == null)) {
+    private void tell(boolean first) {
+        ReplicaCount now = roll.last();
+        if (now == null) {
             return;
         }
-        ReplicaCount now =
-                majority || before == null
-                        ? ReplicaCount.of(sentinels, views.values(), heard)
-                        : before.with(heard);
-        boolean first = !pledges.areCounted();
-        if (first && !now.settled()) {
-            return;
-        }
-        pledges.counted(now.promotable().size(), now.never().size(), now.others().size());
-        last = now;
         inStep = OptionalInt.of(now.inStep().size());
-        if (before == null || !before.promotable().equals(now.promotable())) {
+        if (told == null || !told.promotable().equals(now.promotable())) {
             log.info(
                     "pool {}: {} replicas could be promoted {}, {} of them connected",
                     pool,
@@ -146,6 +114,7 @@ final class ReplicaCensus {
                     now.promotable(),
                     now.inStep().size());
         }
+        told = now;
         if (first) {
             changed.run();
         }

@@ -3,8 +3,14 @@ package dev.redoubt.backend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.redoubt.config.ByteSize;
+import dev.redoubt.config.DurabilityConfig;
+import dev.redoubt.config.DurabilityConfig.Replicas;
+import dev.redoubt.config.FailoverConfig;
 import dev.redoubt.config.HostPort;
+import dev.redoubt.config.OwnDurability;
 import dev.redoubt.config.Secret;
+import dev.redoubt.config.UnansweredWrites;
 import dev.redoubt.net.Credentials;
 import dev.redoubt.net.Loop;
 import dev.redoubt.net.Loops;
@@ -37,7 +43,6 @@ final class HandshakeTest {
     private final Loops loops = new Loops(Transport.NIO, 1);
     private final Loop loop = loops.loops().getFirst();
     private final List<String> story = new ArrayList<>();
-    private @Nullable KnownProcess process;
 
     @AfterEach
     void end() {
@@ -80,6 +85,20 @@ final class HandshakeTest {
 
     /// Returns what was asked; what came of the answers is the story.
     private String shake(Identity identity, String... answers) throws Exception {
+        return shake(identity, promising(Optional.empty()), answers);
+    }
+
+    private static Pledges promising(Optional<DurabilityConfig> durability) {
+        return new Pledges(
+                new FailoverConfig(
+                        Optional.empty(),
+                        new ByteSize(1),
+                        UnansweredWrites.ERROR,
+                        durability,
+                        OwnDurability.NONE));
+    }
+
+    private String shake(Identity identity, Pledges pledges, String... answers) throws Exception {
         StringBuilder asked = new StringBuilder();
         loop.eventLoop()
                 .submit(() -> {
@@ -92,7 +111,7 @@ final class HandshakeTest {
                                             "name",
                                             List.of(),
                                             new OwnConnections(),
-                                            process));
+                                            pledges));
                     @Nullable ByteBuf out = channel.readOutbound();
                     if (out != null) {
                         asked.append(Wire.text(out).replaceAll("[*$]\\d+\r\n", ""));
@@ -118,32 +137,6 @@ final class HandshakeTest {
         assertEquals("open", story.getFirst());
     }
 
-    private static String info(String text) {
-        return "$" + text.length() + "|" + text + "|";
-    }
-
-    /// A server that does not tell is believed.
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = ';',
-            value = {
-                "''; run_id:abc; open",
-                "abc; run_id:abc; open",
-                "abc; uptime:1; open",
-                "abc; -NOPERM no; open",
-                "abc; -BUSY a script runs; open",
-                "abc; run_id:other; RESTARTED it was started again, and has not been looked at yet"
-            })
-    void anotherProcessIsNotUsed(String known, String answer, String expected) throws Exception {
-        process = new KnownProcess();
-        process.is(known);
-        String told = answer.startsWith("-") ? answer + "|" : info(answer);
-        assertEquals(
-                "aUTH app pw cLIENT SETNAME name pING rOLE iNFO server",
-                shake(OWN, "+OK|+OK|+PONG|" + MASTER + told));
-        assertEquals(expected, story.getFirst());
-    }
-
     /// Who may not SELECT may still be in another database, as on a connection of its own.
     @Test
     void anotherUsersLoginIsTheLastWord() throws Exception {
@@ -151,6 +144,32 @@ final class HandshakeTest {
         assertEquals(
                 "aUTH app pw sELECT 1 cLIENT SETNAME name pING rOLE aUTH guest gp",
                 shake(guest, "+OK|+OK|+OK|+PONG|" + MASTER + "+OK|"));
+        assertEquals("open", story.getFirst());
+    }
+
+    /// A server that was started again answers as primary at once, whatever it has.
+    @ParameterizedTest
+    @CsvSource({
+        "'', open",
+        "1234, open",
+        "5678, RESTARTED",
+    })
+    void whereWritesAreDurableTheProcessMustBeKnown(String trusted, String expected)
+            throws Exception {
+        Pledges pledges =
+                promising(
+                        Optional.of(
+                                new DurabilityConfig(
+                                        new Replicas.Count(1), Duration.ofSeconds(1))));
+        pledges.trust(trusted);
+        String info = "$28|# Server|run_id:1234|x:y||";
+        assertEquals(
+                "aUTH app pw cLIENT SETNAME name pING rOLE iNFO server",
+                shake(OWN, pledges, "+OK|+OK|+PONG|" + MASTER + info));
+        assertEquals(expected, story.getFirst().split(" ", 2)[0]);
+        story.clear();
+        // It cannot be known: then nothing that was acknowledged can be, either.
+        shake(OWN, pledges, "+OK|+OK|+PONG|" + MASTER + "-NOPERM no|");
         assertEquals("open", story.getFirst());
     }
 

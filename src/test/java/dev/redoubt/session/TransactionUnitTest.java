@@ -86,6 +86,9 @@ final class TransactionUnitTest {
         public void linkEnded() {}
 
         @Override
+        public void restarted(HostPort server) {}
+
+        @Override
         public void serving(HostPort server, WaitingRoom.Released released) {}
 
         @Override

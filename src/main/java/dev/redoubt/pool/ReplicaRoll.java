@@ -1,0 +1,100 @@
+package dev.redoubt.pool;
+
+import dev.redoubt.backend.Pledges;
+import dev.redoubt.config.HostPort;
+import dev.redoubt.failover.InfoText;
+import dev.redoubt.failover.ReplicaCount;
+import dev.redoubt.failover.ReplicaCount.Standing;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// What the Sentinels and the primary last said of the replicas, and what the promises of a pool
+/// are told of it. What a Sentinel said that cannot be asked any more does not count. Control loop
+/// only.
+final class ReplicaRoll {
+    private final int sentinels;
+    private final Pledges pledges;
+    private final Map<HostPort, Map<String, Standing>> views = new LinkedHashMap<>();
+    private Optional<HostPort> primary = Optional.empty();
+    private @Nullable Set<String> connected;
+    private @Nullable ReplicaCount last;
+
+    /// @param sentinels how many there are, silent ones included
+    ReplicaRoll(int sentinels, Pledges pledges) {
+        this.sentinels = sentinels;
+        this.pledges = pledges;
+    }
+
+    /// Who is primary now. Another one has other replicas: they are counted afresh, and until then
+    /// no write is sent that needs all of them.
+    ///
+    /// @return whether it is another one
+    boolean named(Optional<HostPort> next) {
+        if (next.isEmpty() || next.equals(primary)) {
+            return false;
+        }
+        primary = next;
+        connected = null;
+        views.clear();
+        last = null;
+        pledges.uncounted();
+        return true;
+    }
+
+    /// The primary in use told its replicas.
+    ///
+    /// @return whether writes that waited for the count may go on
+    boolean looked(InfoText replication) {
+        connected = ReplicaCount.connected(replication);
+        return count();
+    }
+
+    /// A Sentinel told its list: the fields of each entry of SENTINEL REPLICAS.
+    ///
+    /// @return whether writes that waited for the count may go on
+    boolean heard(HostPort sentinel, Collection<Map<String, String>> entries) {
+        Map<String, Standing> view = new HashMap<>();
+        for (Map<String, String> fields : entries) {
+            view.put(fields.get("ip") + ":" + fields.get("port"), Standing.of(fields));
+        }
+        views.put(sentinel, view);
+        return count();
+    }
+
+    /// A Sentinel cannot be asked any more.
+    void lost(HostPort sentinel) {
+        views.remove(sentinel);
+    }
+
+    private boolean count() {
+        Set<String> heard = connected;
+        ReplicaCount before = last;
+        boolean majority = views.size() > sentinels / 2;
+        if (heard == null || (!majority && before == null)) {
+            return false;
+        }
+        ReplicaCount now =
+                majority || before == null
+                        ? ReplicaCount.of(sentinels, views.values(), heard)
+                        : before.with(heard);
+        boolean first = !pledges.areCounted();
+        if (first && !now.settled()) {
+            return false;
+        }
+        pledges.counted(now.promotable().size(), now.never().size(), now.others().size());
+        last = now;
+        return first;
+    }
+
+    /// The last count; null before the first.
+    @Nullable ReplicaCount last() {
+        return last;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.redoubt.pool;
+
+import dev.redoubt.backend.Pledges;
+import dev.redoubt.config.HostPort;
+import dev.redoubt.failover.History;
+import dev.redoubt.failover.InfoText;
+import dev.redoubt.operate.Answer;
+import dev.redoubt.topology.Topology;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// The real [LossGuard] and [ReplicaRoll], with somebody else's connections and clocks.
+public final class DurabilityDecisions {
+    private final LossGuard guard;
+    private final ReplicaRoll roll;
+
+    /// @param sentinels how many the file names
+    /// @param told gets what people are told
+    public DurabilityDecisions(Pledges pledges, int sentinels, Consumer<String> told) {
+        guard = new LossGuard("simulated", pledges, new Told(told));
+        roll = new ReplicaRoll(sentinels, pledges);
+    }
+
+    private record Told(Consumer<String> words) implements LossGuard.Listener {
+        @Override
+        public void withheld(HostPort server, String lack) {
+            words.accept(server + " lacks what replicas had acknowledged: " + lack);
+        }
+
+        @Override
+        public void regained(HostPort server) {
+            words.accept(server + " has what replicas had acknowledged");
+        }
+
+        @Override
+        public void accepted(HostPort server, String lack) {
+            words.accept("an operator goes on with " + server + ": " + lack);
+        }
+    }
+
+    /// [LossGuard#named], [ReplicaRoll#named].
+    public boolean named(Optional<HostPort> next) {
+        guard.named(next);
+        return roll.named(next);
+    }
+
+    /// [LossGuard#suspect].
+    public boolean suspect(HostPort server) {
+        return guard.suspect(server);
+    }
+
+    /// [LossGuard#looked].
+    public boolean looked(HostPort server, History now, InfoText replication) {
+        return guard.looked(server, now, replication);
+    }
+
+    /// [LossGuard#allowed].
+    public Topology allowed(Topology next) {
+        return guard.allowed(next);
+    }
+
+    /// [LossGuard#accept].
+    public Answer accept() {
+        return guard.accept();
+    }
+
+    /// [ReplicaRoll#looked].
+    public boolean counts(InfoText replication) {
+        return roll.looked(replication);
+    }
+
+    /// [ReplicaRoll#heard].
+    public boolean heard(HostPort sentinel, Collection<Map<String, String>> entries) {
+        return roll.heard(sentinel, entries);
+    }
+
+    /// [ReplicaRoll#lost].
+    public void lost(HostPort sentinel) {
+        roll.lost(sentinel);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.redoubt.pool;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.redoubt.backend.Pledges;
+import dev.redoubt.config.ByteSize;
+import dev.redoubt.config.DurabilityConfig;
+import dev.redoubt.config.DurabilityConfig.Replicas;
+import dev.redoubt.config.FailoverConfig;
+import dev.redoubt.config.HostPort;
+import dev.redoubt.config.OwnDurability;
+import dev.redoubt.config.UnansweredWrites;
+import dev.redoubt.failover.History;
+import dev.redoubt.failover.InfoText;
+import dev.redoubt.operate.Answer;
+import dev.redoubt.topology.Lease;
+import dev.redoubt.topology.Topology;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// When a primary may be used, and which process at its address.
+final class LossGuardTest {
+    private static final HostPort A = new HostPort("10.0.0.1", 6379);
+    private static final HostPort B = new HostPort("10.0.0.2", 6379);
+    private static final InfoText TOLD =
+            InfoText.of("slave0:ip=10.0.0.2,port=6379,state=online,offset=100,lag=0");
+
+    private final Pledges pledges =
+            new Pledges(
+                    new FailoverConfig(
+                            Optional.empty(),
+                            new ByteSize(1),
+                            UnansweredWrites.ERROR,
+                            Optional.of(
+                                    new DurabilityConfig(
+                                            new Replicas.Count(1), Duration.ofSeconds(1))),
+                            OwnDurability.NONE));
+    private final List<String> told = new ArrayList<>();
+    private final DurabilityDecisions guard = new DurabilityDecisions(pledges, 3, told::add);
+
+    private static History history(String runId, String id, String second, long secondOffset) {
+        return new History(runId, id, second, secondOffset, 120, 7);
+    }
+
+    private boolean isUsed(HostPort server) {
+        Topology named =
+                new Topology(1, Optional.of(server), 1, Optional.empty(), "", Lease.UNLIMITED);
+        return guard.allowed(named).primary().isPresent();
+    }
+
+    private void begin() {
+        guard.named(Optional.of(A));
+        assertTrue(isUsed(A));
+        assertTrue(pledges.trusts("whoever"), "nothing was seen that could be missing");
+        guard.looked(A, history("run-a", "h1", "", -1), TOLD);
+    }
+
+    @Test
+    void anotherPrimaryIsUsedOnceItHasWhatWasAcknowledged() {
+        begin();
+        guard.named(Optional.of(B));
+        assertFalse(isUsed(B));
+        assertTrue(guard.looked(B, history("run-b", "h2", "h1", 101), TOLD));
+        assertTrue(isUsed(B));
+        assertTrue(pledges.trusts("run-b"));
+        assertFalse(pledges.trusts("run-a"));
+        assertEquals(List.of(), told);
+    }
+
+    @Test
+    void onlyTheProcessThatWasLookedAtIsUsed() {
+        begin();
+        assertTrue(pledges.trusts("run-a"));
+        assertFalse(pledges.trusts("run-a-again"), "it was started again");
+        assertTrue(guard.suspect(A));
+        assertFalse(guard.suspect(A), "it is being looked at");
+        assertFalse(isUsed(A));
+        assertFalse(pledges.trusts("run-a-again"), "it has not answered yet");
+        assertTrue(guard.looked(A, history("run-a-again", "h2", "h1", 101), TOLD));
+        assertTrue(pledges.trusts("run-a-again"));
+        assertTrue(isUsed(A));
+    }
+
+    @Test
+    void oneThatLacksSomethingWaitsForAnOperator() {
+        begin();
+        guard.suspect(A);
+        assertTrue(guard.looked(A, history("run-a-again", "h2", "h1", 100), TOLD));
+        assertFalse(isUsed(A));
+        assertFalse(pledges.trusts("run-a-again"));
+        assertEquals(
+                List.of(
+                        A
+                                + " lacks what replicas had acknowledged: at least 1 bytes of the"
+                                + " replication stream are missing"),
+                told);
+        assertInstanceOf(Answer.LossAccepted.class, guard.accept());
+        assertTrue(isUsed(A));
+        assertTrue(pledges.trusts("run-a-again"));
+        assertInstanceOf(Answer.NothingLost.class, guard.accept());
+    }
+}

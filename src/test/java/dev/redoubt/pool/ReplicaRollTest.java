@@ -1,0 +1,113 @@
+package dev.redoubt.pool;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.redoubt.backend.Durability;
+import dev.redoubt.backend.Identity;
+import dev.redoubt.backend.Pledges;
+import dev.redoubt.config.ByteSize;
+import dev.redoubt.config.DurabilityConfig;
+import dev.redoubt.config.DurabilityConfig.Replicas;
+import dev.redoubt.config.FailoverConfig;
+import dev.redoubt.config.HostPort;
+import dev.redoubt.config.OwnDurability;
+import dev.redoubt.config.UnansweredWrites;
+import dev.redoubt.failover.InfoText;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// When the replicas of a pool that promises `all` are counted.
+final class ReplicaRollTest {
+    private static final HostPort PRIMARY = new HostPort("10.0.0.1", 6379);
+    private static final HostPort FIRST = new HostPort("10.0.1.1", 26379);
+    private static final HostPort SECOND = new HostPort("10.0.1.2", 26379);
+    private static final InfoText BOTH =
+            InfoText.of(
+                    """
+                    slave0:ip=10.0.0.2,port=6379,state=online,offset=100,lag=0
+                    slave1:ip=10.0.0.3,port=6379,state=online,offset=100,lag=0
+                    """);
+    private static final Map<String, String> WELL = replica("10.0.0.2", "", "0");
+    private static final Map<String, String> DOWN = replica("10.0.0.3", "s_down,", "0");
+
+    private final Pledges pledges =
+            new Pledges(
+                    new FailoverConfig(
+                            Optional.empty(),
+                            new ByteSize(1),
+                            UnansweredWrites.ERROR,
+                            Optional.of(
+                                    new DurabilityConfig(
+                                            new Replicas.All(), Duration.ofSeconds(1))),
+                            OwnDurability.NONE));
+    private final ReplicaRoll roll = new ReplicaRoll(3, pledges);
+
+    private static Map<String, String> replica(String host, String flags, String pongMillis) {
+        return Map.of(
+                "ip", host,
+                "port", "6379",
+                "runid", "1234",
+                "flags", flags + "slave",
+                "last-ok-ping-reply", pongMillis,
+                "info-refresh", "10",
+                "slave-priority", "100");
+    }
+
+    private Durability.Demand demand() {
+        Durability promise = pledges.of(new Identity(0, 2, Optional.empty()), "");
+        assertNotNull(promise);
+        Durability.Demand demand = promise.demand();
+        assertNotNull(demand);
+        return demand;
+    }
+
+    @Test
+    void aMajorityAndThePrimaryAreNeeded() {
+        assertTrue(roll.named(Optional.of(PRIMARY)));
+        assertFalse(roll.named(Optional.of(PRIMARY)), "the same one");
+        assertFalse(roll.named(Optional.empty()), "nobody");
+        assertFalse(roll.heard(FIRST, List.of(WELL, DOWN)));
+        assertFalse(roll.looked(BOTH), "one of three");
+        assertFalse(pledges.areCounted());
+        assertNull(roll.last());
+        assertTrue(roll.heard(SECOND, List.of(WELL, DOWN)), "writes may go on");
+        assertEquals(new Durability.Demand(1, 1), demand());
+        assertFalse(roll.looked(BOTH), "they do");
+    }
+
+    @Test
+    void anotherPrimarysAreCountedAfresh() {
+        roll.named(Optional.of(PRIMARY));
+        roll.looked(BOTH);
+        roll.heard(FIRST, List.of(WELL));
+        roll.heard(SECOND, List.of(WELL));
+        assertTrue(roll.named(Optional.of(new HostPort("10.0.0.2", 6379))));
+        assertFalse(pledges.areCounted());
+        roll.heard(FIRST, List.of(WELL));
+        assertFalse(roll.heard(SECOND, List.of(WELL)), "it has told nothing yet");
+        assertTrue(roll.looked(BOTH));
+    }
+
+    @Test
+    void whoIsKnownTooBrieflyIsWaitedFor() {
+        roll.named(Optional.of(PRIMARY));
+        roll.looked(BOTH);
+        Map<String, String> fresh =
+                Map.of("ip", "10.0.0.3", "port", "6379", "last-ok-ping-reply", "100");
+        roll.heard(FIRST, List.of(WELL, fresh));
+        assertFalse(roll.heard(SECOND, List.of(WELL, fresh)));
+        assertFalse(pledges.areCounted());
+        roll.heard(FIRST, List.of(WELL));
+        assertTrue(roll.heard(SECOND, List.of(WELL)));
+        assertEquals(new Durability.Demand(1, 1), demand());
+    }
+}
