@@ -30,7 +30,7 @@ final class ServingLab implements AutoCloseable {
     static final String ADDRESS = "198.18.0.100";
     static final int CLIENTS = 2;
     static final int PORT = 6379;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int CONNECT_MILLIS = 200;
 
     private final Path folder;
