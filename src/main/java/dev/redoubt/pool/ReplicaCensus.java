@@ -9,6 +9,7 @@ import dev.redoubt.failover.ReplicaCount;
 import dev.redoubt.failover.ReplicaCount.Standing;
 import dev.redoubt.net.Transport;
 import dev.redoubt.resp.RespValue;
+import dev.redoubt.topology.Addresses;
 
 import io.netty.channel.EventLoop;
 
@@ -24,17 +25,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /// Counts the replicas that could be promoted, for a pool that promises durability: each Sentinel
 /// is asked for its own list, and the primary for those that it hears. What a Sentinel said that
-/// cannot be asked any more does not count. Control loop only.
+/// cannot be asked any more, or that names another primary, does not count. Control loop only.
 final class ReplicaCensus {
     private static final Logger log = LoggerFactory.getLogger(ReplicaCensus.class);
 
     private final String pool;
     private final String master;
     private final int sentinels;
+    private final Addresses addresses;
     private final Pledges pledges;
     private final Runnable changed;
     private final List<ReplicaLook> looks = new ArrayList<>();
@@ -59,6 +62,7 @@ final class ReplicaCensus {
         this.pledges = pledges;
         this.changed = changed;
         sentinels = source.nodes().size();
+        addresses = new Addresses(backend.addresses());
         for (HostPort node : source.nodes()) {
             looks.add(
                     new ReplicaLook(
@@ -104,10 +108,24 @@ final class ReplicaCensus {
         Map<String, Standing> view = new HashMap<>();
         for (RespValue entry : reply.elements()) {
             Map<String, String> fields = fields(entry);
+            if (isPrimary(fields)) {
+                // Another is primary to this Sentinel, and these are that one's replicas.
+                views.remove(sentinel);
+                return;
+            }
             view.put(fields.get("ip") + ":" + fields.get("port"), Standing.of(fields));
         }
         views.put(sentinel, view);
         count();
+    }
+
+    private boolean isPrimary(Map<String, String> fields) {
+        OptionalLong port = InfoText.of("port:" + fields.get("port")).number("port");
+        if (port.isEmpty()) {
+            return false;
+        }
+        HostPort announced = new HostPort(fields.getOrDefault("ip", ""), (int) port.getAsLong());
+        return primary.equals(Optional.of(addresses.reachable(announced)));
     }
 
     private static Map<String, String> fields(RespValue entry) {
