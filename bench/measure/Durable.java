@@ -140,6 +140,7 @@ final class Durable {
                 Table.number(against(OWN_1, WAIT_1, direct)),
                 Table.number(against(OWN_16, WAIT_16, direct)));
         var text = "\n" + goals + "\n" + facts;
+        text += "\nWhere clients write beside those that read, CPU per command has theirs in it.\n";
         for (var each : List.of(writes, waits, reads)) {
             text += new Report(each).text();
         }

@@ -8,6 +8,7 @@ import dev.redoubt.failover.InfoText;
 import dev.redoubt.failover.ReplicaCount;
 import dev.redoubt.net.Transport;
 import dev.redoubt.resp.RespValue;
+import dev.redoubt.topology.Addresses;
 
 import io.netty.channel.EventLoop;
 
@@ -51,7 +52,9 @@ final class ReplicaCensus {
         this.pool = pool;
         this.master = source.master();
         this.changed = changed;
-        roll = new ReplicaRoll(source.nodes().size(), pledges);
+        roll =
+                new ReplicaRoll(
+                        source.nodes().size(), new Addresses(backend.addresses()), pledges);
         for (HostPort node : source.nodes()) {
             looks.add(
                     new ReplicaLook(

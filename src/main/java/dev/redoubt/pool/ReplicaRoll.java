@@ -5,6 +5,7 @@ import dev.redoubt.config.HostPort;
 import dev.redoubt.failover.InfoText;
 import dev.redoubt.failover.ReplicaCount;
 import dev.redoubt.failover.ReplicaCount.Standing;
+import dev.redoubt.topology.Addresses;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +14,15 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /// What the Sentinels and the primary last said of the replicas, and what the promises of a pool
-/// are told of it. What a Sentinel said that cannot be asked any more does not count. Control loop
-/// only.
+/// are told of it. What a Sentinel said that cannot be asked any more, or that names another
+/// primary, does not count. Control loop only.
 final class ReplicaRoll {
     private final int sentinels;
+    private final Addresses addresses;
     private final Pledges pledges;
     private final Map<HostPort, Map<String, Standing>> views = new LinkedHashMap<>();
     private Optional<HostPort> primary = Optional.empty();
@@ -27,8 +30,10 @@ final class ReplicaRoll {
     private @Nullable ReplicaCount last;
 
     /// @param sentinels how many there are, silent ones included
-    ReplicaRoll(int sentinels, Pledges pledges) {
+    /// @param addresses where servers are that announce themselves elsewhere
+    ReplicaRoll(int sentinels, Addresses addresses, Pledges pledges) {
         this.sentinels = sentinels;
+        this.addresses = addresses;
         this.pledges = pledges;
     }
 
@@ -62,10 +67,24 @@ final class ReplicaRoll {
     boolean heard(HostPort sentinel, Collection<Map<String, String>> entries) {
         Map<String, Standing> view = new HashMap<>();
         for (Map<String, String> fields : entries) {
+            if (isPrimary(fields)) {
+                // Another is primary to this Sentinel, and these are that one's replicas.
+                views.remove(sentinel);
+                return false;
+            }
             view.put(fields.get("ip") + ":" + fields.get("port"), Standing.of(fields));
         }
         views.put(sentinel, view);
         return count();
+    }
+
+    private boolean isPrimary(Map<String, String> fields) {
+        OptionalLong port = InfoText.of("port:" + fields.get("port")).number("port");
+        if (port.isEmpty()) {
+            return false;
+        }
+        HostPort announced = new HostPort(fields.getOrDefault("ip", ""), (int) port.getAsLong());
+        return primary.equals(Optional.of(addresses.reachable(announced)));
     }
 
     /// A Sentinel cannot be asked any more.

@@ -22,8 +22,8 @@ import java.util.function.BooleanSupplier;
 
 /// `./redoubt` as a user starts it, and what it says. Ended by [#close], however the test ends.
 public final class Launched implements AutoCloseable {
-    /// On a machine that is very busy a JVM takes half a minute to start.
-    private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(60);
+    /// On a machine that is very busy a JVM takes a minute or two to start.
+    private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(180);
 
     private final Process process;
     private final StringWriter out = new StringWriter();

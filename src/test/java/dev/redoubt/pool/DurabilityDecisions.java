@@ -5,6 +5,7 @@ import dev.redoubt.config.HostPort;
 import dev.redoubt.failover.History;
 import dev.redoubt.failover.InfoText;
 import dev.redoubt.operate.Answer;
+import dev.redoubt.topology.Addresses;
 import dev.redoubt.topology.Topology;
 
 import java.util.Collection;
@@ -21,7 +22,7 @@ public final class DurabilityDecisions {
     /// @param told gets what people are told
     public DurabilityDecisions(Pledges pledges, int sentinels, Consumer<String> told) {
         guard = new LossGuard("simulated", pledges, new Told(told));
-        roll = new ReplicaRoll(sentinels, pledges);
+        roll = new ReplicaRoll(sentinels, new Addresses(Map.of()), pledges);
     }
 
     private record Told(Consumer<String> words) implements LossGuard.Listener {

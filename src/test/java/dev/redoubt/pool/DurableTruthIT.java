@@ -37,6 +37,12 @@ class DurableTruthIT {
         client = redis.client(redis.pool(1));
     }
 
+    /// With something written that they do not have.
+    private void loseReplicas() {
+        redis.freezeReplicas();
+        redis.primary().command("SET", "behind", "1");
+    }
+
     private void ask(String expected, String... command) throws IOException {
         assertEquals(expected, client.ask(command));
     }
@@ -49,7 +55,7 @@ class DurableTruthIT {
         ask("+OK\r\n", "MULTI");
         ask("+QUEUED\r\n", "SET", "k", "mine");
         redis.primary().command("SET", "k", "others");
-        redis.freezeReplicas();
+        loseReplicas();
         ask("*-1\r\n", "EXEC");
         ask("$6\r\nothers\r\n", "GET", "k");
         redis.thawReplicas();
@@ -59,7 +65,7 @@ class DurableTruthIT {
     @EnumSource
     void aTransactionThatOnlyReads(Version version) throws Exception {
         start(version);
-        redis.freezeReplicas();
+        loseReplicas();
         ask("+OK\r\n", "WATCH", "first");
         ask("+OK\r\n", "MULTI");
         ask("+QUEUED\r\n", "GET", "first");
@@ -77,7 +83,7 @@ class DurableTruthIT {
     @EnumSource
     void nothingCameInTime(Version version) throws Exception {
         start(version);
-        redis.freezeReplicas();
+        loseReplicas();
         ask("*-1\r\n", "BLPOP", "none", "0.01");
         ask("*-1\r\n", "BZPOPMIN", "none", "0.01");
         String nothing = redis.primary().command("BLMOVE", "none", "other", "LEFT", "LEFT", "0.01");
@@ -92,7 +98,7 @@ class DurableTruthIT {
         redis = ReplicatedRedis.start(Version.INSTALLED, "--busy-reply-threshold", "100");
         PoolInTest pool = redis.pool(1);
         client = redis.client(pool);
-        redis.freezeReplicas();
+        loseReplicas();
         ask("*0\r\n", "FUNCTION", "LIST");
         RawClient busy = redis.client(pool);
         busy.send("EVAL", "while true do end", "0");
@@ -111,7 +117,7 @@ class DurableTruthIT {
         RawClient reader = redis.client(pool);
         RawClient other = redis.client(pool);
         assertEquals("+OK\r\n", reader.ask("SET", "k", "v"));
-        redis.freezeReplicas();
+        loseReplicas();
         String read =
                 RawClient.request("MULTI")
                         + RawClient.request("GET", "k")

@@ -42,11 +42,12 @@ final class ReplicaCensusTest {
         private final AtomicInteger asked = new AtomicInteger();
         private final FakeRedis server;
         private volatile String flags = "slave";
+        private volatile String first = "10.0.0.1";
 
         Sentinel() throws IOException {
             server =
                     FakeRedis.start((to, _) -> {
-                        to.write("*2\r\n" + replica("10.0.0.1") + replica("10.0.0.2"));
+                        to.write("*2\r\n" + replica(first) + replica("10.0.0.2"));
                         asked.incrementAndGet();
                     });
         }
@@ -75,9 +76,19 @@ final class ReplicaCensusTest {
             return all.toString();
         }
 
-        /// Returns when the answers are those of now.
+        /// It has seen the first replica take over, and lists the one before as a replica.
+        void promotesTheFirst() {
+            first = "10.0.0.9";
+            awaitAnswers();
+        }
+
         void says(String changed) {
             flags = changed;
+            awaitAnswers();
+        }
+
+        /// Returns when the answers are those of now.
+        private void awaitAnswers() {
             int before = asked.get();
             Await.until("a new answer", () -> asked.get() >= before + 3);
         }
@@ -138,6 +149,16 @@ final class ReplicaCensusTest {
         sentinels.get(1).says("slave,s_down");
         sentinels.get(1).server.close();
         sentinels.get(0).says("slave,s_down");
+        assertEquals(OptionalInt.of(2), pledges.mostWanted());
+    }
+
+    /// Its list is that of another primary's replicas, and the one that it promoted is not in it.
+    @Test
+    void whoNamesAnotherPrimarySaysNothingOfThisOnesReplicas() {
+        sentinels.get(0).says("slave,s_down");
+        sentinels.get(1).promotesTheFirst();
+        assertEquals(OptionalInt.of(2), pledges.mostWanted());
+        sentinels.get(2).promotesTheFirst();
         assertEquals(OptionalInt.of(2), pledges.mostWanted());
     }
 

@@ -10,13 +10,14 @@ import dev.redoubt.backend.Durability;
 import dev.redoubt.backend.Identity;
 import dev.redoubt.backend.Pledges;
 import dev.redoubt.config.ByteSize;
-import dev.redoubt.config.DurabilityConfig;
 import dev.redoubt.config.DurabilityConfig.Replicas;
+import dev.redoubt.config.DurabilityConfig;
 import dev.redoubt.config.FailoverConfig;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.OwnDurability;
 import dev.redoubt.config.UnansweredWrites;
 import dev.redoubt.failover.InfoText;
+import dev.redoubt.topology.Addresses;
 
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +50,7 @@ final class ReplicaRollTest {
                                     new DurabilityConfig(
                                             new Replicas.All(), Duration.ofSeconds(1))),
                             OwnDurability.NONE));
-    private final ReplicaRoll roll = new ReplicaRoll(3, pledges);
+    private final ReplicaRoll roll = new ReplicaRoll(3, new Addresses(Map.of()), pledges);
 
     private static Map<String, String> replica(String host, String flags, String pongMillis) {
         return Map.of(
