@@ -1,5 +1,9 @@
 package dev.redoubt.simulation;
 
+import dev.redoubt.config.DurabilityConfig;
+import dev.redoubt.config.DurabilityConfig.Replicas;
+
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,21 +23,24 @@ final class Campaign {
     }
 
     /// Seeds from `first` on, on all cores; the first that breaks a rule.
-    static Optional<Broken> check(long first, int rounds, Guard guard, Tally sum) {
+    static Optional<Broken> check(long first, int rounds, Writes writes, Guard guard, Tally sum) {
         return LongStream.range(first, first + rounds)
                 .parallel()
-                .mapToObj(seed -> run(seed, guard, sum))
+                .mapToObj(seed -> run(seed, writes, guard, sum))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
 
     /// One seed with faults of its own choice, and the way back to health.
-    static Optional<Broken> run(long seed, Guard guard, Tally sum) {
+    static Optional<Broken> run(long seed, Writes writes, Guard guard, Tally sum) {
         return play(
                 seed,
-                world -> scenario(world, guard),
+                world -> scenario(world, writes, guard),
                 scenario -> {
                     long faultsNanos = new FaultPlan(scenario).plan();
+                    if (writes == Writes.DURABLE) {
+                        faultsNanos = Math.max(faultsNanos, new ReplicaFaults(scenario).plan());
+                    }
                     scenario.runUntil(scenario.world().nowNanos() + faultsNanos);
                     scenario.recover();
                     sum.add(scenario.tally());
@@ -66,7 +73,29 @@ final class Campaign {
         return Optional.empty();
     }
 
-    private static Scenario scenario(World world, Guard guard) {
+    /// What writes are promised.
+    enum Writes {
+        PLAIN,
+        DURABLE
+    }
+
+    private static Scenario.Promise promise(World world) {
+        Replicas replicas =
+                switch (world.random().nextInt(5)) {
+                    case 0, 1 -> new Replicas.Count(1);
+                    case 2 -> new Replicas.Count(2);
+                    default -> new Replicas.All();
+                };
+        boolean never = world.oneIn(3) && !replicas.equals(new Replicas.Count(2));
+        return new Scenario.Promise(
+                Optional.of(
+                        new DurabilityConfig(
+                                replicas, Duration.ofMillis(200 + world.random().nextInt(800)))),
+                world.oneIn(2) ? ServerSettings.Covers.OWN : ServerSettings.Covers.EVERYBODYS,
+                never ? 2 : Message.NOBODY);
+    }
+
+    private static Scenario scenario(World world, Writes writes, Guard guard) {
         int sentinels = world.oneIn(4) ? 5 : 3;
         int quorum = world.oneIn(4) ? 1 + world.random().nextInt(sentinels) : sentinels / 2 + 1;
         SentinelTimes usual =
@@ -83,6 +112,8 @@ final class Campaign {
         Scenario.Size size =
                 new Scenario.Size(
                         sentinels, configured, world.oneIn(4) ? 2 : 1, world.oneIn(3) ? 2 : 1, 2);
-        return new Scenario(world, size, times, guard);
+        Scenario.Promise promise =
+                writes == Writes.DURABLE ? promise(world) : Scenario.Promise.NOTHING;
+        return new Scenario(world, size, times, guard, promise);
     }
 }

@@ -2,18 +2,23 @@ package dev.redoubt.simulation;
 
 import static dev.redoubt.simulation.Message.NOBODY;
 
+import dev.redoubt.backend.Durability;
+import dev.redoubt.backend.Identity;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedSet;
 
 /// One event loop of a node: its sessions, its shared link to the primary, and those who wait. It
 /// does what `Backend`, `Lanes` and `WaitingRoom` do.
-final class ContractLoop {
+final class ContractLoop implements ServerLink.Owner {
     private static final long STEADY_NANOS = World.SECOND;
     private static final long LAST_PAUSE_MILLIS = 500;
+    private static final Identity POOLS_OWN = new Identity(0, 2, Optional.empty());
 
     private final SimulatedNode node;
     private final Reach reach;
@@ -28,12 +33,15 @@ final class ContractLoop {
     private int failures;
     private int retries;
     private boolean retrying;
+    private final @Nullable CommitPlace commits;
 
     ContractLoop(SimulatedNode node, Reach reach, ContractPath path, int index) {
         this.node = node;
         this.reach = reach;
         this.path = path;
         this.index = index;
+        Durability promise = path.pledges().of(POOLS_OWN, "");
+        commits = promise == null ? null : new CommitPlace(this, promise);
     }
 
     SimulatedNode node() {
@@ -64,6 +72,9 @@ final class ContractLoop {
         retries++;
         ServerLink old = link;
         link = null;
+        if (commits != null) {
+            commits.update();
+        }
         for (ServerLink refusing : List.copyOf(retired)) {
             refusing.close();
         }
@@ -94,6 +105,25 @@ final class ContractLoop {
         return link != null && link.isOpen() ? link : null;
     }
 
+    /// What is promised of writes; null for nothing.
+    @Nullable Durability promise() {
+        return commits == null ? null : commits.durability();
+    }
+
+    /// The link that durable writes, and what comes behind them, may use now.
+    @Nullable ServerLink commitLane() {
+        CommitPlace place = commits;
+        if (place == null || server == NOBODY || !serving || !place.durability().isAskable()) {
+            return null;
+        }
+        return path.admits(server) ? place.lane(server) : null;
+    }
+
+    /// Whether durable writes have a link.
+    boolean commits() {
+        return commits == null || commits.isOpen();
+    }
+
     void hold(ContractSession session) {
         waiting.add(session);
     }
@@ -102,7 +132,8 @@ final class ContractLoop {
         waiting.remove(session);
     }
 
-    private int resumeAll() {
+    /// Those who wait try again.
+    int resumeAll() {
         List<ContractSession> trying = List.copyOf(waiting);
         waiting.clear();
         trying.forEach(ContractSession::resume);
@@ -114,13 +145,14 @@ final class ContractLoop {
             return;
         }
         opened = true;
-        link = new ServerLink(this, server);
+        link = new ServerLink(this, this, server);
         link.open();
     }
 
     // What links tell
 
-    void opened(ServerLink open) {
+    @Override
+    public void opened(ServerLink open) {
         if (open != link) {
             open.close();
             return;
@@ -133,7 +165,8 @@ final class ContractLoop {
         }
     }
 
-    void openFailed(ServerLink failed, String reason) {
+    @Override
+    public void openFailed(ServerLink failed, String reason) {
         if (failed == link) {
             link = null;
             retry();
@@ -143,7 +176,8 @@ final class ContractLoop {
     }
 
     /// It turned a command away: others get a new link, which asks the server for its role.
-    void retires(ServerLink refusing) {
+    @Override
+    public void retires(ServerLink refusing) {
         retired.add(refusing);
         if (refusing == link) {
             link = null;
@@ -153,7 +187,8 @@ final class ContractLoop {
         }
     }
 
-    void closed(ServerLink closed) {
+    @Override
+    public void closed(ServerLink closed) {
         if (retired.remove(closed) || closed != link) {
             return;
         }
@@ -167,7 +202,7 @@ final class ContractLoop {
             retry();
         }
         if (steady && closed.isIdle()) {
-            path.suspect();
+            path.suspect(closed.server());
         } else {
             path.unlinked(index, closed.server(), "the link ended");
         }

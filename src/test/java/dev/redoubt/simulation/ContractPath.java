@@ -3,10 +3,13 @@ package dev.redoubt.simulation;
 import static dev.redoubt.simulation.Message.NOBODY;
 
 import dev.redoubt.backend.ClockedFence;
+import dev.redoubt.backend.Pledges;
 import dev.redoubt.sentinel.SentinelLease;
 import dev.redoubt.sentinel.SentinelView;
 import dev.redoubt.topology.Lease;
 import dev.redoubt.topology.Topology;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +31,9 @@ final class ContractPath implements DataPath {
     private ControlLoop control;
     private PrimaryStory story;
     private SimulatedWatch watch;
+    private Pledges pledges;
+    private Optional<DurableCare> care = Optional.empty();
+    private Topology named = Topology.unknown("starting");
     private int primary = NOBODY;
 
     ContractPath(SimulatedNode node, Reach reach, Invariants invariants, Guard guard) {
@@ -39,6 +45,7 @@ final class ContractPath implements DataPath {
         fence = freshFence();
         story = freshStory();
         watch = freshWatch();
+        pledges = new Pledges(node.settings().failover());
     }
 
     private ClockedFence freshFence() {
@@ -62,6 +69,20 @@ final class ContractPath implements DataPath {
         control = new ControlLoop(node);
         fence = freshFence();
         story = freshStory();
+        named = Topology.unknown("starting");
+        pledges = new Pledges(node.settings().failover());
+        invariants.promises().forget(node);
+        care =
+                pledges.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(
+                                new DurableCare(
+                                        node,
+                                        control,
+                                        invariants,
+                                        guard,
+                                        pledges,
+                                        new CareHands()));
         loops.clear();
         for (int i = 0; i < node.settings().loops(); i++) {
             loops.add(new ContractLoop(node, reach, this, i));
@@ -78,16 +99,45 @@ final class ContractPath implements DataPath {
     /// `Pool.changed`.
     @Override
     public void view(SentinelView view) {
-        Topology topology = topology(view);
+        Topology next = topology(view);
+        this.named = next;
+        care.ifPresent(each -> each.named(next.primary()));
+        use(allowed());
+    }
+
+    private Topology allowed() {
+        return care.map(each -> each.allowed(named)).orElse(named);
+    }
+
+    /// `Pool.use`.
+    private void use(Topology topology) {
         if (fence.update(topology) && guard != Guard.NO_LAPSE) {
             story.lapsed();
         }
         story.named(topology);
-        int named = view.primary().map(Addresses::serverAt).orElse(NOBODY);
-        if (named != primary) {
-            primary = named;
-            onLoops(loop -> loop.update(named));
+        int used = topology.primary().map(Addresses::serverAt).orElse(NOBODY);
+        if (used != primary) {
+            primary = used;
+            onLoops(loop -> loop.update(used));
         }
+    }
+
+    private final class CareHands implements DurableCare.Hands {
+        @Override
+        public void counted() {
+            onLoops(ContractLoop::resumeAll);
+        }
+
+        @Override
+        public void changed() {
+            use(allowed());
+        }
+    }
+
+    /// An operator looks whether a primary is withheld, and goes on with it.
+    @Override
+    public void acceptLoss() {
+        care.ifPresent(DurableCare::accept);
     }
 
     /// `SentinelTopology.topology`.
@@ -130,13 +180,32 @@ final class ContractPath implements DataPath {
     void unlinked(int loop, int server, String reason) {
         control.execute(() -> {
             story.unlinked(loop, server, reason);
+            care.ifPresent(each -> each.suspect(Addresses.server(server)));
             watch.suspect();
         });
     }
 
     /// A link ended, and that says little.
-    void suspect() {
-        control.execute(watch::suspect);
+    void suspect(int server) {
+        control.execute(() -> {
+            care.ifPresent(each -> each.suspect(Addresses.server(server)));
+            watch.suspect();
+        });
+    }
+
+    /// What is promised of writes.
+    Pledges pledges() {
+        return pledges;
+    }
+
+    /// For how long commands could have been sent without a break; with a loop, its durable writes.
+    long servingNanos(@Nullable ContractLoop committing) {
+        long serving = story.servingNanos();
+        if (committing == null || care.isEmpty()) {
+            return serving;
+        }
+        long counted = node.world().nowNanos() - care.get().countedNanos();
+        return committing.commits() ? Math.min(serving, counted) : 0;
     }
 
     boolean admits(int server) {

@@ -20,6 +20,7 @@ final class ContractSession implements Endpoint {
     private int owed;
     private int holds;
     private boolean holding;
+    private boolean commits;
 
     ContractSession(Wire client, ContractLoop loop) {
         this.client = client;
@@ -54,12 +55,12 @@ final class ContractSession implements Endpoint {
             return;
         }
         for (Held held : sendable()) {
-            if (!hasLane()) {
+            if (!takesRoad(held) || !hasLane()) {
                 return;
             }
             held.state = State.SENT;
             owed++;
-            lane().send(held);
+            lane().append(held);
         }
         stopHolding();
     }
@@ -85,6 +86,21 @@ final class ContractSession implements Endpoint {
         return current;
     }
 
+    /// `Road.takes`: a durable write takes the commit link, and what comes behind it while anything
+    /// is under way; before it turns, everything is answered.
+    private boolean takesRoad(Held held) {
+        boolean wanted = loop.promise() != null && held.command.kind().writes();
+        if (wanted == commits || (owed > 0 && commits)) {
+            return true;
+        }
+        if (owed > 0) {
+            return false;
+        }
+        commits = wanted;
+        lane = null;
+        return true;
+    }
+
     private boolean hasLane() {
         if (lane != null && lane.isUsable()) {
             return true;
@@ -92,7 +108,7 @@ final class ContractSession implements Endpoint {
         if (owed > 0) {
             return false;
         }
-        lane = loop.lane();
+        lane = commits ? loop.commitLane() : loop.lane();
         if (lane == null || !lane.isUsable()) {
             hold();
             return false;
@@ -123,7 +139,7 @@ final class ContractSession implements Endpoint {
     }
 
     private void refuse() {
-        path.invariants().refused(loop.node(), path.story().servingNanos());
+        path.invariants().refused(loop.node(), path.servingNanos(commits ? loop : null));
         for (Held held : commands) {
             if (held.state == State.WAITING) {
                 path.invariants().tally().timedOut++;
@@ -200,6 +216,7 @@ final class ContractSession implements Endpoint {
     void laneEnded() {
         owed = 0;
         lane = null;
+        commits = false;
         if (gathering.isUnderWay()) {
             gathering.end(commands);
             deliver();

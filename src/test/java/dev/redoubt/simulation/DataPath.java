@@ -16,6 +16,9 @@ interface DataPath {
     /// The loop that decides; others than it carry commands.
     ControlLoop control();
 
+    /// An operator goes on with a primary that lacks acknowledged writes, if one is withheld.
+    void acceptLoss();
+
     /// Whether people are told that commands go to a primary.
     boolean isServing();
 }

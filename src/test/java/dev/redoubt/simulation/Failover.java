@@ -2,7 +2,7 @@ package dev.redoubt.simulation;
 
 import static dev.redoubt.simulation.Message.NOBODY;
 
-import java.util.Comparator;
+import java.util.List;
 
 /// A Sentinel's failover, state by state. Once it has begun it never looks at the master again.
 final class Failover {
@@ -13,6 +13,7 @@ final class Failover {
     private long startMillis;
     private long stateMillis;
     private int promoted = NOBODY;
+    private List<Choice.Candidate> candidates = List.of();
 
     /// `SENTINEL_FAILOVER_STATE_…`
     enum State {
@@ -142,6 +143,7 @@ final class Failover {
             abort();
             return;
         }
+        candidates = Choice.candidates(sentinel);
         sentinel.event("+selected-slave");
         promoted = selected;
         replica(selected).promoted = true;
@@ -218,23 +220,12 @@ final class Failover {
         }
     }
 
-    /// `sentinelSelectSlave`: who is heard and was asked lately, by offset, then by run id.
     int select() {
-        long now = sentinel.now();
-        Instance master = sentinel.master();
-        long longest =
-                sentinel.times().downAfterMillis() * 10
-                        + (master.subjectivelyDown ? now - master.downSinceMillis : 0);
-        long infoLife = master.subjectivelyDown ? SentinelTimes.PING * 5 : SentinelTimes.INFO * 3;
-        return sentinel.replicas().values().stream()
-                .filter(one -> !one.subjectivelyDown && !one.link.disconnected)
-                .filter(one -> now - one.link.lastAvailableMillis <= SentinelTimes.PING * 5)
-                .filter(one -> now - one.infoMillis <= infoLife)
-                .filter(one -> one.linkDownMillis <= longest)
-                .min(
-                        Comparator.comparingLong((Instance one) -> -one.offset)
-                                .thenComparingLong(one -> one.runId))
-                .map(one -> one.number)
-                .orElse(NOBODY);
+        return Choice.best(sentinel);
+    }
+
+    /// Among whom it chose.
+    List<Choice.Candidate> candidates() {
+        return candidates;
     }
 }

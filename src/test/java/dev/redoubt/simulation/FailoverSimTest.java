@@ -18,7 +18,12 @@ class FailoverSimTest {
     void noNodeListensToAServerThatCanHaveBeenReplaced() {
         Tally tally = new Tally();
         Optional<Campaign.Broken> broken =
-                Campaign.check(Seeded.first(), Seeded.cases(USUAL), Guard.WHOLE, tally);
+                Campaign.check(
+                        Seeded.first(),
+                        Seeded.cases(USUAL),
+                        Campaign.Writes.PLAIN,
+                        Guard.WHOLE,
+                        tally);
         System.out.println(tally);
         assertEquals("", broken.map(Campaign.Broken::toString).orElse(""));
         assertTrue(tally.disagreed <= 1 + tally.runs / 1000, tally::toString);

@@ -55,7 +55,7 @@ final class Gathering {
                 ? Fate.AMBIGUOUS
                 : Fate.unanswered(
                         held.command.kind().spec(),
-                        Fate.Sending.SENT,
+                        held.sending,
                         node.settings().unansweredWrites());
     }
 

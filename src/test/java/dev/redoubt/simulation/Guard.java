@@ -25,7 +25,19 @@ enum Guard {
     /// Nobody hears that a loop was turned away unless the lease is seen to end.
     NO_LAPSE("held"),
     /// A link that was lost is not opened again.
-    NO_RETURN("liveness");
+    NO_RETURN("liveness"),
+    /// A write is acknowledged as soon as the primary has it.
+    NO_WAIT("durable"),
+    /// Replicas are asked, and it does not matter how many have it.
+    NO_COUNT("durable"),
+    /// Replicas that are never promoted are as good as others.
+    NO_OTHERS("durable"),
+    /// `all` are those that the primary hears.
+    NO_CENSUS("durable"),
+    /// Whoever is named is used, whatever it has.
+    NO_LOSS_GUARD("durable"),
+    /// A new link may go to another process than the one that was looked at.
+    NO_PROCESS_CHECK("durable");
 
     /// The rule that is broken without it.
     final String rule;

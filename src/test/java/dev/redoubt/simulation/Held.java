@@ -1,5 +1,7 @@
 package dev.redoubt.simulation;
 
+import dev.redoubt.failover.Fate;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
@@ -9,6 +11,7 @@ final class Held {
     final Message.Command command;
     final ContractSession session;
     State state = State.WAITING;
+    Fate.Sending sending = Fate.Sending.NOT_SENT;
     Message.@Nullable Reply reply;
     private Message.@Nullable Reply rejection;
 

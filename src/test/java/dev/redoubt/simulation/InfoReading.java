@@ -8,6 +8,7 @@ final class InfoReading {
     static void read(SimulatedSentinel sentinel, Instance instance, Message.InfoReply info) {
         long now = sentinel.now();
         instance.runId = info.runId();
+        instance.priority = info.told().priority();
         instance.linkDownMillis = info.linkDownSeconds() * 1000;
         if (instance.isMaster()) {
             for (int replica : info.replicas()) {
@@ -25,6 +26,7 @@ final class InfoReading {
             }
             instance.replicationUp = info.linkUp();
             instance.offset = info.offset();
+            instance.generation = info.told().generation();
         }
         instance.infoMillis = now;
         if (info.isMaster() != instance.reportsMaster) {

@@ -32,6 +32,11 @@ final class Instance {
     int replicates = NOBODY;
     boolean replicationUp;
     long offset;
+
+    /// Of its data when it told its offset: for the judge.
+    long generation;
+
+    long priority = 100;
     int leader = NOBODY;
     long leaderEpoch;
 

@@ -27,6 +27,7 @@ import java.util.function.Supplier;
 /// | order | commands that were answered were executed in another order than asked in their session |
 /// | once | where `unanswered_writes` is `error`, what writes is executed twice |
 /// | story | a node tells a server served or lost out of turn, or sends where its machine says no |
+/// | durable | a server that lacks an acknowledged write answers a client: [Promises] |
 /// | held | a command waited until it was refused, though others could be sent meanwhile |
 /// | liveness | all faults are healed, and a client is not served within [Scenario#LIVELY_SECONDS] |
 ///
@@ -44,6 +45,7 @@ final class Invariants {
     private final Set<Long> written = new HashSet<>();
     private final Set<Long> sawLater = new HashSet<>();
     private final UnansweredWrites policy;
+    private final Promises promises;
     private long stamp;
     private long sessions;
     private long commands;
@@ -84,11 +86,17 @@ final class Invariants {
         this.reach = reach;
         this.tally = tally;
         this.policy = policy;
+        this.promises = new Promises(world, reach, tally);
         standings.add(new Standing(0, 0, new Message.Order(0, 0, 0), true));
     }
 
     Tally tally() {
         return tally;
+    }
+
+    /// The account of durable writes.
+    Promises promises() {
+        return promises;
     }
 
     long nextSession() {
@@ -104,7 +112,8 @@ final class Invariants {
         if (policy == UnansweredWrites.ERROR) {
             judge(command);
         }
-        return ++stamp;
+        promises.executed(++stamp, server, command);
+        return stamp;
     }
 
     /// Nothing that writes runs twice, and no read sees what its client asked for after it.
@@ -124,6 +133,7 @@ final class Invariants {
     /// A replica executed REPLICAOF NO ONE.
     void promoted(int server, Message.Order order) {
         tally.promotions++;
+        promises.promoted(reach.servers.get(server), order);
         standings.add(new Standing(server, order.epoch(), order, false));
     }
 
@@ -185,8 +195,24 @@ final class Invariants {
                             .formatted(node, command.id()));
         }
         tally.replies++;
+        promises.passedOn(node, reply.stamp(), server);
         if (command.kind().writes() && reply.stamp() > 0) {
-            acknowledged.put(command.id(), world.nowNanos());
+            tell(command, reply);
+        }
+    }
+
+    private void tell(Message.Command command, Message.Reply reply) {
+        switch (reply.outcome()) {
+            case UNCOMMITTED -> tally.uncommitted++;
+            case RAISED -> {
+                if (!promises.isOn()) {
+                    acknowledged.put(command.id(), world.nowNanos());
+                }
+            }
+            default -> {
+                acknowledged.put(command.id(), world.nowNanos());
+                promises.acknowledged(command.id());
+            }
         }
     }
 

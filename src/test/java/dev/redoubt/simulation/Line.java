@@ -1,6 +1,7 @@
 package dev.redoubt.simulation;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /// What a server holds, in the order of its replication stream. An entry is the identity of a
 /// write, or 0 for traffic without data; its position is the replication offset.
@@ -43,11 +44,33 @@ final class Line {
     }
 
     boolean holds(long entry) {
-        for (int i = 0; i < size; i++) {
-            if (entries[i] == entry) {
-                return true;
-            }
+        return lastIndexOf(entry) >= 0;
+    }
+
+    /// Where this entry was written last, or -1.
+    int lastIndexOf(long entry) {
+        int index = size - 1;
+        while (index >= 0 && entries[index] != entry) {
+            index--;
         }
-        return false;
+        return index;
+    }
+
+    /// How many entries are writes.
+    int writes() {
+        int writes = 0;
+        for (int i = 0; i < size; i++) {
+            writes += entries[i] == 0 ? 0 : 1;
+        }
+        return writes;
+    }
+
+    /// The identities of all writes in it.
+    BitSet contents() {
+        BitSet contents = new BitSet();
+        for (int i = 0; i < size; i++) {
+            contents.set((int) entries[i]);
+        }
+        return contents;
     }
 }

@@ -5,6 +5,7 @@ import dev.redoubt.sentinel.SentinelAnswer;
 import dev.redoubt.sentinel.SentinelHint;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,18 +23,25 @@ sealed interface Message {
     /// The lines of INFO that Sentinel reads.
     ///
     /// @param master of a replica, else [#NOBODY]
+    /// @param told what else is in it
     record InfoReply(
             long runId,
             int master,
             boolean linkUp,
             long linkDownSeconds,
             long offset,
-            List<Integer> replicas)
+            List<Integer> replicas,
+            Told told)
             implements Message {
         boolean isMaster() {
             return master == NOBODY;
         }
     }
+
+    /// The rest of INFO.
+    ///
+    /// @param generation of the data whose offset it tells: for the judge
+    record Told(long priority, long generation) {}
 
     /// SUBSCRIBE to the Sentinels' hello channel, or to a Sentinel's events.
     record Subscribe() implements Message {}
@@ -75,7 +83,36 @@ sealed interface Message {
 
     record Role() implements Message {}
 
-    record RoleReply(boolean isMaster) implements Message {}
+    /// INFO, all of it, as Redoubt asks.
+    record Look() implements Message {}
+
+    /// The reply to it.
+    ///
+    /// @param sight of durable writes: for the judge
+    record LookReply(String text, Witnesses.Sight sight) implements Message {}
+
+    /// SENTINEL REPLICAS.
+    record AskReplicas() implements Message {}
+
+    /// The reply to it: the fields of each entry.
+    record ReplicasReply(List<Map<String, String>> entries) implements Message {}
+
+    /// WAIT.
+    record Wait(int replicas, long timeoutMillis) implements Message {}
+
+    /// The reply to WAIT, as Redis writes it.
+    record Waited(String words) implements Message {}
+
+    /// REPLCONF GETACK.
+    record AskOffset() implements Message {}
+
+    /// REPLCONF ACK.
+    record Offset(int offset) implements Message {}
+
+    /// The reply to ROLE, and to INFO server.
+    ///
+    /// @param runId of the process that answers
+    record RoleReply(boolean isMaster, long runId) implements Message {}
 
     /// What a session asks for.
     ///
@@ -121,6 +158,8 @@ sealed interface Message {
             RAISED,
             /// Sent and unanswered: nobody knows.
             AMBIGUOUS,
+            /// Executed, but too few replicas said that they have it.
+            UNCOMMITTED,
             /// Held for too long: never executed.
             TIMED_OUT
         }

@@ -16,15 +16,20 @@ class MutationSimTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WHOLE")
     void withoutItASeedFails(Guard taken) {
+        Campaign.Writes writes =
+                taken.rule.equals("durable") ? Campaign.Writes.DURABLE : Campaign.Writes.PLAIN;
         Optional<Campaign.Broken> broken =
                 LongStream.range(1, 1 + SEEDS)
-                        .mapToObj(seed -> Campaign.run(seed, taken, new Tally()))
+                        .parallel()
+                        .mapToObj(seed -> Campaign.run(seed, writes, taken, new Tally()))
                         .flatMap(Optional::stream)
                         .findFirst();
         assertTrue(broken.isPresent(), () -> taken + ": no seed of " + SEEDS + " fails");
         System.out.printf(
                 "%s: -Dredoubt.seed=%d: %s%n", taken, broken.get().seed(), broken.get().rule());
         assertTrue(broken.get().rule().startsWith(taken.rule + ": "), broken::toString);
-        assertEquals(Optional.empty(), Campaign.run(broken.get().seed(), Guard.WHOLE, new Tally()));
+        assertEquals(
+                Optional.empty(),
+                Campaign.run(broken.get().seed(), writes, Guard.WHOLE, new Tally()));
     }
 }

@@ -4,9 +4,7 @@ import static dev.redoubt.simulation.Message.NOBODY;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// One server's part in replication: whom it follows, who follows it, and the identity of its
@@ -15,7 +13,7 @@ final class Replication implements Endpoint {
     private final SimulatedRedis redis;
     private final FakeNetwork network;
     private final List<SimulatedRedis> servers;
-    private final Map<Wire, Integer> replicas = new LinkedHashMap<>();
+    private final Followers followers;
     private int master = NOBODY;
     private @Nullable Wire toMaster;
     private boolean linkUp;
@@ -28,6 +26,7 @@ final class Replication implements Endpoint {
         this.redis = redis;
         this.network = network;
         this.servers = servers;
+        this.followers = new Followers(redis.world());
     }
 
     int master() {
@@ -43,21 +42,51 @@ final class Replication implements Endpoint {
         return linkUp ? 0 : (world().nowNanos() - downSinceNanos) / World.SECOND;
     }
 
-    List<Integer> replicas() {
-        return List.copyOf(replicas.values());
+    /// Who follows this server.
+    Followers followers() {
+        return followers;
+    }
+
+    long history() {
+        return history;
+    }
+
+    /// The history that it continues, 0 for none.
+    long earlierHistory() {
+        return earlierHistory;
+    }
+
+    /// Up to which offset.
+    int earlierUntil() {
+        return earlierUntil;
     }
 
     private World world() {
         return redis.world();
     }
 
-    /// After a start: the history of before is not known any more.
-    void begin(int follows) {
-        replicas.clear();
+    /// What is known after a start of the history before.
+    enum Memory {
+        /// Nothing: the file is an append-only one, or there is none.
+        NONE,
+        /// An RDB file tells its identity and how far it goes.
+        FILE
+    }
+
+    void begin(int follows, Memory memory) {
+        followers.clear();
         toMaster = null;
         master = NOBODY;
+        long before = history;
         history = fresh();
+        earlierHistory = 0;
         earlierUntil = 0;
+        if (memory == Memory.FILE && follows == NOBODY) {
+            earlierHistory = before;
+            earlierUntil = redis.line().size();
+        } else if (memory == Memory.FILE) {
+            history = before;
+        }
         linkUp = false;
         if (follows != NOBODY) {
             follow(follows);
@@ -82,7 +111,7 @@ final class Replication implements Endpoint {
             earlierHistory = history;
             earlierUntil = redis.line().size();
             history = fresh();
-            disconnectReplicas();
+            followers.disconnect();
         }
         master = next;
         // `replicationSetMaster` keeps the replicas: three servers can follow each other in a
@@ -90,11 +119,6 @@ final class Replication implements Endpoint {
         if (next != NOBODY) {
             connect();
         }
-    }
-
-    private void disconnectReplicas() {
-        List.copyOf(replicas.keySet()).forEach(Wire::close);
-        replicas.clear();
     }
 
     private void connect() {
@@ -136,9 +160,9 @@ final class Replication implements Endpoint {
                     earlierHistory = history;
                     earlierUntil = redis.line().size();
                     history = successor;
-                    disconnectReplicas();
+                    followers.disconnect();
                 }
-                linkUp = true;
+                isUp();
                 for (int i = 0; i < entries.size(); i++) {
                     redis.append(entries.at(i), Optional.empty());
                 }
@@ -148,12 +172,41 @@ final class Replication implements Endpoint {
                 history = theirs;
                 earlierUntil = 0;
                 redis.replaceLine(entries);
-                linkUp = true;
-                disconnectReplicas();
+                isUp();
+                followers.disconnect();
             }
             case Message.Entry(long entry, var hello) -> redis.append(entry, hello);
+            case Message.AskOffset _ -> tellOffset();
             default -> throw new IllegalStateException(message.toString());
         }
+    }
+
+    /// `replicationSendAck`, which the cron repeats each second.
+    private void isUp() {
+        linkUp = true;
+        if (redis.settings().tellsOffsets()) {
+            Wire wire = toMaster;
+            redis.timer(World.SECOND, () -> tellAgain(wire));
+        }
+    }
+
+    private void tellAgain(@Nullable Wire wire) {
+        if (wire != null && wire == toMaster && linkUp) {
+            tellOffset();
+            redis.timer(World.SECOND, () -> tellAgain(wire));
+        }
+    }
+
+    private void tellOffset() {
+        if (toMaster != null) {
+            toMaster.send(new Message.Offset(redis.line().size()));
+        }
+    }
+
+    /// `replicationRequestAckFromSlaves`.
+    void askOffsets() {
+        redis.append(0, Optional.empty());
+        followers.tell(new Message.AskOffset());
     }
 
     @Override
@@ -174,18 +227,10 @@ final class Replication implements Endpoint {
                 same || before
                         ? new Message.Continue(history, redis.line().from(request.offset()))
                         : new Message.Whole(history, redis.line().from(0)));
-        replicas.put(wire, request.replica());
-    }
-
-    boolean serves(Wire wire) {
-        return replicas.containsKey(wire);
-    }
-
-    void left(Wire wire) {
-        replicas.remove(wire);
+        followers.add(wire, request.replica());
     }
 
     void feed(Message.Entry entry) {
-        replicas.keySet().forEach(replica -> replica.send(entry));
+        followers.tell(entry);
     }
 }

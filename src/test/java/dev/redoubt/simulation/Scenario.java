@@ -1,9 +1,11 @@
 package dev.redoubt.simulation;
 
+import dev.redoubt.config.DurabilityConfig;
 import dev.redoubt.config.UnansweredWrites;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// One run: three servers, Sentinels, nodes and clients of one seed, what goes wrong with them, and
@@ -13,9 +15,11 @@ final class Scenario {
     static final long LIVELY_SECONDS = 150;
 
     private static final long WARM_NANOS = 2 * World.SECOND;
+    private static final long PATIENT_NANOS = 20 * World.SECOND;
     private static final int SERVERS = 3;
 
     private final World world;
+    private final Promise promise;
     private final FakeNetwork network;
     private final Reach reach;
     private final Invariants invariants;
@@ -29,20 +33,45 @@ final class Scenario {
     /// @param loops of each node
     record Size(int sentinels, int configured, int nodes, int loops, int clients) {}
 
+    /// What is promised of writes.
+    ///
+    /// @param durability empty for nothing
+    /// @param covers what WAIT is about
+    /// @param never a server that is never promoted, or [Message#NOBODY]
+    record Promise(Optional<DurabilityConfig> durability, ServerSettings.Covers covers, int never) {
+        static final Promise NOTHING =
+                new Promise(Optional.empty(), ServerSettings.Covers.EVERYBODYS, Message.NOBODY);
+    }
+
     Scenario(World world, Size size, List<SentinelTimes> times, Guard guard) {
+        this(world, size, times, guard, Promise.NOTHING);
+    }
+
+    Scenario(World world, Size size, List<SentinelTimes> times, Guard guard, Promise promise) {
         this.world = world;
+        this.promise = promise;
         int hosts = SERVERS + size.sentinels() + size.nodes() + size.clients();
         this.network = new FakeNetwork(world, hosts);
         UnansweredWrites policy = world.oneIn(4) ? UnansweredWrites.RETRY : UnansweredWrites.ERROR;
         this.reach = new Reach(network, SERVERS, size.configured());
         this.invariants = new Invariants(world, reach, tally, policy);
-        SimulatedRedis.ConfigFile file =
+        ServerSettings.ConfigFile file =
                 world.oneIn(4)
-                        ? SimulatedRedis.ConfigFile.ABSENT
-                        : SimulatedRedis.ConfigFile.REWRITTEN;
+                        ? ServerSettings.ConfigFile.ABSENT
+                        : ServerSettings.ConfigFile.REWRITTEN;
         for (int i = 0; i < SERVERS; i++) {
             reach.servers.add(
-                    new SimulatedRedis(world, network, reach.servers, i, invariants, file));
+                    new SimulatedRedis(
+                            world,
+                            network,
+                            reach.servers,
+                            i,
+                            invariants,
+                            new ServerSettings(
+                                    file,
+                                    promise.durability().isPresent(),
+                                    promise.covers(),
+                                    i == promise.never() ? 0 : 100)));
         }
         for (int i = 0; i < size.sentinels(); i++) {
             reach.sentinels.add(
@@ -60,7 +89,8 @@ final class Scenario {
                 new SimulatedNode.Settings(
                         size.loops(),
                         (times.getFirst().downAfterMillis() + 10_000) * World.MILLI,
-                        policy);
+                        policy,
+                        promise.durability());
         for (int i = 0; i < size.nodes(); i++) {
             reach.nodes.add(
                     new SimulatedNode(world, reach, i, host++, invariants, guard, settings));
@@ -103,6 +133,8 @@ final class Scenario {
 
     /// Starts everybody and lets them find each other.
     void begin() {
+        promise.durability()
+                .ifPresent(durability -> invariants.promises().begin(durability.replicas()));
         for (SimulatedProcess process : everybody()) {
             process.start((world.random().nextDouble() - 0.5) * 2e-4);
         }
@@ -139,6 +171,7 @@ final class Scenario {
         reach.nodes.forEach(node -> node.path().control().goOn());
         long healed = world.nowNanos();
         long until = healed + LIVELY_SECONDS * World.SECOND;
+        world.in(PATIENT_NANOS, this::acceptLosses);
         while (!isServed(healed)) {
             if (!world.step(until)) {
                 if (!sentinelsAgree()) {
@@ -159,6 +192,12 @@ final class Scenario {
         }
         tally.longestRecoveryNanos = world.nowNanos() - healed;
         invariants.count(reach.servers.get(invariants.current()).line());
+    }
+
+    /// An operator looks now and then who waits for a word.
+    private void acceptLosses() {
+        reach.nodes.forEach(node -> node.path().acceptLoss());
+        world.in(PATIENT_NANOS / 4, this::acceptLosses);
     }
 
     /// Whether all Sentinels name one server, which is master. Two of them can name different ones

@@ -65,6 +65,7 @@ final class SentinelService {
                 case Message.IsMasterDown question ->
                         wire.send(sentinel.election().answer(question));
                 case Message.Subscribe _ -> watchers.add(wire);
+                case Message.AskReplicas _ -> wire.send(ServerText.replicas(sentinel));
                 case Message.Poll _ -> wire.send(SentinelReplies.poll(sentinel));
                 default -> throw new IllegalStateException(message.toString());
             }

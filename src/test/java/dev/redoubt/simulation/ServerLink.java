@@ -1,5 +1,7 @@
 package dev.redoubt.simulation;
 
+import dev.redoubt.failover.Fate;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
@@ -9,9 +11,10 @@ import java.util.SequencedSet;
 /// The shared link of one loop to one server: commands in order, replies in order. It serves once
 /// the server has said that it is master. It does what `Link` and `SharedLink` do: a reply counts
 /// only if the clock, read after it, is within the lease.
-final class ServerLink implements Endpoint {
+sealed class ServerLink implements Endpoint permits CommittingLink {
     private final ContractLoop loop;
     private final ContractPath path;
+    private final Owner owner;
     private final int server;
     private final ArrayDeque<Held> unanswered = new ArrayDeque<>();
     private State state = State.CONNECTING;
@@ -25,14 +28,34 @@ final class ServerLink implements Endpoint {
         CLOSED
     }
 
-    ServerLink(ContractLoop loop, int server) {
+    /// What the link tells its owner.
+    interface Owner {
+        void opened(ServerLink link);
+
+        void openFailed(ServerLink link, String reason);
+
+        void closed(ServerLink link);
+
+        void retires(ServerLink link);
+    }
+
+    ServerLink(ContractLoop loop, Owner owner, int server) {
         this.loop = loop;
+        this.owner = owner;
         this.path = loop.path();
         this.server = server;
     }
 
-    int server() {
+    final int server() {
         return server;
+    }
+
+    final ContractPath path() {
+        return path;
+    }
+
+    final SimulatedNode node() {
+        return loop.node();
     }
 
     long openedNanos() {
@@ -66,12 +89,28 @@ final class ServerLink implements Endpoint {
                         });
     }
 
-    void send(Held held) {
+    /// Takes a command, which waits for its reply from now on.
+    void append(Held held) {
+        take(held);
+        write(held);
+    }
+
+    final void take(Held held) {
+        unanswered.add(held);
+        held.sending = Fate.Sending.NOT_SENT;
+    }
+
+    /// Sends what was taken.
+    final void write(Held held) {
         path.invariants().routed(loop.node(), server, held.command);
         path.story().checkSent(server, held.command);
-        unanswered.add(held);
+        held.sending = Fate.Sending.SENT;
+        write(held.command);
+    }
+
+    final void write(Message message) {
         if (wire != null) {
-            wire.send(held.command);
+            wire.send(message);
         }
     }
 
@@ -83,14 +122,18 @@ final class ServerLink implements Endpoint {
             wire.close();
         }
         switch (before) {
-            case CONNECTING -> loop.openFailed(this, "cannot be opened");
+            case CONNECTING -> owner.openFailed(this, "cannot be opened");
             case OPEN -> {
-                loop.closed(this);
+                owner.closed(this);
+                dropped();
                 tellAllUnanswered();
             }
             case CLOSED -> {}
         }
     }
+
+    /// It was open, and is not any more.
+    void dropped() {}
 
     private void tellAllUnanswered() {
         SequencedSet<ContractSession> told = new LinkedHashSet<>();
@@ -105,26 +148,33 @@ final class ServerLink implements Endpoint {
     @Override
     public void received(Message message) {
         switch (message) {
-            case Message.RoleReply(boolean isMaster) -> role(isMaster);
-            case Message.Reply reply -> reply(reply);
+            case Message.RoleReply(boolean isMaster, long runId) -> role(isMaster, runId);
+            case Message.Reply _, Message.Waited _ -> read(message);
             default -> throw new IllegalStateException(message.toString());
         }
     }
 
-    private void role(boolean isMaster) {
+    private void role(boolean isMaster, long runId) {
         if (state != State.CONNECTING) {
             return;
         }
-        if (isMaster) {
+        boolean trusted =
+                path.guard() == Guard.NO_PROCESS_CHECK
+                        || path.guard() == Guard.NO_LOSS_GUARD
+                        || path.pledges().trusts(ServerText.identity(runId));
+        if (isMaster && !trusted) {
+            path.suspect(server);
+        }
+        if (isMaster && trusted) {
             state = State.OPEN;
             openedNanos = loop.node().monotonicNanos();
-            loop.opened(this);
+            owner.opened(this);
         } else {
             close();
         }
     }
 
-    private void reply(Message.Reply reply) {
+    private void read(Message message) {
         if (state != State.OPEN) {
             return;
         }
@@ -133,6 +183,18 @@ final class ServerLink implements Endpoint {
             close();
             return;
         }
+        heard(message);
+    }
+
+    /// Something came that counts.
+    void heard(Message message) {
+        if (message instanceof Message.Reply reply) {
+            reply(reply);
+        }
+    }
+
+    /// A reply is handed on.
+    final void reply(Message.Reply reply) {
         Held head = unanswered.remove();
         if (isSetAside(head, reply)) {
             turnedAway(head.session);
@@ -157,7 +219,7 @@ final class ServerLink implements Endpoint {
         path.invariants().tally().rejected++;
         if (!retired) {
             retired = true;
-            loop.retires(this);
+            owner.retires(this);
         }
         if (unanswered.stream().noneMatch(held -> held.session == session)) {
             session.laneEnded();

@@ -23,7 +23,9 @@ final class ServerWords {
                             Message.Reply.Outcome.READ_ONLY,
                             "-READONLY You can't write against a read only replica.\r\n",
                             Message.Reply.Outcome.RAISED,
-                            "-READONLY says a script that has written\r\n"));
+                            "-READONLY says a script that has written\r\n",
+                            Message.Reply.Outcome.UNCOMMITTED,
+                            "-ERR redoubt: executed on the primary, but not acknowledged\r\n"));
     private static final Set<Message.Reply.Outcome> REJECTIONS =
             EnumSet.noneOf(Message.Reply.Outcome.class);
     private static final Set<Message.Reply.Outcome> ERRORS =

@@ -1,6 +1,13 @@
 package dev.redoubt.simulation;
 
+import dev.redoubt.config.ByteSize;
+import dev.redoubt.config.DurabilityConfig;
+import dev.redoubt.config.FailoverConfig;
+import dev.redoubt.config.OwnDurability;
 import dev.redoubt.config.UnansweredWrites;
+
+import java.time.Duration;
+import java.util.Optional;
 
 /// A Redoubt node: the real Sentinel machine, and a data path behind it.
 final class SimulatedNode extends SimulatedProcess {
@@ -12,7 +19,20 @@ final class SimulatedNode extends SimulatedProcess {
     ///
     /// @param loops that carry commands
     /// @param holdNanos for which a command waits at most
-    record Settings(int loops, long holdNanos, UnansweredWrites unansweredWrites) {}
+    record Settings(
+            int loops,
+            long holdNanos,
+            UnansweredWrites unansweredWrites,
+            Optional<DurabilityConfig> durability) {
+        FailoverConfig failover() {
+            return new FailoverConfig(
+                    Optional.of(Duration.ofNanos(holdNanos)),
+                    new ByteSize(64L << 20),
+                    unansweredWrites,
+                    durability,
+                    OwnDurability.NONE);
+        }
+    }
 
     SimulatedNode(
             World world,

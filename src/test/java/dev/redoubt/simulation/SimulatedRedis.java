@@ -12,21 +12,16 @@ final class SimulatedRedis extends SimulatedProcess {
     private final int number;
     private final int firstMaster;
     private final Invariants invariants;
-    private final ConfigFile file;
+    private final ServerSettings settings;
     private final Replication replication;
     private final List<Wire> clients = new ArrayList<>();
-    private final List<Wire> subscribers = new ArrayList<>();
+    private final HelloChannel hellos = new HelloChannel(this);
+    private final WaitingClients waits;
     private Line line = new Line();
+    private long generation;
     private int fileMaster;
     private long runId;
     private long loadedAtNanos;
-    private long echoNanos;
-
-    /// Whether REPLICAOF outlives a restart.
-    enum ConfigFile {
-        REWRITTEN,
-        ABSENT
-    }
 
     SimulatedRedis(
             World world,
@@ -34,14 +29,15 @@ final class SimulatedRedis extends SimulatedProcess {
             List<SimulatedRedis> servers,
             int number,
             Invariants invariants,
-            ConfigFile file) {
+            ServerSettings settings) {
         super(world, "redis-" + number, number);
         this.number = number;
         this.firstMaster = number == 0 ? NOBODY : 0;
         this.fileMaster = firstMaster;
         this.invariants = invariants;
-        this.file = file;
+        this.settings = settings;
         this.replication = new Replication(this, network, servers);
+        this.waits = new WaitingClients(this, replication);
     }
 
     int number() {
@@ -52,8 +48,26 @@ final class SimulatedRedis extends SimulatedProcess {
         return line;
     }
 
+    /// Grows whenever something may have been lost.
+    long generation() {
+        return generation;
+    }
+
+    ServerSettings settings() {
+        return settings;
+    }
+
+    Replication replication() {
+        return replication;
+    }
+
+    long runId() {
+        return runId;
+    }
+
     void replaceLine(Line whole) {
         line = whole;
+        generation++;
     }
 
     boolean isMaster() {
@@ -64,20 +78,30 @@ final class SimulatedRedis extends SimulatedProcess {
     ///
     /// @param entries how much of its data
     void keepOnDisk(int entries) {
-        line = line.first(entries);
+        replaceLine(line.first(entries));
     }
 
     @Override
     void started() {
         clients.clear();
-        subscribers.clear();
+        hellos.clear();
         runId = world().random().nextLong(1, Long.MAX_VALUE);
         boolean quick = line.size() == 0 || world().oneIn(2);
         loadedAtNanos = world().nowNanos() + (quick ? 0 : world().between(0, 2000));
-        replication.begin(file == ConfigFile.REWRITTEN ? fileMaster : firstMaster);
+        waits.clear();
+        replication.begin(
+                settings.file() == ServerSettings.ConfigFile.REWRITTEN ? fileMaster : firstMaster,
+                memory());
         if (!isMaster()) {
             invariants.demoted(number);
         }
+        invariants.promises().started(this);
+    }
+
+    /// What its data tells of its history: an RDB file does, an append-only file does not.
+    private Replication.Memory memory() {
+        boolean told = settings.tellsOffsets() && line.size() > 0 && world().oneIn(2);
+        return told ? Replication.Memory.FILE : Replication.Memory.NONE;
     }
 
     boolean isLoading() {
@@ -93,16 +117,11 @@ final class SimulatedRedis extends SimulatedProcess {
     /// Takes one more entry, from a client or from the master, and passes it on.
     void append(long entry, Optional<Message.Hello> hello) {
         line.add(entry);
-        replication.feed(new Message.Entry(entry, hello));
-        hello.ifPresent(this::tell);
-    }
-
-    private void tell(Message.Hello hello) {
-        subscribers.forEach(subscriber -> subscriber.send(hello));
-        if (echoNanos > 0) {
-            long late = world().random().nextLong(echoNanos);
-            timer(late, () -> subscribers.forEach(subscriber -> subscriber.send(hello)));
+        if (!isMaster()) {
+            invariants.promises().copied(entry, number);
         }
+        replication.feed(new Message.Entry(entry, hello));
+        hello.ifPresent(hellos::tell);
     }
 
     /// PUBLISH by somebody who is no Sentinel.
@@ -112,7 +131,7 @@ final class SimulatedRedis extends SimulatedProcess {
 
     /// Tells each hello twice, up to so much later; 0 stops that.
     void echo(long nanos) {
-        echoNanos = nanos;
+        hellos.echo(nanos);
     }
 
     private Message info() {
@@ -122,7 +141,8 @@ final class SimulatedRedis extends SimulatedProcess {
                 replication.isLinkUp(),
                 replication.linkDownSeconds(),
                 line.size(),
-                replication.replicas());
+                replication.followers().numbers(),
+                new Message.Told(settings.priority(), generation));
     }
 
     private Message execute(Message.Command command) {
@@ -134,6 +154,7 @@ final class SimulatedRedis extends SimulatedProcess {
             return new Message.Reply(command.id(), Message.Reply.Outcome.READ_ONLY, 0);
         }
         if (write) {
+            invariants.promises().executing(command.id());
             append(command.id(), Optional.empty());
         }
         boolean raises = command.kind() == Message.Command.Kind.SCRIPT && world().oneIn(2);
@@ -156,18 +177,22 @@ final class SimulatedRedis extends SimulatedProcess {
             invariants.demoted(number);
         }
         fileMaster = command.master();
+        if (command.master() != NOBODY) {
+            waits.unblock();
+        }
         replication.follow(command.master());
         for (Wire client : List.copyOf(clients)) {
-            if (client != by && !replication.serves(client)) {
+            if (client != by && !replication.followers().contain(client)) {
                 client.close();
                 clients.remove(client);
-                subscribers.remove(client);
+                hellos.left(client);
             }
         }
     }
 
     private final class Client implements Endpoint {
         private final Wire wire;
+        private int covered;
 
         Client(Wire wire) {
             this.wire = wire;
@@ -178,21 +203,37 @@ final class SimulatedRedis extends SimulatedProcess {
             switch (message) {
                 case Message.Ping _ -> wire.send(new Message.Pong());
                 case Message.Info _ -> wire.send(info());
-                case Message.Subscribe _ -> subscribers.add(wire);
+                case Message.Subscribe _ -> hellos.subscribe(wire);
                 case Message.Publish(Message.Hello hello) -> {
                     wire.send(new Message.Published());
                     if (isMaster()) {
                         append(0, Optional.of(hello));
                     } else {
-                        tell(hello);
+                        hellos.tell(hello);
                     }
                 }
                 case Message.ReplicaOf command -> {
                     replicaOf(command, wire);
                     wire.send(new Message.Done());
                 }
-                case Message.Role _ -> wire.send(new Message.RoleReply(isMaster()));
-                case Message.Command command -> wire.send(execute(command));
+                case Message.Role _ -> wire.send(new Message.RoleReply(isMaster(), runId));
+                case Message.Command command -> {
+                    wire.send(execute(command));
+                    boolean moves =
+                            command.kind().writes()
+                                    || settings.covers() == ServerSettings.Covers.EVERYBODYS;
+                    covered = moves && isMaster() ? line.size() : covered;
+                }
+                case Message.Wait wait -> waits.take(wire, wait, covered);
+                case Message.Look _ ->
+                        wire.send(
+                                new Message.LookReply(
+                                        ServerText.info(SimulatedRedis.this),
+                                        invariants.promises().sight(SimulatedRedis.this)));
+                case Message.Offset(int offset) -> {
+                    replication.followers().acknowledged(wire, offset);
+                    waits.check();
+                }
                 case Message.Synchronize request -> replication.serve(wire, request);
                 default -> throw new IllegalStateException(message.toString());
             }
@@ -201,8 +242,9 @@ final class SimulatedRedis extends SimulatedProcess {
         @Override
         public void ended(Ended how) {
             clients.remove(wire);
-            subscribers.remove(wire);
-            replication.left(wire);
+            hellos.left(wire);
+            replication.followers().remove(wire);
+            waits.left(wire);
         }
     }
 }

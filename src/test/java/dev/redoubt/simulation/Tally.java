@@ -1,5 +1,8 @@
 package dev.redoubt.simulation;
 
+import java.util.Map;
+import java.util.TreeMap;
+
 /// What happened in many runs: a simulation in which nothing happens proves nothing.
 final class Tally {
     long runs;
@@ -15,6 +18,15 @@ final class Tally {
     long fenced;
     long held;
     long disagreed;
+    long durable;
+    long uncommitted;
+    long withheld;
+    long withheldRuns;
+    long accepted;
+
+    /// Durable writes that went beyond the promise, by the reason.
+    final Map<String, Long> beyond = new TreeMap<>();
+
     long longestRecoveryNanos;
 
     synchronized void add(Tally run) {
@@ -31,7 +43,21 @@ final class Tally {
         fenced += run.fenced;
         held += run.held;
         disagreed += run.disagreed;
+        durable += run.durable;
+        uncommitted += run.uncommitted;
+        withheld += run.withheld;
+        withheldRuns += run.withheld > 0 ? 1 : 0;
+        accepted += run.accepted;
+        run.beyond.forEach((reason, writes) -> beyond.merge(reason, writes, Long::sum));
         longestRecoveryNanos = Math.max(longestRecoveryNanos, run.longestRecoveryNanos);
+    }
+
+    /// What became of durable writes.
+    String durability() {
+        return ("durable writes acknowledged %d, not acknowledged for want of replicas %d; beyond"
+                        + " the promise %s; primaries withheld %d times in %d runs, losses accepted"
+                        + " %d")
+                .formatted(durable, uncommitted, beyond, withheld, withheldRuns, accepted);
     }
 
     @Override

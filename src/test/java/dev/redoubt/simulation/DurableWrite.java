@@ -1,0 +1,40 @@
+package dev.redoubt.simulation;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/// A write that a client was told to be durable.
+final class DurableWrite {
+    final long id;
+
+    /// Replicas that had it then, as bits.
+    final int copies;
+
+    /// Those of them that may ever be promoted.
+    final int having;
+
+    /// Servers that a majority of the Sentinels would not have promoted then.
+    final int out;
+
+    final long atNanos;
+
+    /// Whether replicas told a primary that they have it, soon.
+    boolean told;
+
+    /// Nodes that have looked at a primary that had it, and its replicas.
+    final Set<SimulatedNode> seenBy = new HashSet<>();
+
+    /// Why it may be missing; empty while it may not.
+    String excuse = "";
+
+    /// Whether somebody was answered without it.
+    boolean missed;
+
+    DurableWrite(long id, int copies, int having, int out, long atNanos) {
+        this.id = id;
+        this.copies = copies;
+        this.having = having;
+        this.out = out;
+        this.atNanos = atNanos;
+    }
+}
