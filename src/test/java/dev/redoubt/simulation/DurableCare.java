@@ -6,6 +6,7 @@ import dev.redoubt.failover.History;
 import dev.redoubt.failover.InfoText;
 import dev.redoubt.failover.ReplicaCount;
 import dev.redoubt.pool.DurabilityDecisions;
+import dev.redoubt.topology.Lease;
 import dev.redoubt.topology.Topology;
 
 import org.jspecify.annotations.Nullable;
@@ -188,10 +189,16 @@ final class DurableCare {
         if (decisions.looked(server, now, replication)) {
             hands.changed();
         }
-        if (!withheld) {
+        if (isUsed(server)) {
             invariants.promises().looked(node, sight);
         }
         counts(count(replication));
+    }
+
+    private boolean isUsed(HostPort server) {
+        Topology named =
+                new Topology(0, Optional.of(server), 0, Optional.empty(), "", Lease.UNLIMITED);
+        return decisions.allowed(named).primary().isPresent();
     }
 
     private boolean count(InfoText replication) {

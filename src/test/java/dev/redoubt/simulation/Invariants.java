@@ -112,7 +112,7 @@ final class Invariants {
         if (policy == UnansweredWrites.ERROR) {
             judge(command);
         }
-        promises.executed(++stamp, server);
+        promises.executed(++stamp, server, command);
         return stamp;
     }
 

@@ -97,6 +97,7 @@ final class Promises {
     void copied(long write, int server) {
         if (isOn() && write != 0) {
             copies.merge(write, 1 << server, (before, one) -> before | one);
+            holds(reach.servers.get(server), write);
         }
     }
 
@@ -114,11 +115,22 @@ final class Promises {
         }
     }
 
+    /// A server that lacked a write got it after all: sent again, it came here, too.
+    private void holds(SimulatedRedis server, long write) {
+        Lack lack = lacks.get(server);
+        if (lack != null && !lack.writes.isEmpty()) {
+            lack.writes = lack.writes.stream().filter(one -> one.id != write).toList();
+        }
+    }
+
     /// A server executed something.
     ///
     /// @param stamp of the execution
-    void executed(long stamp, SimulatedRedis server) {
+    void executed(long stamp, SimulatedRedis server, Message.Command command) {
         if (isOn()) {
+            if (command.kind().writes()) {
+                holds(server, command.id());
+            }
             List<DurableWrite> lacking = lacking(server);
             if (!lacking.isEmpty()) {
                 missing.put(stamp, lacking);
