@@ -22,7 +22,7 @@ import java.util.Optional;
 /// | stand | what happens | next |
 /// |---|---|---|
 /// | any | another primary is named | LOOKING; OPEN if nothing was seen before |
-/// | OPEN | the links to it ended | LOOKING |
+/// | OPEN | the links to it ended, or another process knew of one that goes further | LOOKING |
 /// | any | it answers, and lacks nothing | OPEN |
 /// | any | it answers, and lacks something | WITHHELD |
 /// | LOOKING, WITHHELD | an operator accepts the loss | OPEN; what it has is all there is |
@@ -53,6 +53,27 @@ final class LossGuard {
             primary = next;
             stand = acknowledged == null ? Stand.OPEN : Stand.LOOKING;
         }
+    }
+
+    /// What is known to be acknowledged; empty where nothing is, or an operator did without.
+    Optional<History> acknowledged() {
+        return Optional.ofNullable(acknowledged);
+    }
+
+    /// What another process of this node knew of that.
+    ///
+    /// @return whether the primary must not be used from now on
+    boolean remember(History others) {
+        History own = acknowledged;
+        History later = own == null ? others : Acknowledged.later(own, others);
+        acknowledged = later;
+        // The same process has what it has, however far that was told.
+        boolean known = own != null && own.runId().equals(later.runId());
+        boolean doubts = !known && stand == Stand.OPEN && primary.isPresent();
+        if (doubts) {
+            stand = Stand.LOOKING;
+        }
+        return doubts;
     }
 
     /// The links to it ended: who answers there next may be another process.

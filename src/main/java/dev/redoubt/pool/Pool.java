@@ -117,7 +117,13 @@ public final class Pool {
             poolLoops.add(new PoolLoop(loop, backend, context));
         }
         contexts().forEach(each -> each.join(contexts()));
-        relocation = new Relocation(config, door, contexts());
+        relocation =
+                new Relocation(
+                        config,
+                        door,
+                        contexts(),
+                        new Recollection(
+                                config.name(), control, aftermath, settings.scripts()));
         WritePause writes =
                 new WritePause(
                         config.name(),

@@ -30,6 +30,7 @@ final class VirtualRouter {
     private @Nullable Acceptance acceptance;
     private OptionalLong alarmNanos = OptionalLong.empty();
     private String trouble = "";
+    private boolean inherits;
     private boolean holding;
     private long renewAtNanos;
     private final AdvertPace pace;
@@ -84,15 +85,21 @@ final class VirtualRouter {
         return refused;
     }
 
+    /// What a process before left on the interface is this one's from the start.
+    void inherit() {
+        inherits = true;
+    }
+
     void open(VrrpHost host) {
         try {
             Wire opened = host.open(plan);
             wire = opened;
             acceptance = plan.acceptance(opened.source());
             trouble = "";
-            if (plan.config().priority() != Advert.OWNER) {
+            if (plan.config().priority() != Advert.OWNER && !inherits) {
                 opened.release();
             }
+            inherits = false;
         } catch (IOException e) {
             trouble = String.valueOf(e.getMessage());
         }
@@ -181,6 +188,7 @@ final class VirtualRouter {
     }
 
     void release() {
+        inherits = false;
         holding = false;
         pace.ended();
         if (wire != null) {

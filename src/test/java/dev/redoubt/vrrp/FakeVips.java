@@ -26,6 +26,17 @@ final class FakeVips {
             TrackConfig track,
             @Nullable String notifyScript,
             String... addresses) {
+        return vip(name, priority, Duration.ofMillis(100), track, notifyScript, addresses);
+    }
+
+    /// The same with adverts as often as this.
+    static VipConfig vip(
+            String name,
+            int priority,
+            Duration interval,
+            TrackConfig track,
+            @Nullable String notifyScript,
+            String... addresses) {
         return new VipConfig(
                 name,
                 Stream.of(addresses)
@@ -38,7 +49,7 @@ final class FakeVips {
                 List.of(),
                 3,
                 null,
-                Duration.ofMillis(100),
+                interval,
                 Optional.of(Duration.ZERO),
                 null,
                 track,
