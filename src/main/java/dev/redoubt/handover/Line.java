@@ -84,8 +84,7 @@ final class Line implements AutoCloseable {
         }
     }
 
-    private void sendPatiently(Message message, int descriptor, Duration limit)
-            throws IOException {
+    private void sendPatiently(Message message, int descriptor, Duration limit) throws IOException {
         long deadlineNanos = System.nanoTime() + limit.toNanos();
         while (!trySend(message, descriptor)) {
             if (System.nanoTime() - deadlineNanos > 0) {

@@ -79,8 +79,7 @@ public final class LocalSocket implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment address = LocalListener.address(arena, name);
             int connected = Libc.connect(descriptor.number(), address);
-            while (connected == -Errno.EAGAIN.number()
-                    && System.nanoTime() - deadlineNanos < 0) {
+            while (connected == -Errno.EAGAIN.number() && System.nanoTime() - deadlineNanos < 0) {
                 LockSupport.parkNanos(QUEUE_PAUSE_NANOS);
                 connected = Libc.connect(descriptor.number(), address);
             }

@@ -122,8 +122,7 @@ public final class Pool {
                         config,
                         door,
                         contexts(),
-                        new Recollection(
-                                config.name(), control, aftermath, settings.scripts()));
+                        new Recollection(config.name(), control, aftermath, settings.scripts()));
         WritePause writes =
                 new WritePause(
                         config.name(),
@@ -409,7 +408,9 @@ public final class Pool {
             return Optional.of("pool " + config.name() + ": its primary is being moved");
         }
         return orders.until()
-                .map(end -> "pool " + config.name() + ": paused by an operator until " + end);
+                .map(end ->
+                        "pool %s: paused by an operator until %s (redoubt resume %s)"
+                                .formatted(config.name(), end, config.name()));
     }
 
     /// Accepts nobody any more; sessions take nothing new and end when they owe nothing.

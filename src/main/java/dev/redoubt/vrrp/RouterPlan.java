@@ -109,9 +109,7 @@ public record RouterPlan(
                         family,
                         vip.interfaceName(),
                         vip.routerId(),
-                        addresses.stream()
-                                .map(each -> each + " " + each.interfaceName())
-                                .toList());
+                        addresses.stream().map(each -> each + " " + each.interfaceName()).toList());
     }
 
     Advert advert() {

@@ -62,9 +62,7 @@ final class VipMemoryCodec {
                         new VipMemory.Held(
                                 in.readUTF(), in.readLong(), in.readLong(), commands(in)));
             }
-            return in.available() > 0
-                    ? Optional.empty()
-                    : Optional.of(new VipMemory(left, held));
+            return in.available() > 0 ? Optional.empty() : Optional.of(new VipMemory(left, held));
         } catch (IOException cut) {
             return Optional.empty();
         }

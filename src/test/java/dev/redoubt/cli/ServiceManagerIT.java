@@ -70,10 +70,9 @@ class ServiceManagerIT {
 
     private void awaitHeard(String... words) {
         List<String> expected = List.of(words);
-        Launched.await(
-                expected.toString(),
-                () -> manager.heard().size() >= expected.size());
-        assertEquals(expected.stream().sorted().toList(), manager.heard().stream().sorted().toList());
+        Launched.await(expected.toString(), () -> manager.heard().size() >= expected.size());
+        assertEquals(
+                expected.stream().sorted().toList(), manager.heard().stream().sorted().toList());
     }
 
     @Test

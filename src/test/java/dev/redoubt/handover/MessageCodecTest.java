@@ -101,11 +101,13 @@ class MessageCodecTest {
         assertEquals(
                 Optional.empty(),
                 MessageCodec.decode(
-                        MessageCodec.encode(new Message.Ask(Duration.ofDays(2), List.of(), List.of()))));
+                        MessageCodec.encode(
+                                new Message.Ask(Duration.ofDays(2), List.of(), List.of()))));
         assertEquals(
                 Optional.empty(),
                 MessageCodec.decode(
-                        MessageCodec.encode(new Message.Ask(Duration.ofMillis(-1), List.of(), List.of()))));
+                        MessageCodec.encode(
+                                new Message.Ask(Duration.ofMillis(-1), List.of(), List.of()))));
         assertEquals(
                 Optional.empty(),
                 MessageCodec.decode(

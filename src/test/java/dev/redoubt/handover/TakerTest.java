@@ -130,7 +130,8 @@ class TakerTest {
     private void awaitDone(String... expected) {
         long startNanos = System.nanoTime();
         while (done.size() < expected.length) {
-            assertTrue(System.nanoTime() - startNanos < TimeUnit.SECONDS.toNanos(20), done::toString);
+            assertTrue(
+                    System.nanoTime() - startNanos < TimeUnit.SECONDS.toNanos(20), done::toString);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
         assertEquals(List.of(expected), done);

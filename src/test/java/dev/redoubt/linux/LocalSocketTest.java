@@ -89,8 +89,7 @@ class LocalSocketTest {
                 Descriptor near = Descriptor.socket(1, 5, 0, name, Capability.CAP_NET_ADMIN);
                 Arena arena = Arena.ofConfined();
                 Descriptor sent = Descriptor.eventCounter()) {
-            near.check(
-                    Libc.connect(near.number(), LocalListener.address(arena, name)), "connect");
+            near.check(Libc.connect(near.number(), LocalListener.address(arena, name)), "connect");
             try (LocalSocket far = accepted(listener)) {
                 long before = counters();
                 MessageHeader out = new MessageHeader(1);

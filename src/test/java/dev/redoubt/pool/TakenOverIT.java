@@ -84,8 +84,7 @@ class TakenOverIT {
                 peers.kill(primary);
                 peers.restartServer(primary);
 
-                Await.until(
-                        "the next primary", () -> client.ask("PING").equals("+PONG\r\n"));
+                Await.until("the next primary", () -> client.ask("PING").equals("+PONG\r\n"));
                 assertEquals("$6\r\nloaded\r\n", client.ask("EVALSHA", sha, "0"));
                 // SHA-1 of "return 7".
                 assertEquals(

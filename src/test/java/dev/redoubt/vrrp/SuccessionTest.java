@@ -147,9 +147,7 @@ class SuccessionTest {
         awaitRole(first, Role.ACTIVE);
         byte[] memory = first.bequeath(claims(FRONT));
         long endNanos = System.nanoTime();
-        await(
-                first,
-                () -> System.nanoTime() - endNanos > 3 * FRONT.advertInterval().toNanos());
+        await(first, () -> System.nanoTime() - endNanos > 3 * FRONT.advertInterval().toNanos());
         VrrpDriver second = open(after, FRONT);
         second.begin(memory);
         awaitRole(second, Role.ACTIVE);
