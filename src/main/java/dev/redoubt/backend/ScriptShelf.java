@@ -12,6 +12,17 @@ import java.util.stream.Stream;
 /// Redis says of scripts that they are kept while the server lives and are not replicated:
 /// <https://redis.io/docs/latest/develop/programmability/eval-intro/#script-cache>.
 public final class ScriptShelf {
+    /// What lies on it, each oldest first, in ISO 8859-1.
+    public record Contents(List<String> loaded, List<String> run) {
+        public static final Contents NONE = new Contents(List.of(), List.of());
+
+        /// Keeps unchangeable copies.
+        public Contents {
+            loaded = List.copyOf(loaded);
+            run = List.copyOf(run);
+        }
+    }
+
     private final Row loaded = new Row(1024);
     // As many as Redis itself keeps of these since 7.4.
     private final Row run = new Row(500);
@@ -36,6 +47,17 @@ public final class ScriptShelf {
         loaded.clear();
         run.clear();
         forgotten++;
+    }
+
+    /// All of it.
+    public synchronized Contents contents() {
+        return new Contents(List.copyOf(loaded.scripts), List.copyOf(run.scripts));
+    }
+
+    /// Puts these on it as well.
+    public synchronized void add(Contents contents) {
+        contents.loaded().forEach(this::loaded);
+        contents.run().forEach(this::ran);
     }
 
     /// Changes whenever a script is not here any more.

@@ -53,16 +53,22 @@ final class Node implements NodeView, Desk {
     /// @param events gets what happens to the pools' primaries, on the control loop
     /// @throws IOException if it cannot, with a message for people
     static Node start(RedoubtConfig config, Consumer<PoolEvent> events) throws IOException {
-        return start(config, events, Inheritance.none());
+        return start(config, events, Inheritance.none(), _ -> {});
     }
 
     /// The same with sockets that another process has bound: at their addresses nobody is accepted
     /// yet.
-    static Node start(RedoubtConfig config, Consumer<PoolEvent> events, Inheritance inheritance)
+    ///
+    /// @param reminded told of each pool before it looks for its primary
+    static Node start(
+            RedoubtConfig config,
+            Consumer<PoolEvent> events,
+            Inheritance inheritance,
+            Consumer<Pool> reminded)
             throws IOException {
         Node node = new Node(new Loops(transport(config), workers(config)));
         try {
-            node.startPools(config.pools(), events, inheritance);
+            node.startPools(config.pools(), events, inheritance, reminded);
             return node;
         } catch (IOException e) {
             node.close();
@@ -88,7 +94,10 @@ final class Node implements NodeView, Desk {
     }
 
     private void startPools(
-            List<PoolConfig> configs, Consumer<PoolEvent> events, Inheritance inheritance)
+            List<PoolConfig> configs,
+            Consumer<PoolEvent> events,
+            Inheritance inheritance,
+            Consumer<Pool> reminded)
             throws IOException {
         SentinelWatches watches = new SentinelWatches(loops.control(), loops.transport());
         for (PoolConfig config : configs) {
@@ -100,6 +109,7 @@ final class Node implements NodeView, Desk {
                             events,
                             journal);
             pools.add(pool);
+            reminded.accept(pool);
             pool.start(inheritance);
         }
     }

@@ -1,16 +1,20 @@
 package dev.redoubt.cli;
 
+import dev.redoubt.handover.Courier;
 import dev.redoubt.handover.Giver;
+import dev.redoubt.handover.Memory;
+import dev.redoubt.handover.Offer;
 import dev.redoubt.linux.NotifySocket;
 import dev.redoubt.linux.SystemCallException;
 import dev.redoubt.net.Listener;
 import dev.redoubt.net.Transport;
 import dev.redoubt.pool.Pool;
-import dev.redoubt.snapshot.VipSnapshot;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,13 +42,7 @@ final class NodeGiver implements Giver.Hands {
         if (shutdown.begun()) {
             return Optional.of("the process that serves is being stopped");
         }
-        Optional<String> sentAway =
-                node.vips().stream()
-                        .filter(vip -> vip.stance() == VipSnapshot.Stance.LEFT)
-                        .map(vip -> "vips." + vip.name() + ": sent away (redoubt vip return)")
-                        .findFirst();
-        return sentAway.or(
-                () -> node.all().stream().flatMap(pool -> pool.objection().stream()).findFirst());
+        return node.all().stream().flatMap(pool -> pool.objection().stream()).findFirst();
     }
 
     private Stream<Listener> allListeners() {
@@ -52,11 +50,11 @@ final class NodeGiver implements Giver.Hands {
     }
 
     @Override
-    public List<Giver.Offer> listeners() {
+    public List<Offer> listeners() {
         return allListeners()
                 .flatMap(listener ->
                         listener.descriptors().stream()
-                                .map(each -> new Giver.Offer(listener.address().toString(), each)))
+                                .map(each -> new Offer(listener.address().toString(), each)))
                 .toList();
     }
 
@@ -66,8 +64,24 @@ final class NodeGiver implements Giver.Hands {
     }
 
     @Override
+    public List<Memory> memories() throws IOException {
+        List<Memory> memories = new ArrayList<>();
+        for (Pool pool : node.all()) {
+            memories.add(new Memory(NodeTaker.POOLS + pool.name(), pool.relocation().memory()));
+        }
+        return memories;
+    }
+
+    @Override
     public void free() {
-        tenure.free();
+        tenure.endAdmin();
+    }
+
+    @Override
+    public List<Memory> bequeath(Set<String> claims) {
+        return tenure.bequeathVips(claims).stream()
+                .map(memory -> new Memory(NodeTaker.VIPS, memory))
+                .toList();
     }
 
     @Override
@@ -77,24 +91,27 @@ final class NodeGiver implements Giver.Hands {
 
     @Override
     public void stopAccepting() {
+        // From now on the other one accepts: an end of this one must not take its files along.
+        allListeners().forEach(Listener::disown);
         allListeners().forEach(Listener::stopAccepting);
     }
 
     @Override
     public void acceptAgain() {
         node.all().forEach(pool -> pool.relocation().keep());
+        allListeners().forEach(Listener::own);
         allListeners().forEach(Listener::acceptAgain);
     }
 
     @Override
-    public int passOn(Set<String> pools, Giver.Courier courier) {
+    public int passOn(Set<String> pools, Courier courier) {
         return node.all().stream()
                 .filter(pool -> pools.contains(pool.name()))
                 .mapToInt(pool -> passOn(pool, courier))
                 .sum();
     }
 
-    private static int passOn(Pool pool, Giver.Courier courier) {
+    private static int passOn(Pool pool, Courier courier) {
         return pool.relocation()
                 .passOn((descriptor, state) -> courier.take(pool.name(), descriptor, state));
     }
@@ -112,6 +129,8 @@ final class NodeGiver implements Giver.Hands {
     @Override
     public void retire(int process) {
         allListeners().forEach(Listener::leave);
+        node.all().forEach(pool -> pool.relocation().bequeath());
+        tenure.retire();
         NotifySocket.of(System.getenv()).ifPresent(manager -> tell(manager, process));
     }
 

@@ -41,7 +41,8 @@ final class NodeRun {
     void serve() throws IOException, InterruptedException {
         Node node = Node.start(config, event -> {});
         Tenure tenure = tenure(node);
-        tenure.startVips();
+        tenure.openVips();
+        tenure.beginVips();
         LOG.info("serving {}", listed(node.addresses()));
         tenure.startAdmin();
         beginTerm(node, tenure);
@@ -61,13 +62,19 @@ final class NodeRun {
         try (NodeTaker taker = found.get()) {
             LOG.info("taking over from process {}", taker.process());
             Inheritance inheritance = taker.inheritance(Node.workers(config));
-            Node node = Node.start(config, event -> {}, inheritance);
+            Node node = Node.start(config, event -> {}, inheritance, taker::remind);
             inheritance.rest().forEach(LocalSocket::close);
             Tenure tenure = tenure(node);
+            tenure.openVips();
             taker.prepare(node, shutdown);
-            tenure.startVips();
             tenure.startAdmin();
-            taker.serve(node, () -> beginTerm(node, tenure), this::fail);
+            Runnable owned =
+                    () -> {
+                        // First: nobody holds them.
+                        tenure.beginVips();
+                        beginTerm(node, tenure);
+                    };
+            taker.serve(node, tenure, owned, this::fail);
             LOG.info("serving {}", listed(node.addresses()));
             await();
         }
@@ -76,6 +83,7 @@ final class NodeRun {
     private Tenure tenure(Node node) {
         Tenure tenure = new Tenure(config, node);
         shutdown.add(() -> node.drain(DRAIN_LIMIT, () -> leave(tenure)));
+        shutdown.add(() -> tellStopping(tenure));
         if (!config.vips().isEmpty()) {
             shutdown.hurry();
         }
@@ -86,6 +94,13 @@ final class NodeRun {
     private static void leave(Tenure tenure) {
         tenure.endVips();
         tenure.endAdmin();
+    }
+
+    private void tellStopping(Tenure tenure) {
+        // Where there are virtual addresses, their thread says so.
+        if (tenure.isInOffice() && config.vips().isEmpty()) {
+            NotifySocket.of(System.getenv()).ifPresent(manager -> tell(manager::stopping));
+        }
     }
 
     private void fail(String reason) {
@@ -106,18 +121,22 @@ final class NodeRun {
 
     /// This process is the node from now on, and the next one can take over from it.
     private void beginTerm(Node node, Tenure tenure) {
+        tenure.begin();
         if (config.vips().isEmpty()) {
-            // Where there are any, their thread says so.
-            NotifySocket.of(System.getenv()).ifPresent(NodeRun::tellReady);
+            NotifySocket.of(System.getenv()).ifPresent(manager -> tell(manager::ready));
         }
         Rendezvous.of(config.admin().listen())
                 .ifPresent(rendezvous ->
                         Giver.start(rendezvous, new NodeGiver(node, tenure, shutdown)));
     }
 
-    private static void tellReady(NotifySocket manager) {
+    private interface Word {
+        void say() throws SystemCallException;
+    }
+
+    private static void tell(Word word) {
         try {
-            manager.ready();
+            word.say();
         } catch (SystemCallException e) {
             LOG.warn("the service manager: {}", e.getMessage());
         }

@@ -2,12 +2,14 @@ package dev.redoubt.cli;
 
 import dev.redoubt.config.PoolConfig;
 import dev.redoubt.config.RedoubtConfig;
+import dev.redoubt.handover.Memory;
 import dev.redoubt.handover.Rendezvous;
 import dev.redoubt.handover.Taker;
 import dev.redoubt.linux.LocalSocket;
 import dev.redoubt.net.Inheritance;
 import dev.redoubt.net.Listener;
 import dev.redoubt.net.Transport;
+import dev.redoubt.pool.Pool;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -23,6 +25,11 @@ import java.util.function.Consumer;
 /// A node that takes over from another process, step by step. Until the last one the other process
 /// is the node: whatever fails before ends this one.
 final class NodeTaker implements AutoCloseable {
+    /// Whose memory it is: before a pool's name.
+    static final String POOLS = "pools.";
+
+    static final String VIPS = "vips";
+
     /// For the primary to be found, and a connection to it to be opened.
     private static final Duration SERVING_LIMIT = Duration.ofSeconds(15);
 
@@ -58,7 +65,7 @@ final class NodeTaker implements AutoCloseable {
                                                 + " finds the process that serves)"));
         List<String> pools = config.pools().stream().map(PoolConfig::name).toList();
         try {
-            return Taker.ask(rendezvous, limit, pools).map(NodeTaker::new);
+            return Taker.ask(rendezvous, limit, pools, Tenure.claims(config)).map(NodeTaker::new);
         } catch (IOException e) {
             throw goingOn(e);
         }
@@ -88,6 +95,17 @@ final class NodeTaker implements AutoCloseable {
             all.put(each.getKey(), descriptors);
         }
         return new Inheritance(all);
+    }
+
+    /// Tells a pool that has not started what the other process knew.
+    void remind(Pool pool) {
+        taker.memories().forEach(memory -> remind(pool, memory));
+    }
+
+    private static void remind(Pool pool, Memory memory) {
+        if (memory.of().equals(POOLS + pool.name())) {
+            pool.relocation().remember(memory.bytes());
+        }
     }
 
     /// Waits until this node could serve, and has what only one process can have.
@@ -124,7 +142,8 @@ final class NodeTaker implements AutoCloseable {
     ///
     /// @param owned told when this process is the node
     /// @param failed told why it is not to be, after all
-    void serve(Node node, Runnable owned, Consumer<String> failed) throws IOException {
+    void serve(Node node, Tenure tenure, Runnable owned, Consumer<String> failed)
+            throws IOException {
         node.listeners().forEach(Listener::acceptAgain);
         Taker.Hands hands =
                 new Taker.Hands() {
@@ -135,6 +154,14 @@ final class NodeTaker implements AutoCloseable {
                                 .findFirst()
                                 .map(each -> each.relocation().arrive(descriptor, state))
                                 .orElse(false);
+                    }
+
+                    @Override
+                    public void remember(Memory memory) {
+                        if (memory.of().equals(VIPS)) {
+                            tenure.rememberVips(memory.bytes());
+                        }
+                        node.all().forEach(pool -> remind(pool, memory));
                     }
 
                     @Override

@@ -43,6 +43,23 @@ final class NodeVips implements AutoCloseable {
         return new NodeVips(VrrpDriver.start(vips, servingPools), names);
     }
 
+    /// Makes sure that it could, and is silent until [#begin].
+    ///
+    /// @param servingPools those that can serve, asked often
+    /// @throws IOException if it cannot, with a message for people
+    static NodeVips open(List<VipConfig> vips, Supplier<Set<String>> servingPools)
+            throws IOException {
+        List<String> names = vips.stream().map(VipConfig::name).toList();
+        return new NodeVips(VrrpDriver.open(vips, servingPools), names);
+    }
+
+    /// Begins, once.
+    ///
+    /// @param memory what a process before left; nothing for none
+    void begin(byte[] memory) {
+        driver.begin(memory);
+    }
+
     /// For the log: each with its addresses.
     static String listed(List<VipConfig> vips) {
         return vips.stream()
@@ -127,9 +144,11 @@ final class NodeVips implements AutoCloseable {
         };
     }
 
-    /// Gives the addresses up, for another process of the same service to take.
-    void handOver() {
-        driver.handOver();
+    /// Ends for another process of this node: addresses that it claims stay where they are.
+    ///
+    /// @return what it must begin with
+    byte[] bequeath(Set<String> claims) {
+        return driver.bequeath(claims);
     }
 
     /// Gives the addresses up, and says so.

@@ -2,6 +2,7 @@ package dev.redoubt.cli;
 
 import dev.redoubt.admin.AdminServer;
 import dev.redoubt.config.RedoubtConfig;
+import dev.redoubt.vrrp.VrrpDriver;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -9,7 +10,9 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -25,22 +28,55 @@ final class Tenure {
     private final Node node;
     private @Nullable NodeVips vips;
     private @Nullable AdminServer admin;
+    private byte[] vipMemory = new byte[0];
     private boolean ended;
+    private volatile boolean inOffice;
 
     Tenure(RedoubtConfig config, Node node) {
         this.config = config;
         this.node = node;
     }
 
-    /// Takes part with the virtual addresses.
+    /// Virtual addresses that go on as they are where another process of this node has them.
+    static List<String> claims(RedoubtConfig config) {
+        return VrrpDriver.claims(config.vips());
+    }
+
+    /// This process is the node from now on.
+    void begin() {
+        inOffice = true;
+    }
+
+    /// Another one is.
+    void retire() {
+        inOffice = false;
+    }
+
+    /// Whether this process is the node.
+    boolean isInOffice() {
+        return inOffice;
+    }
+
+    /// Makes sure that it could take part with the virtual addresses.
     ///
     /// @throws IOException if it cannot, with a message for people
-    synchronized void startVips() throws IOException {
-        if (!ended && !config.vips().isEmpty()) {
-            NodeVips started =
-                    NodeVips.start(config.vips(), new ServingPools(node::pools, System::nanoTime));
-            vips = started;
-            node.show(Optional.of(started));
+    synchronized void openVips() throws IOException {
+        if (!ended && vips == null && !config.vips().isEmpty()) {
+            vips = NodeVips.open(config.vips(), new ServingPools(node::pools, System::nanoTime));
+        }
+    }
+
+    /// What the process before left of the virtual addresses.
+    synchronized void rememberVips(byte[] memory) {
+        vipMemory = memory.clone();
+    }
+
+    /// Takes part with the virtual addresses, which are open.
+    synchronized void beginVips() {
+        NodeVips open = vips;
+        if (!ended && open != null) {
+            open.begin(vipMemory);
+            node.show(Optional.of(open));
         }
     }
 
@@ -48,29 +84,46 @@ final class Tenure {
     ///
     /// @throws IOException if it cannot, with a message for people
     synchronized void startAdmin() throws IOException {
-        if (!ended) {
+        if (!ended && admin == null) {
             admin = AdminServer.start(config.admin(), node, node);
         }
     }
 
-    /// Gives both up for another process of this node.
-    synchronized void free() {
-        endAdmin();
-        if (vips != null) {
-            vips.handOver();
-            vips = null;
-            node.show(Optional.empty());
+    /// Gives the virtual addresses to another process of this node.
+    ///
+    /// @param claims those that it goes on with as they are
+    /// @return what it must know; empty where there are none
+    synchronized Optional<byte[]> bequeathVips(Set<String> claims) {
+        NodeVips given = vips;
+        if (given == null) {
+            return Optional.empty();
         }
+        vips = null;
+        vipMemory = given.bequeath(claims);
+        node.show(Optional.empty());
+        // Programs that are to be told of changes get their time, and the other process need not
+        // wait for that.
+        Thread.ofVirtual().name("redoubt-vrrp-end").start(given::close);
+        return Optional.of(vipMemory.clone());
     }
 
     /// Takes both back, as soon as the other process has let go of them: it may still be ending.
     void reclaim() {
+        reclaimVips();
         long deadlineNanos = System.nanoTime() + RECLAIM_LIMIT.toNanos();
         while (!reclaimAdmin(System.nanoTime() - deadlineNanos >= 0)) {
             LockSupport.parkNanos(RECLAIM_PAUSE_NANOS);
         }
+    }
+
+    private synchronized void reclaimVips() {
+        if (vips != null) {
+            // It never gave them up.
+            return;
+        }
         try {
-            startVips();
+            openVips();
+            beginVips();
         } catch (IOException e) {
             LOG.error("virtual addresses: {}", e.getMessage());
         }
@@ -89,7 +142,7 @@ final class Tenure {
         }
     }
 
-    /// For good.
+    /// For good, or until [#reclaim].
     synchronized void endAdmin() {
         if (admin != null) {
             admin.close();

@@ -31,6 +31,19 @@ public final class Acknowledged {
                 now.keys());
     }
 
+    /// Which of two must be there after both were seen, this process' own and another's: the one
+    /// that goes further.
+    public static History later(History own, History others) {
+        boolean same =
+                own.runId().equals(others.runId())
+                        && own.replicationId().equals(others.replicationId());
+        boolean enough =
+                same
+                        ? own.offset() >= others.offset()
+                        : !HistoryVerdict.moved(Optional.of(others), own).isBreak();
+        return enough ? own : others;
+    }
+
     private static boolean continues(History last, History now) {
         return now.runId().equals(last.runId())
                 || now.replicationId().equals(last.replicationId())

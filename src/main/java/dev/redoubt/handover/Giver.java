@@ -30,6 +30,9 @@ public final class Giver {
     /// With the addresses given up.
     private static final Duration SERVE_LIMIT = Duration.ofSeconds(20);
 
+    /// With the virtual addresses given up: what is said is short, and nobody else holds them.
+    private static final Duration PARTING_LIMIT = Duration.ofMillis(300);
+
     /// After somebody whom nothing is handed to.
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -44,10 +47,21 @@ public final class Giver {
         /// Pools that know their primary.
         List<String> serving();
 
-        /// Gives up what only one process can have: the admin address, virtual addresses.
+        /// What the other process must know, as it is now.
+        ///
+        /// @throws IOException it cannot be said
+        List<Memory> memories() throws IOException;
+
+        /// Gives up what only one process can have: the admin address.
         void free();
 
-        /// Takes that back.
+        /// Gives virtual addresses up: those that the other process claims stay where they are, and
+        /// nobody hears of it.
+        ///
+        /// @return what it must know to go on with them
+        List<Memory> bequeath(Set<String> claims);
+
+        /// Takes all of that back.
         void reclaim();
 
         /// Accepts nobody until [#acceptAgain], and no matter what was accepted before.
@@ -73,18 +87,6 @@ public final class Giver {
 
         /// Ends this process, with what is still under way.
         void end();
-    }
-
-    /// A listening socket.
-    public record Offer(String address, int descriptor) {}
-
-    /// Takes a connection to the other process.
-    public interface Courier {
-        /// Any thread; never waits.
-        ///
-        /// @param state as the pool packs it
-        /// @return whether it is the other's now; where not, nothing has happened
-        boolean take(String pool, int descriptor, byte[] state);
     }
 
     private final Rendezvous rendezvous;
@@ -180,14 +182,18 @@ public final class Giver {
         for (Offer offer : hands.listeners()) {
             line.send(new Message.Listening(offer.address()), offer.descriptor());
         }
+        line.tell(hands.memories());
         line.send(new Message.Offered(hands.serving()));
         line.expect(Message.Prepared.class, PREPARE_LIMIT);
         object(line);
         Passage passage = new Passage(line, hands, Set.copyOf(ask.pools()));
-        passAll(line, passage);
+        int passed = passAll(line, passage, Set.copyOf(ask.claims()));
+        // From here on there is no way back, whatever goes wrong.
+        retire(peer.process());
         LOG.info(
-                "process {} serves now; {} connections that cannot go yet have {} s",
+                "process {} serves now, with {} connections; {} that cannot go yet have {} s",
                 peer.process(),
+                passed,
                 hands.clients(),
                 ask.limit().toSeconds());
         passage.rest(ask.limit());
@@ -202,19 +208,21 @@ public final class Giver {
         }
     }
 
-    private void passAll(Line line, Passage passage) throws IOException {
+    /// @return how many connections went
+    /// @throws IOException the other process is not the node, and this one goes on
+    private int passAll(Line line, Passage passage, Set<String> claims) throws IOException {
         hands.free();
         try {
+            // An order that came last, before there was nobody to take it.
+            object(line);
             line.send(new Message.Freed());
             line.expect(Message.Serving.class, SERVE_LIMIT);
             hands.stopAccepting();
             try {
+                line.tell(hands.memories());
                 int passed = passage.all(SERVE_LIMIT);
-                // Whoever finds the name free may believe that this process is gone.
-                close();
-                line.send(new Message.Left());
-                hands.retire(line.peer().process());
-                LOG.info("{} connections went to process {}", passed, line.peer().process());
+                leave(line, claims);
+                return passed;
             } catch (IOException | RuntimeException e) {
                 hands.acceptAgain();
                 throw e;
@@ -224,6 +232,21 @@ public final class Giver {
             line.close();
             hands.reclaim();
             throw e;
+        }
+    }
+
+    private void leave(Line line, Set<String> claims) throws IOException {
+        line.tell(hands.bequeath(claims), PARTING_LIMIT);
+        // Whoever finds the name free may believe that this process is gone.
+        close();
+        line.send(new Message.Left(), LocalSocket.NONE, PARTING_LIMIT);
+    }
+
+    private void retire(int process) {
+        try {
+            hands.retire(process);
+        } catch (RuntimeException e) {
+            LOG.error("something is left of this process: {}", e.toString());
         }
     }
 }

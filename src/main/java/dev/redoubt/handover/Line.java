@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -52,10 +53,29 @@ final class Line implements AutoCloseable {
         send(message, LocalSocket.NONE);
     }
 
+    /// Sends all of it, piece by piece.
+    void tell(List<Memory> memories) throws IOException {
+        tell(memories, SEND_LIMIT);
+    }
+
+    /// The same, and waits for room no longer than this for each piece.
+    void tell(List<Memory> memories, Duration limit) throws IOException {
+        for (Memory memory : memories) {
+            for (Message.Memory piece : Memories.pieces(memory)) {
+                send(piece, LocalSocket.NONE, limit);
+            }
+        }
+    }
+
     /// Sends, and waits for room.
     void send(Message message, int descriptor) throws IOException {
+        send(message, descriptor, SEND_LIMIT);
+    }
+
+    /// Sends, and waits for room no longer than this.
+    void send(Message message, int descriptor, Duration limit) throws IOException {
         try {
-            sendPatiently(message, descriptor);
+            sendPatiently(message, descriptor, limit);
         } catch (SystemCallException e) {
             if (e.errno().equals(Errno.EPIPE) || e.errno().equals(Errno.ECONNRESET)) {
                 throw new Gone();
@@ -64,8 +84,8 @@ final class Line implements AutoCloseable {
         }
     }
 
-    private void sendPatiently(Message message, int descriptor) throws IOException {
-        long deadlineNanos = System.nanoTime() + SEND_LIMIT.toNanos();
+    private void sendPatiently(Message message, int descriptor, Duration limit) throws IOException {
+        long deadlineNanos = System.nanoTime() + limit.toNanos();
         while (!trySend(message, descriptor)) {
             if (System.nanoTime() - deadlineNanos > 0) {
                 throw new IOException("the other process does not listen");

@@ -9,12 +9,20 @@ sealed interface Message {
     ///
     /// @param limit how long the old one may stay for connections that cannot go
     /// @param pools whose connections it takes
-    record Ask(Duration limit, List<String> pools) implements Message {}
+    /// @param claims virtual addresses that it goes on with as they are
+    record Ask(Duration limit, List<String> pools, List<String> claims) implements Message {}
 
     /// A listening socket; its descriptor goes along.
     ///
     /// @param address as [dev.redoubt.config.ListenAddress] prints
     record Listening(String address) implements Message {}
+
+    /// A piece of what the old one knows.
+    ///
+    /// @param of whose that is
+    /// @param following pieces of the same that come after this one
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares two of them.
+    record Memory(String of, int following, byte[] piece) implements Message {}
 
     /// Those were all.
     ///

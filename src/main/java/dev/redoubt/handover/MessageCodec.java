@@ -14,9 +14,9 @@ import java.util.Optional;
 /// Messages as packets: the version of this table, what it is, and its parts. Pure.
 final class MessageCodec {
     /// Of processes that understand each other.
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
-    private static final int MOST_POOLS = 1000;
+    private static final int MOST_WORDS = 1000;
     private static final Duration LONGEST_LIMIT = Duration.ofHours(24);
 
     private static final int ASK = 1;
@@ -28,6 +28,7 @@ final class MessageCodec {
     private static final int SERVING = 7;
     private static final int SESSION = 8;
     private static final int LEFT = 9;
+    private static final int MEMORY = 10;
 
     private MessageCodec() {}
 
@@ -44,10 +45,11 @@ final class MessageCodec {
 
     private static void write(Message message, DataOutputStream out) throws IOException {
         switch (message) {
-            case Message.Ask(Duration limit, List<String> pools) -> {
+            case Message.Ask(Duration limit, List<String> pools, List<String> claims) -> {
                 out.writeByte(ASK);
                 out.writeLong(limit.toMillis());
                 writeAll(pools, out);
+                writeAll(claims, out);
             }
             case Message.Listening(String address) -> {
                 out.writeByte(LISTENING);
@@ -71,6 +73,13 @@ final class MessageCodec {
                 out.write(state);
             }
             case Message.Left _ -> out.writeByte(LEFT);
+            case Message.Memory(String of, int following, byte[] piece) -> {
+                out.writeByte(MEMORY);
+                out.writeUTF(of);
+                out.writeInt(following);
+                out.writeInt(piece.length);
+                out.write(piece);
+            }
         }
     }
 
@@ -107,6 +116,7 @@ final class MessageCodec {
             case SERVING -> Optional.of(new Message.Serving());
             case SESSION -> session(in);
             case LEFT -> Optional.of(new Message.Left());
+            case MEMORY -> memory(in);
             default -> Optional.empty();
         };
     }
@@ -114,8 +124,21 @@ final class MessageCodec {
     private static Optional<Message> ask(DataInputStream in) throws IOException {
         long limitMillis = in.readLong();
         boolean sensible = limitMillis >= 0 && limitMillis <= LONGEST_LIMIT.toMillis();
-        return sensible
-                ? readAll(in).map(pools -> new Message.Ask(Duration.ofMillis(limitMillis), pools))
+        if (!sensible) {
+            return Optional.empty();
+        }
+        Duration limit = Duration.ofMillis(limitMillis);
+        Optional<List<String>> pools = readAll(in);
+        Optional<List<String>> claims = pools.isEmpty() ? Optional.empty() : readAll(in);
+        return claims.map(each -> new Message.Ask(limit, pools.orElseThrow(), each));
+    }
+
+    private static Optional<Message> memory(DataInputStream in) throws IOException {
+        String of = in.readUTF();
+        int following = in.readInt();
+        int length = in.readInt();
+        return following >= 0 && length == in.available()
+                ? Optional.of(new Message.Memory(of, following, in.readAllBytes()))
                 : Optional.empty();
     }
 
@@ -129,7 +152,7 @@ final class MessageCodec {
 
     private static Optional<List<String>> readAll(DataInputStream in) throws IOException {
         int count = in.readUnsignedShort();
-        if (count > MOST_POOLS) {
+        if (count > MOST_WORDS) {
             return Optional.empty();
         }
         List<String> words = new ArrayList<>();

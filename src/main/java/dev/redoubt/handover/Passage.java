@@ -81,7 +81,7 @@ final class Passage {
     }
 
     /// Sends connections, from any loop.
-    private static final class Passing implements Giver.Courier {
+    private static final class Passing implements Courier {
         private final Line line;
         private final AtomicBoolean over = new AtomicBoolean();
         private final AtomicBoolean full = new AtomicBoolean();

@@ -1,6 +1,5 @@
 package dev.redoubt.handover;
 
-import dev.redoubt.linux.LocalListener;
 import dev.redoubt.linux.LocalSocket;
 
 import org.slf4j.Logger;
@@ -15,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 
 /// The side of the process that takes over. The thread that starts the node asks and prepares; a
 /// thread of its own takes the connections in.
@@ -31,8 +29,6 @@ public final class Taker implements AutoCloseable {
     /// Until a process that is gone has let go of its name: the kernel closes its clients first.
     private static final Duration NAME_LIMIT = Duration.ofSeconds(2);
 
-    private static final long NAME_PAUSE_NANOS = Duration.ofMillis(10).toNanos();
-
     /// Between Serving and Left.
     private static final Duration PASS_LIMIT = Duration.ofSeconds(40);
 
@@ -43,6 +39,9 @@ public final class Taker implements AutoCloseable {
         /// @param descriptor belongs to the node if this returns true
         /// @return whether the node can do something with it
         boolean arrive(String pool, int descriptor, byte[] state);
+
+        /// What the other process knows.
+        void remember(Memory memory);
 
         /// This process is the node from now on.
         void own();
@@ -55,7 +54,9 @@ public final class Taker implements AutoCloseable {
     private final Line line;
     private final Duration limit;
     private final SequencedMap<String, List<Integer>> listeners = new LinkedHashMap<>();
-    private List<String> serving = List.of();
+    private final Memories begun = new Memories();
+    private final List<Memory> memories = new ArrayList<>();
+    private Set<String> serving = Set.of();
     private boolean alone;
 
     private Taker(Rendezvous rendezvous, Line line, Duration limit) {
@@ -68,8 +69,10 @@ public final class Taker implements AutoCloseable {
     ///
     /// @param limit how long it may stay for connections that cannot go
     /// @param pools whose connections are wanted
+    /// @param claims virtual addresses that this one goes on with as they are
     /// @throws IOException it refuses; the message is for people
-    public static Optional<Taker> ask(Rendezvous rendezvous, Duration limit, List<String> pools)
+    public static Optional<Taker> ask(
+            Rendezvous rendezvous, Duration limit, List<String> pools, List<String> claims)
             throws IOException {
         LocalSocket socket = LocalSocket.connect(rendezvous.name());
         if (socket == null) {
@@ -85,7 +88,7 @@ public final class Taker implements AutoCloseable {
         }
         Taker taker = new Taker(rendezvous, new Line(socket), limit);
         try {
-            taker.line.send(new Message.Ask(limit, pools));
+            taker.line.send(new Message.Ask(limit, pools, claims));
             taker.hearOffer();
             return Optional.of(taker);
         } catch (IOException e) {
@@ -106,8 +109,9 @@ public final class Taker implements AutoCloseable {
                         listeners
                                 .computeIfAbsent(address, each -> new ArrayList<>())
                                 .add(heard.descriptor());
+                case Message.Memory piece -> begun.add(piece).ifPresent(memories::add);
                 case Message.Offered(List<String> pools) -> {
-                    serving = pools;
+                    serving = Set.copyOf(pools);
                     return;
                 }
                 case Message.Refused(String reason) -> throw new IOException(reason);
@@ -131,7 +135,12 @@ public final class Taker implements AutoCloseable {
 
     /// Pools that know their primary there.
     public Set<String> serving() {
-        return Set.copyOf(serving);
+        return serving;
+    }
+
+    /// What it knew when it was asked.
+    public List<Memory> memories() {
+        return memories;
     }
 
     /// This process could serve: waits until what only one can have is free.
@@ -166,7 +175,7 @@ public final class Taker implements AutoCloseable {
 
     /// The other process has ended before it was done: this one goes on with its sockets.
     private void beAlone(Line.Gone gone) throws IOException {
-        if (!isNameFree(NAME_LIMIT)) {
+        if (!rendezvous.isFree(NAME_LIMIT)) {
             throw gone;
         }
         LOG.warn("process {} is gone before it was done", process());
@@ -188,6 +197,7 @@ public final class Taker implements AutoCloseable {
                 switch (heard.message()) {
                     case Message.Session(String pool, byte[] state) ->
                             taken += take(hands, heard, pool, state);
+                    case Message.Memory piece -> begun.add(piece).ifPresent(hands::remember);
                     case Message.Left _ -> {
                         own = true;
                         LOG.info("took over from process {}: {} connections", process(), taken);
@@ -199,6 +209,10 @@ public final class Taker implements AutoCloseable {
             }
         } catch (IOException e) {
             end = String.valueOf(e.getMessage());
+        } catch (RuntimeException e) {
+            // Two nodes must not come of it.
+            end = e.toString();
+            LOG.error("taking over from process {}: {}", process(), end);
         }
         if (!own) {
             judge(hands, end, gone ? NAME_LIMIT : Duration.ZERO);
@@ -207,8 +221,12 @@ public final class Taker implements AutoCloseable {
 
     private int take(Hands hands, Line.Heard heard, String pool, byte[] state) {
         boolean has = heard.descriptor() != LocalSocket.NONE;
-        if (has && hands.arrive(pool, heard.descriptor(), state)) {
-            return 1;
+        try {
+            if (has && hands.arrive(pool, heard.descriptor(), state)) {
+                return 1;
+            }
+        } catch (RuntimeException e) {
+            LOG.error("pool {}: {}", pool, e.toString());
         }
         heard.drop();
         LOG.warn("a connection of pool {} did not arrive in one piece and is closed", pool);
@@ -218,25 +236,11 @@ public final class Taker implements AutoCloseable {
     /// The other process fell silent before it was done. While it has the name it is alive, and the
     /// node; if it is gone, this one has all that is left.
     private void judge(Hands hands, String end, Duration patience) {
-        if (isNameFree(patience)) {
+        if (rendezvous.isFree(patience)) {
             LOG.warn("process {} is gone before it was done: {}", process(), end);
             hands.own();
         } else {
             hands.giveUp(end);
-        }
-    }
-
-    private boolean isNameFree(Duration patience) {
-        long deadlineNanos = System.nanoTime() + patience.toNanos();
-        while (true) {
-            try (LocalListener _ = LocalListener.open(rendezvous.name())) {
-                return true;
-            } catch (IOException e) {
-                if (System.nanoTime() - deadlineNanos >= 0) {
-                    return false;
-                }
-                LockSupport.parkNanos(NAME_PAUSE_NANOS);
-            }
         }
     }
 

@@ -6,11 +6,12 @@
 /// | new process | old process |
 /// |---|---|
 /// | Ask | |
-/// | | Listening, for each socket; Offered; or Refused |
+/// | | Listening, for each socket; Memory, what must be known before it serves; Offered; or Refused |
 /// | Prepared: it could serve | |
 /// | | Freed: the addresses that only one can have are given up |
 /// | Serving: it accepts | |
-/// | | Session, for each connection that can go; Left: the rest is the new one's |
+/// | | Memory, once more; Session, for each connection that can go |
+/// | | Memory of virtual addresses, which nobody holds now; Left: the rest is the new one's |
 /// | | Session, for those that can go later; then it ends |
 ///
 /// Until Left the old process goes on as if nothing had been when the new one ends.

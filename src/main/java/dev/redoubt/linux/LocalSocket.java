@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /// A connection between two processes of this machine that keeps packets apart and carries an open
 /// file with each (unix(7): SOCK_SEQPACKET, SCM_RIGHTS).
@@ -29,6 +30,8 @@ public final class LocalSocket implements AutoCloseable {
     private static final int CREDENTIALS_BYTES = 12;
     private static final int POLLFD_BYTES = 8;
     private static final short POLLIN = 1;
+    private static final Duration QUEUE_LIMIT = Duration.ofSeconds(5);
+    private static final long QUEUE_PAUSE_NANOS = Duration.ofMillis(10).toNanos();
     private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
 
     /// Who is at the other end, as the kernel says: nobody can pretend.
@@ -59,19 +62,27 @@ public final class LocalSocket implements AutoCloseable {
         place.set(ValueLayout.JAVA_SHORT, Integer.BYTES, POLLIN);
     }
 
-    /// Connects to whoever listens at an abstract name in this network namespace.
+    /// Connects to whoever listens at an abstract name in this network namespace. Anybody may stand
+    /// in the queue there, and it may be full.
     ///
-    /// @return null where nobody does
+    /// @return null where nobody listens
+    /// @throws SystemCallException there was no place in the queue in time (EAGAIN), among others
     public static @Nullable LocalSocket connect(String name) throws SystemCallException {
         Descriptor descriptor =
                 Descriptor.socket(
                         LocalListener.AF_UNIX,
-                        SOCK_SEQPACKET,
+                        SOCK_SEQPACKET | Descriptor.NON_BLOCKING,
                         0,
                         "socket @" + name,
                         Capability.CAP_NET_ADMIN);
+        long deadlineNanos = System.nanoTime() + QUEUE_LIMIT.toNanos();
         try (Arena arena = Arena.ofConfined()) {
-            int connected = Libc.connect(descriptor.number(), LocalListener.address(arena, name));
+            MemorySegment address = LocalListener.address(arena, name);
+            int connected = Libc.connect(descriptor.number(), address);
+            while (connected == -Errno.EAGAIN.number() && System.nanoTime() - deadlineNanos < 0) {
+                LockSupport.parkNanos(QUEUE_PAUSE_NANOS);
+                connected = Libc.connect(descriptor.number(), address);
+            }
             if (connected == -Errno.ECONNREFUSED.number()) {
                 descriptor.close();
                 return null;
@@ -162,7 +173,15 @@ public final class LocalSocket implements AutoCloseable {
     private Packet packet(int length) {
         byte[] bytes = in.bytes().asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
         int at = in.findControl(SOL_SOCKET, SCM_RIGHTS);
-        return new Packet(bytes, at < 0 ? NONE : in.control().get(ValueLayout.JAVA_INT, at));
+        if (at < 0) {
+            return new Packet(bytes, NONE);
+        }
+        // Who sends more than one has no business here; they would stay open for ever.
+        int end = at + in.contentBytes(at);
+        for (int next = at + Integer.BYTES; next + Integer.BYTES <= end; next += Integer.BYTES) {
+            close(in.control().get(ValueLayout.JAVA_INT, next));
+        }
+        return new Packet(bytes, in.control().get(ValueLayout.JAVA_INT, at));
     }
 
     /// Another descriptor of the same open file.

@@ -102,6 +102,12 @@ final class MessageHeader {
         return -1;
     }
 
+    /// How long the content is that begins there.
+    int contentBytes(int at) {
+        long header = (long) at - CONTROL_HEADER_BYTES;
+        return (int) control.get(ValueLayout.JAVA_LONG, header) - CONTROL_HEADER_BYTES;
+    }
+
     int send(int descriptor) {
         return send(descriptor, 0);
     }

@@ -134,9 +134,14 @@ public final class Listener {
         own = true;
     }
 
+    /// The address is another process's, or about to be.
+    public void disown() {
+        own = false;
+    }
+
     /// Another process has the sockets and the address: lets go of them without a trace.
     public void leave() {
-        own = false;
+        disown();
         for (Channel channel : channels) {
             // Not closed as a channel: that of a unix socket would remove the other's file.
             if (channel.deregister().awaitUninterruptibly().isSuccess()

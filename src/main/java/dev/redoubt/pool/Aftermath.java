@@ -1,6 +1,7 @@
 package dev.redoubt.pool;
 
 import dev.redoubt.backend.Pledges;
+import dev.redoubt.backend.ScriptShelf;
 import dev.redoubt.command.CommandTable;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.PoolConfig;
@@ -19,6 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -111,6 +113,30 @@ final class Aftermath implements HistoryWatch.Listener {
             hands.changed();
             history.lookAgain();
         }
+    }
+
+    /// What must not be forgotten when another process of this node goes on.
+    PoolMemory memory(ScriptShelf scripts) {
+        return new PoolMemory(
+                guard.flatMap(LossGuard::acknowledged),
+                demotions.map(DemotionWatch::demoted).orElse(List.of()),
+                scripts.contents());
+    }
+
+    /// What another process of this node knew.
+    void remember(PoolMemory memory) {
+        Optional<History> acknowledged = memory.acknowledged();
+        if (acknowledged.isPresent()
+                && guard.filter(each -> each.remember(acknowledged.get())).isPresent()) {
+            hands.changed();
+            history.lookAgain();
+        }
+        demotions.ifPresent(each -> each.remember(memory.demoted()));
+    }
+
+    /// Another process of this node goes on with all of it.
+    void bequeath() {
+        demotions.ifPresent(DemotionWatch::bequeath);
     }
 
     /// Commands are held for a planned move, at most for so long.

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -31,6 +32,7 @@ final class DemotionWatch {
     private final SequencedMap<HostPort, PriorityCare> cared = new LinkedHashMap<>();
     private final Set<HostPort> checked = new HashSet<>();
     private Optional<HostPort> primary = Optional.empty();
+    private boolean succeeded;
 
     DemotionWatch(String pool, EventLoop loop, Transport transport, BackendConfig backend) {
         this.pool = pool;
@@ -50,6 +52,28 @@ final class DemotionWatch {
         checked.clear();
         demoted.ifPresent(server -> care(server, PriorityCare.Past.PRIMARY));
         care(next.get(), PriorityCare.Past.UNKNOWN);
+    }
+
+    /// Those that were primary and are looked after, oldest first.
+    List<HostPort> demoted() {
+        return cared.entrySet().stream()
+                .filter(each -> each.getValue().past() == PriorityCare.Past.PRIMARY)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /// Another process of this node looked after these.
+    void remember(List<HostPort> demoted) {
+        for (HostPort server : demoted) {
+            if (!primary.equals(Optional.of(server))) {
+                care(server, PriorityCare.Past.PRIMARY);
+            }
+        }
+    }
+
+    /// Another process of this node does so from now on.
+    void bequeath() {
+        succeeded = true;
     }
 
     /// The primary in use told its replicas. Each is looked at once when it appears.
@@ -89,6 +113,6 @@ final class DemotionWatch {
     void close() {
         List<PriorityCare> all = new ArrayList<>(cared.values());
         cared.clear();
-        all.forEach(PriorityCare::close);
+        all.forEach(succeeded ? PriorityCare::leave : PriorityCare::close);
     }
 }

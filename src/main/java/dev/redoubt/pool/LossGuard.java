@@ -20,7 +20,7 @@ import java.util.Optional;
 /// | stand | what happens | next |
 /// |---|---|---|
 /// | any | another primary is named | LOOKING; OPEN if nothing was seen before |
-/// | OPEN | another process answers at its address than the one that was looked at | LOOKING |
+/// | OPEN | another process answers at its address than the one that was looked at, or another process of this node knew of a history that goes further | LOOKING |
 /// | any | it answers, and lacks nothing | OPEN |
 /// | any | it answers, and lacks something | WITHHELD |
 /// | LOOKING, WITHHELD | an operator accepts the loss | OPEN; what it has is all there is |
@@ -67,6 +67,27 @@ final class LossGuard {
             stand = acknowledged == null ? Stand.OPEN : Stand.LOOKING;
             pledges.trust(acknowledged == null ? "" : acknowledged.runId());
         }
+    }
+
+    /// What is known to be acknowledged; empty where nothing is, or an operator did without.
+    Optional<History> acknowledged() {
+        return Optional.ofNullable(acknowledged);
+    }
+
+    /// What another process of this node knew of that.
+    ///
+    /// @return whether the primary must not be used from now on
+    boolean remember(History others) {
+        History own = acknowledged;
+        History later = own == null ? others : Acknowledged.later(own, others);
+        acknowledged = later;
+        // The same process has what it has, however far that was told.
+        boolean known = own != null && own.runId().equals(later.runId());
+        boolean doubts = !known && stand == Stand.OPEN && primary.isPresent();
+        if (doubts) {
+            stand = Stand.LOOKING;
+        }
+        return doubts;
     }
 
     /// Another process answers there than the one that was looked at.

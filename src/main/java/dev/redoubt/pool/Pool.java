@@ -117,7 +117,12 @@ public final class Pool {
             poolLoops.add(new PoolLoop(loop, backend, context));
         }
         contexts().forEach(each -> each.join(contexts()));
-        relocation = new Relocation(config, door, contexts());
+        relocation =
+                new Relocation(
+                        config,
+                        door,
+                        contexts(),
+                        new Recollection(config.name(), control, aftermath, settings.scripts()));
         WritePause writes =
                 new WritePause(
                         config.name(),
@@ -407,7 +412,9 @@ public final class Pool {
             return Optional.of("pool " + config.name() + ": its primary is being moved");
         }
         return orders.until()
-                .map(end -> "pool " + config.name() + ": paused by an operator until " + end);
+                .map(end ->
+                        "pool %s: paused by an operator until %s (redoubt resume %s)"
+                                .formatted(config.name(), end, config.name()));
     }
 
     /// Accepts nobody any more; sessions take nothing new and end when they owe nothing.

@@ -61,6 +61,10 @@ final class PriorityCare implements InfoLook.Listener {
         return look.server();
     }
 
+    Past past() {
+        return past;
+    }
+
     @Override
     public boolean answered(InfoText server, InfoText replication) {
         if (!server.text("redis_mode").equals("standalone")) {

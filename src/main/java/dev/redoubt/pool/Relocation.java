@@ -10,6 +10,7 @@ import dev.redoubt.session.SessionContext;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -29,12 +30,35 @@ public final class Relocation {
     private final PoolConfig config;
     private final Door door;
     private final List<SessionContext> contexts;
+    private final Recollection recollection;
     private int next;
 
-    Relocation(PoolConfig config, Door door, List<SessionContext> contexts) {
+    Relocation(
+            PoolConfig config,
+            Door door,
+            List<SessionContext> contexts,
+            Recollection recollection) {
         this.config = config;
         this.door = door;
         this.contexts = contexts;
+        this.recollection = recollection;
+    }
+
+    /// What the other process must know.
+    ///
+    /// @throws IOException it cannot be said now; the message is for people
+    public byte[] memory() throws IOException {
+        return recollection.memory();
+    }
+
+    /// What the other process knew; also before the pool has started.
+    public void remember(byte[] memory) {
+        recollection.remember(memory);
+    }
+
+    /// The other process goes on with all that this one had under way at the servers.
+    public void bequeath() {
+        recollection.bequeath();
     }
 
     /// Lets go those who can, a bounded number; the others take nothing new and can go soon.

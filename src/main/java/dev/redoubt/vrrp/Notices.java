@@ -45,6 +45,11 @@ final class Notices {
         }
     }
 
+    /// A process before this one has told that all are Active.
+    void inherited() {
+        together = Role.ACTIVE;
+    }
+
     /// All members' states, after a change: a group is in a state when all of them are.
     void settled(List<Role> roles) {
         Role now = roles.getFirst();

@@ -81,6 +81,73 @@ final class RouterGroup {
         all(new VrrpEvent.Started());
     }
 
+    /// Goes on where a process before stopped, if it has left this and not too long ago.
+    void begin(Set<String> linked, VipMemory memory) {
+        trackings.stream()
+                .filter(each -> memory.left().contains(each.vipName()))
+                .forEach(each -> each.stance(VipView.Stance.LEFT));
+        Optional<VipMemory.Held> held =
+                memory.held(claim()).filter(each -> each.isInTime(host.nowNanos()));
+        if (held.isEmpty()) {
+            begin(linked);
+            return;
+        }
+        routers.forEach(VirtualRouter::inherit);
+        trackings.forEach(each -> each.assume(held.get().succeeding()));
+        notices.inherited();
+        judge(linked);
+        all(new VrrpEvent.Inherited());
+        if (!isActive()) {
+            routers.forEach(VirtualRouter::release);
+        }
+    }
+
+    private boolean isActive() {
+        return group.members().stream().allMatch(VrrpState.Active.class::isInstance);
+    }
+
+    /// What it is, whoever runs it.
+    String claim() {
+        return Succession.claim(routers.stream().map(VirtualRouter::plan).toList());
+    }
+
+    /// Entries of the file that an operator sent away.
+    List<String> absent() {
+        return trackings.stream()
+                .filter(each -> each.stance() == VipView.Stance.LEFT)
+                .map(Tracking::vipName)
+                .toList();
+    }
+
+    /// Ends, and leaves the addresses where they are. Nobody is told: for all others nothing
+    /// changes.
+    ///
+    /// @return empty where they were not here
+    Optional<VipMemory.Held> bequeath() {
+        boolean active = isActive();
+        long now = host.nowNanos();
+        VrrpGroupMachine.Step step =
+                VrrpGroupMachine.stepAll(configs, group, new VrrpEvent.Bequeathed(), now);
+        group = step.group();
+        step.tasks().forEach(this::carryOut);
+        // Who slept has given them up on the way.
+        boolean stay =
+                active
+                        && step.tasks().stream()
+                                .noneMatch(task -> task.action() instanceof VrrpAction.Release);
+        if (!stay) {
+            routers.forEach(VirtualRouter::release);
+        }
+        routers.forEach(VirtualRouter::close);
+        long silentNanos =
+                configs.stream().mapToLong(each -> 3 * each.interval().nanos()).min().orElse(0);
+        List<List<String>> succeeding =
+                trackings.stream().flatMap(each -> each.succeeding().stream()).distinct().toList();
+        return stay
+                ? Optional.of(new VipMemory.Held(claim(), now, silentNanos, succeeding))
+                : Optional.empty();
+    }
+
     void end() {
         all(new VrrpEvent.Stopped());
         routers.forEach(VirtualRouter::release);
@@ -199,7 +266,9 @@ final class RouterGroup {
         int priority = group.members().get(member).priority();
         routers.get(member).turned(role);
         LOG.info("{}: {} with priority {}: {}", plan, role, priority, cause.text());
-        notices.became(member, role, priority);
+        if (cause != VrrpAction.Cause.INHERITED) {
+            notices.became(member, role, priority);
+        }
     }
 
     List<VipView> views() {

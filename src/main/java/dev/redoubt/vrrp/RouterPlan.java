@@ -110,6 +110,17 @@ public record RouterPlan(
         return new Interval((int) (vip.advertInterval().toMillis() / 10));
     }
 
+    /// What a virtual router that goes on without a gap is, whoever runs it.
+    String claim() {
+        return "%s %s %s %d %s"
+                .formatted(
+                        vip.name(),
+                        family,
+                        vip.interfaceName(),
+                        vip.routerId(),
+                        addresses.stream().map(each -> each + " " + each.interfaceName()).toList());
+    }
+
     Advert advert() {
         return new Advert(
                 config.version(),

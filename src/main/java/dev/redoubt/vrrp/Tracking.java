@@ -47,6 +47,18 @@ final class Tracking {
         scripts.put(script, verdict == ScriptTally.Verdict.SUCCEEDS);
     }
 
+    /// Programs that succeed, as far as is known.
+    List<List<String>> succeeding() {
+        return scripts().stream().filter(this::succeeds).map(TrackConfig.Script::command).toList();
+    }
+
+    /// These succeeded a moment ago; their own next run will tell.
+    void assume(List<List<String>> succeeding) {
+        scripts().stream()
+                .filter(each -> succeeding.contains(each.command()))
+                .forEach(each -> scripts.putIfAbsent(each, true));
+    }
+
     /// The pools that accept clients and know their primary.
     void pools(Set<String> now) {
         serving.clear();

@@ -51,6 +51,22 @@ final class Turns {
                 OptionalLong.of(nowNanos + ANNOUNCED_AGAIN.toNanos()));
     }
 
+    /// The neighbours know where the addresses are.
+    static VrrpState inherit(
+            VrrpConfig config, int priority, long nowNanos, List<VrrpAction> actions) {
+        actions.add(new VrrpAction.Send(priority));
+        actions.add(new VrrpAction.Hold());
+        actions.add(new VrrpAction.Became(Role.ACTIVE, Cause.INHERITED));
+        return new Active(priority, nowNanos + config.interval().nanos(), OptionalLong.empty());
+    }
+
+    /// Gives who goes on as much time as there can be.
+    static VrrpState bequeath(int priority, List<VrrpAction> actions) {
+        actions.add(new VrrpAction.Hold());
+        actions.add(new VrrpAction.Send(priority));
+        return new Initialize(priority);
+    }
+
     static VrrpState release(
             VrrpConfig config, Active state, Cause cause, long nowNanos, List<VrrpAction> actions) {
         actions.add(new VrrpAction.Release());

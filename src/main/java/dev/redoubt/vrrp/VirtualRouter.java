@@ -33,6 +33,7 @@ final class VirtualRouter {
     private OptionalLong unsentToldNanos = OptionalLong.empty();
     private OptionalLong retryAtNanos = OptionalLong.empty();
     private String trouble = "";
+    private boolean inherits;
     private final AdvertPace pace;
     private final Upkeep upkeep;
     private long sent;
@@ -90,6 +91,11 @@ final class VirtualRouter {
         return refused;
     }
 
+    /// What a process before left on the interface is this one's from the start.
+    void inherit() {
+        inherits = true;
+    }
+
     /// Tries to; not at once again where that failed, as trying may itself look like a change.
     void open(VrrpHost host) {
         if (retryAtNanos.isPresent() && host.nowNanos() - retryAtNanos.getAsLong() < 0) {
@@ -101,9 +107,10 @@ final class VirtualRouter {
             wire = opened;
             acceptance = plan.acceptance(opened.source());
             trouble = "";
-            if (plan.config().priority() != Advert.OWNER) {
+            if (plan.config().priority() != Advert.OWNER && !inherits) {
                 opened.release();
             }
+            inherits = false;
         } catch (IOException e) {
             trouble = String.valueOf(e.getMessage());
             retryAtNanos = OptionalLong.of(host.nowNanos() + RETRY_NANOS);
@@ -206,6 +213,7 @@ final class VirtualRouter {
     }
 
     void release() {
+        inherits = false;
         upkeep.end();
         pace.ended();
         if (wire != null) {

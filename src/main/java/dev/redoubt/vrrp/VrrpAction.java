@@ -27,6 +27,7 @@ public sealed interface VrrpAction {
     enum Cause {
         STARTED("started"),
         OWNER("owns the addresses"),
+        INHERITED("goes on for another process of this node"),
         SILENCE("no advert within the Active_Down_Interval"),
         HIGHER("heard a router that goes before this one"),
         SLEPT("slept past the Active_Down_Interval, so that another one may be Active"),

@@ -36,12 +36,14 @@ public final class VrrpDriver implements AutoCloseable {
     private final List<RouterGroup> groups = new ArrayList<>();
     private final Queue<Runnable> orders = new ConcurrentLinkedQueue<>();
     private final Supplier<Set<String>> servingPools;
+    private final Succession succession = new Succession();
     private final Thread thread;
     private Set<String> linked = Set.of();
     private long poolsAtNanos;
     private long turnAtNanos;
+    private boolean begun;
     private boolean stopped;
-    private boolean succeeded;
+    private volatile byte[] left = new byte[0];
     private volatile Stalls stalls = Stalls.NONE;
     private volatile List<VipView> views = List.of();
 
@@ -66,9 +68,35 @@ public final class VrrpDriver implements AutoCloseable {
 
     static VrrpDriver start(
             List<VipConfig> vips, VrrpHost host, Supplier<Set<String>> servingPools) {
-        VrrpDriver driver = new VrrpDriver(vips, host, servingPools);
-        driver.thread.start();
+        VrrpDriver driver = open(vips, host, servingPools);
+        driver.begin(new byte[0]);
         return driver;
+    }
+
+    static VrrpDriver open(List<VipConfig> vips, VrrpHost host, Supplier<Set<String>> pools) {
+        return new VrrpDriver(vips, host, pools);
+    }
+
+    /// Makes one that could start on this machine, and is silent until [#begin].
+    ///
+    /// @throws IOException with a message for people, where the machine does not let it
+    public static VrrpDriver open(List<VipConfig> vips, Supplier<Set<String>> servingPools)
+            throws IOException {
+        return open(vips, LinuxHost.open(), servingPools);
+    }
+
+    /// What one of this file goes on with as it is, if another process of the node has it.
+    public static List<String> claims(List<VipConfig> vips) {
+        return Succession.claims(vips);
+    }
+
+    /// Begins, once.
+    ///
+    /// @param memory what [#bequeath] of a process before gave; nothing for none
+    public void begin(byte[] memory) {
+        begun = true;
+        succession.remember(memory);
+        thread.start();
     }
 
     /// As they stand now. Any thread.
@@ -108,21 +136,34 @@ public final class VrrpDriver implements AutoCloseable {
     /// Gives the addresses up, says so, and ends. Any thread; returns when it is done.
     @Override
     public void close() {
-        order(() -> stopped = true);
-        try {
-            thread.join(END_LIMIT);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (begun) {
+            end(() -> stopped = true);
+        } else {
+            host.close();
         }
         pipes.close();
         scripts.close();
     }
 
-    /// The same for another process of the same service: the service manager is not told that it
-    /// stops.
-    public void handOver() {
-        order(() -> succeeded = true);
-        close();
+    /// Ends for another process of this node, which claims these: their addresses stay, and nobody
+    /// hears of it. Any thread; returns when that is done; [#close] does the rest.
+    ///
+    /// @return what it must [#begin] with, soon
+    public byte[] bequeath(Set<String> claims) {
+        end(() -> {
+            succession.bequeath(claims);
+            stopped = true;
+        });
+        return left;
+    }
+
+    private void end(Runnable order) {
+        order(order);
+        try {
+            thread.join(END_LIMIT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void order(Runnable order) {
@@ -135,7 +176,10 @@ public final class VrrpDriver implements AutoCloseable {
             host.begin();
             linked = host.linked();
             trackScripts();
-            groups.forEach(group -> group.begin(linked));
+            if (succession.hasPredecessor()) {
+                lookForPools();
+            }
+            groups.forEach(group -> succession.begin(group, linked));
             host.ready();
             turnAtNanos = host.nowNanos();
             while (!stopped) {
@@ -145,10 +189,11 @@ public final class VrrpDriver implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             LOG.error("VRRP ends, its addresses are given up: {}", e.toString());
         } finally {
-            if (!succeeded) {
+            if (succession.isLast()) {
                 host.stopping();
             }
             groups.forEach(this::end);
+            left = succession.memory(groups);
             publish();
             host.close();
         }
@@ -157,7 +202,7 @@ public final class VrrpDriver implements AutoCloseable {
     /// One that fails keeps no other from giving up its addresses.
     private void end(RouterGroup group) {
         try {
-            group.end();
+            succession.end(group);
         } catch (RuntimeException e) {
             LOG.error("a virtual address may be left here: {}", e.toString());
         }

@@ -10,6 +10,13 @@ public sealed interface VrrpEvent {
     /// Shutdown (RFC 9568, 6.4.2 and 6.4.3).
     record Stopped() implements VrrpEvent {}
 
+    /// Startup in place of another process of this node that was Active until a moment ago, so that
+    /// no other router can be yet.
+    record Inherited() implements VrrpEvent {}
+
+    /// Shutdown, and another process of this node goes on.
+    record Bequeathed() implements VrrpEvent {}
+
     /// The time that it asked for has come; earlier or later ones do no harm.
     record Woken() implements VrrpEvent {}
 

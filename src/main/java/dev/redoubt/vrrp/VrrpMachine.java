@@ -19,6 +19,7 @@ import java.util.OptionalLong;
 /// |---|---|---|
 /// | Initialize | Started, owner | Active: advert, addresses, announcement |
 /// | Initialize | Started | Backup for an Active_Down_Interval |
+/// | Initialize | Inherited | Active: advert, addresses |
 /// | Backup | heard priority 0 | Backup for Skew_Time |
 /// | Backup | heard as much or more, or may not preempt | Backup for an Active_Down_Interval |
 /// | Backup | heard less | Backup, the timer runs on |
@@ -28,6 +29,8 @@ import java.util.OptionalLong;
 /// | Active | heard more, or as much from a greater address | Backup without addresses |
 /// | Active | anything, three intervals after its last advert | Backup without addresses, silent |
 /// | Active | Stopped, Faulted, Resigned | without addresses, says priority 0 |
+/// | Active | Bequeathed | Initialize: advert; the addresses stay, for another process |
+/// | Backup, Fault | Bequeathed | Initialize |
 /// | Fault | Recovered | as Started |
 public final class VrrpMachine {
     private VrrpMachine() {}
@@ -88,9 +91,12 @@ public final class VrrpMachine {
         return switch (event) {
             case VrrpEvent.Started _ ->
                     Turns.begin(config, state.priority(), Cause.STARTED, nowNanos, actions);
+            case VrrpEvent.Inherited _ ->
+                    Turns.inherit(config, state.priority(), nowNanos, actions);
             case VrrpEvent.Faulted _ -> Turns.faulted(state.priority(), actions);
             case VrrpEvent.PriorityChanged(int priority) -> new Initialize(priority);
             case VrrpEvent.Stopped _,
+                    VrrpEvent.Bequeathed _,
                     VrrpEvent.Woken _,
                     VrrpEvent.Heard _,
                     VrrpEvent.Recovered _,
@@ -112,7 +118,9 @@ public final class VrrpMachine {
                     Turns.begin(config, state.priority(), Cause.RECOVERED, nowNanos, actions);
             case VrrpEvent.Stopped _ -> Turns.stopped(state.priority(), actions);
             case VrrpEvent.PriorityChanged(int priority) -> new Fault(priority);
+            case VrrpEvent.Bequeathed _ -> new Initialize(state.priority());
             case VrrpEvent.Started _,
+                    VrrpEvent.Inherited _,
                     VrrpEvent.Woken _,
                     VrrpEvent.Heard _,
                     VrrpEvent.Faulted _,
@@ -157,7 +165,9 @@ public final class VrrpMachine {
                             state.patience());
             case VrrpEvent.Resigned _ ->
                     Turns.waiting(config, state, state.activeInterval(), nowNanos);
+            case VrrpEvent.Bequeathed _ -> new Initialize(state.priority());
             case VrrpEvent.Started _,
+                    VrrpEvent.Inherited _,
                     VrrpEvent.Recovered _,
                     VrrpEvent.GroupReady _,
                     VrrpEvent.GroupLeft _ ->
@@ -187,7 +197,12 @@ public final class VrrpMachine {
             case VrrpEvent.GroupLeft _ -> Turns.left(config, state, Cause.GROUP, nowNanos, actions);
             case VrrpEvent.PriorityChanged(int priority) ->
                     new Active(priority, state.advertAtNanos(), state.announceAtNanos());
-            case VrrpEvent.Started _, VrrpEvent.Recovered _, VrrpEvent.GroupReady _ -> state;
+            case VrrpEvent.Bequeathed _ -> Turns.bequeath(state.priority(), actions);
+            case VrrpEvent.Started _,
+                    VrrpEvent.Inherited _,
+                    VrrpEvent.Recovered _,
+                    VrrpEvent.GroupReady _ ->
+                    state;
         };
     }
 

@@ -60,6 +60,11 @@ public final class Launched implements AutoCloseable {
         return start(List.of(Peers.require("prlimit").toString(), limit), arguments);
     }
 
+    /// The same as a service that speaks to its manager there.
+    public static Launched redoubtNotifying(Path socket, String... arguments) throws IOException {
+        return start(List.of("env", "NOTIFY_SOCKET=" + socket), arguments);
+    }
+
     private static Launched start(List<String> prefix, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.add(Path.of("redoubt").toAbsolutePath().toString());

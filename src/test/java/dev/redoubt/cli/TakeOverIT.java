@@ -249,6 +249,36 @@ class TakeOverIT {
         assertTrue(Files.exists(socket));
     }
 
+    /// What waits has been promised to wait.
+    @Test
+    void aPauseIsARefusalUntilItEnds() throws Exception {
+        Launched first = run();
+        first.lineWith("serving from");
+        try (PlainClient client = new PlainClient(address())) {
+            assertEquals("+OK", client.ask("SET", "k", "1"));
+            order("pause");
+            client.send("INCR", "k");
+
+            Launched second = run("--take-over");
+            assertEquals(1, second.status());
+            assertTrue(second.err().contains("paused by an operator until"), second.err());
+            assertTrue(second.err().contains("(redoubt resume orders)"), second.err());
+
+            order("resume");
+            assertEquals(":2", client.reply());
+            takeOver();
+            assertEquals(0, first.status());
+            assertEquals(":3", client.ask("INCR", "k"));
+        }
+    }
+
+    private void order(String command) throws Exception {
+        String admin = "http://" + ports.getFirst();
+        try (Launched order = Launched.redoubt(command, "orders", "--admin", admin)) {
+            assertEquals(0, order.status(), order::err);
+        }
+    }
+
     @Test
     void garbageIsIgnoredAndASecondStartIsAnError() throws Exception {
         Launched first = run();

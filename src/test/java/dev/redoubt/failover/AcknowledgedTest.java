@@ -36,6 +36,35 @@ final class AcknowledgedTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        // The same process: who knows more of it.
+        "r, x, 0, 60, r, x, 0, 70, 70",
+        "r, x, 0, 70, r, x, 0, 60, 70",
+        // It took a new id, and has all it had.
+        "r, y, 0, 70, r, x, 0, 60, 70",
+        "r, x, 0, 60, r, y, 0, 70, 70",
+        // The own one continued the other at 50.
+        "s, y, x, 80, r, x, 0, 49, 80",
+        "s, y, x, 80, r, x, 0, 60, 60",
+        // The other one continued the own.
+        "r, x, 0, 60, s, y, x, 55, 55"
+    })
+    void ofTwoTheOneThatGoesFurtherMustBeThere(
+            String run,
+            String id,
+            String second,
+            long offset,
+            String othersRun,
+            String othersId,
+            String othersSecond,
+            long othersOffset,
+            long later) {
+        History own = history(run, id, second, offset);
+        History others = history(othersRun, othersId, othersSecond, othersOffset);
+        assertEquals(later, Acknowledged.later(own, others).offset());
+    }
+
+    @ParameterizedTest
     @CsvSource({"r, y, 0, 60", "s, x, 0, 60", "s, y, x, 60", "s, y, 0, 0"})
     void whatWasAcknowledgedStaysSoWhileTheHistoryGoesOn(
             String runId, String id, String second, long offset) {

@@ -21,8 +21,9 @@ import java.util.stream.Stream;
 class MessageCodecTest {
     static Stream<Message> comparable() {
         return Stream.of(
-                new Message.Ask(Duration.ofSeconds(30), List.of("orders", "größe")),
-                new Message.Ask(Duration.ZERO, List.of()),
+                new Message.Ask(
+                        Duration.ofSeconds(30), List.of("orders", "größe"), List.of("c0ffee")),
+                new Message.Ask(Duration.ZERO, List.of(), List.of()),
                 new Message.Listening("unix:/run/redoubt/orders.sock"),
                 new Message.Offered(List.of("orders")),
                 new Message.Refused("paused"),
@@ -49,9 +50,29 @@ class MessageCodecTest {
         assertArrayEquals(state, session.state());
     }
 
+    @Test
+    void aMemoryKeepsItsBytes() {
+        Message heard =
+                MessageCodec.decode(
+                                MessageCodec.encode(
+                                        new Message.Memory("vips", 7, new byte[] {0, -1})))
+                        .orElseThrow();
+        Message.Memory memory = assertInstanceOf(Message.Memory.class, heard);
+        assertEquals("vips", memory.of());
+        assertEquals(7, memory.following());
+        assertArrayEquals(new byte[] {0, -1}, memory.piece());
+        assertEquals(
+                Optional.empty(),
+                MessageCodec.decode(
+                        MessageCodec.encode(new Message.Memory("vips", -1, new byte[0]))));
+    }
+
     static Stream<Message> all() {
         return Stream.concat(
-                comparable(), Stream.of(new Message.Session("orders", new byte[] {1, 2, 3})));
+                comparable(),
+                Stream.of(
+                        new Message.Session("orders", new byte[] {1, 2, 3}),
+                        new Message.Memory("pools.orders", 2, new byte[] {4, 5})));
     }
 
     @ParameterizedTest
@@ -80,11 +101,13 @@ class MessageCodecTest {
         assertEquals(
                 Optional.empty(),
                 MessageCodec.decode(
-                        MessageCodec.encode(new Message.Ask(Duration.ofDays(2), List.of()))));
+                        MessageCodec.encode(
+                                new Message.Ask(Duration.ofDays(2), List.of(), List.of()))));
         assertEquals(
                 Optional.empty(),
                 MessageCodec.decode(
-                        MessageCodec.encode(new Message.Ask(Duration.ofMillis(-1), List.of()))));
+                        MessageCodec.encode(
+                                new Message.Ask(Duration.ofMillis(-1), List.of(), List.of()))));
         assertEquals(
                 Optional.empty(),
                 MessageCodec.decode(
@@ -101,7 +124,7 @@ class MessageCodecTest {
         for (int i = 0; i < 10_000; i++) {
             byte[] bytes = new byte[2 + random.nextInt(20)];
             random.nextBytes(bytes);
-            bytes[0] = 1;
+            bytes[0] = 2;
             // It is refused, or it means what it says; it never throws.
             MessageCodec.decode(bytes)
                     .ifPresent(heard -> assertNotEquals(0, MessageCodec.encode(heard).length));

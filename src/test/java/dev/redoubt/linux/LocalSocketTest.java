@@ -11,9 +11,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /// Speaks to itself.
 @Timeout(30)
@@ -71,6 +79,69 @@ class LocalSocketTest {
             LocalSocket.close(again);
             LocalSocket.close(packet.descriptor());
             file.wake();
+        }
+    }
+
+    /// More than one open file with a packet is nobody's, and would stay open.
+    @Test
+    void whatNobodyAskedForIsClosed() throws Exception {
+        try (LocalListener listener = LocalListener.open(name);
+                Descriptor near = Descriptor.socket(1, 5, 0, name, Capability.CAP_NET_ADMIN);
+                Arena arena = Arena.ofConfined();
+                Descriptor sent = Descriptor.eventCounter()) {
+            near.check(Libc.connect(near.number(), LocalListener.address(arena, name)), "connect");
+            try (LocalSocket far = accepted(listener)) {
+                long before = counters();
+                MessageHeader out = new MessageHeader(1);
+                out.measure(0, 1, MessageHeader.CONTROL_HEADER_BYTES + 2 * Long.BYTES);
+                out.control(1, 1, 3 * Integer.BYTES);
+                for (int i = 0; i < 3; i++) {
+                    long at = MessageHeader.CONTROL_HEADER_BYTES + (long) i * Integer.BYTES;
+                    out.control().set(ValueLayout.JAVA_INT, at, sent.number());
+                }
+                near.check(out.send(near.number()), "send");
+
+                LocalSocket.Packet packet = received(far);
+                assertEquals(before + 1, counters());
+                LocalSocket.close(packet.descriptor());
+                assertEquals(before, counters());
+            }
+        }
+    }
+
+    /// Event counters that this process has open.
+    private static long counters() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.filter(LocalSocketTest::isCounter).count();
+        }
+    }
+
+    private static boolean isCounter(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().contains("[eventfd]");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// Strangers may stand in the queue.
+    @Test
+    void aFullQueueIsNotWaitedForForEver() throws Exception {
+        List<LocalSocket> strangers = new ArrayList<>();
+        try (LocalListener listener = LocalListener.open(name)) {
+            SystemCallException full =
+                    assertThrows(
+                            SystemCallException.class,
+                            () -> {
+                                for (int i = 0; i < 100; i++) {
+                                    strangers.add(connected());
+                                }
+                            });
+            assertEquals(Errno.EAGAIN, full.errno());
+            accepted(listener).close();
+            strangers.add(connected());
+        } finally {
+            strangers.forEach(LocalSocket::close);
         }
     }
 

@@ -116,6 +116,36 @@ class DemotionIT {
         }
     }
 
+    /// The next process has never seen it as primary.
+    @Test
+    void whoTakesOverProtectsItAsWell() throws Exception {
+        try (PoolInTest second = successor(PoolInTest.file(cluster.sentinels(), "", 1))) {
+            assertEquals("[replica-priority, 0]", priority(old));
+            // It was restarted with another file, say.
+            ask(old.address(), "CONFIG", "SET", Mark.SETTING, "");
+            ask(old.address(), "CONFIG", "SET", "replica-priority", "100");
+            Await.until("priority 0 again", () -> priority(old).endsWith(", 0]"));
+
+            ask(old.address(), "CONFIG", "SET", "masterauth", "");
+            Await.until("its priority", () -> priority(old).equals("[replica-priority, 100]"));
+            assertTrue(second.snapshot().primary().isPresent());
+        }
+    }
+
+    /// One that took over when the old primary was demoted and kept apart.
+    private PoolInTest successor(String file) throws Exception {
+        try (PoolInTest first = PoolInTest.start(file)) {
+            first.awaitServing();
+            trap.spring();
+            Await.until("priority 0", () -> priority(old).endsWith(", 0]"));
+            Await.until("a look", () -> hasLooked(old));
+            PoolInTest second = PoolInTest.succeeding(first, file);
+            second.awaitServing();
+            first.bequeath();
+            return second;
+        }
+    }
+
     @Test
     void anOrderlyEndSetsBackWhatIsStillZero() throws Exception {
         try (PoolInTest pool = PoolInTest.before(cluster, 1)) {

@@ -1,7 +1,6 @@
 package dev.redoubt.pool;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.config.HostPort;
@@ -9,30 +8,30 @@ import dev.redoubt.instance.RedisBinary;
 import dev.redoubt.instance.RedisProcess;
 import dev.redoubt.instance.SentinelCluster;
 import dev.redoubt.instance.SentinelPlan;
-import dev.redoubt.operate.Answer;
-import dev.redoubt.operate.Request;
 import dev.redoubt.peers.PlainClient;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// docs/operations.md, "Change a password": of Redis, of the Sentinels, and of what they use with
-/// each other, under load. The node that is started with the new ones stands for a rolling restart.
+/// each other, under load. The clients' connections are the same from beginning to end.
 @Timeout(180)
 class PasswordRotationIT {
     private static final String OLD = "long-in-use";
     private static final String NEW = "never-seen-before";
 
     private final List<LedgerClient> clients = new ArrayList<>();
-    private final List<PoolInTest> nodes = new ArrayList<>();
+    @TempDir private Path folder;
+    private NodeProcess node;
     private SentinelCluster cluster;
 
     @BeforeEach
@@ -59,7 +58,9 @@ class PasswordRotationIT {
         for (LedgerClient each : clients) {
             each.close();
         }
-        nodes.forEach(PoolInTest::close);
+        if (node != null) {
+            node.close();
+        }
         cluster.close();
     }
 
@@ -84,33 +85,25 @@ class PasswordRotationIT {
         }
     }
 
-    private PoolInTest node(String password) throws IOException {
+    private String pool(String password) {
         String sentinels =
                 String.join(
                         ", ", cluster.sentinels().stream().map(each -> "'" + each + "'").toList());
-        PoolInTest node =
-                PoolInTest.start(
-                        """
-                        pools:
-                          orders:
-                            listen: 127.0.0.1:0
-                            backend:
-                              password: %s
-                              sentinel: {master: mymaster, nodes: [%s], password: %s}
-                        """
-                                .formatted(password, sentinels, password));
-        nodes.add(node);
-        node.awaitServing();
-        return node;
+        return """
+        backend:
+          password: %s
+          sentinel: {master: mymaster, nodes: [%s], password: %s}
+        """
+                .formatted(password, sentinels, password);
     }
 
     private void awaitProgress() {
         LedgerClient.awaitProgress(clients);
     }
 
-    private void connect(String name, PoolInTest node) throws IOException {
-        for (int i = 0; i < 4; i++) {
-            clients.add(LedgerClient.start(name + i, node.address(), 100));
+    private void connect() throws IOException {
+        for (int i = 0; i < 8; i++) {
+            clients.add(LedgerClient.start("client" + i, node.address(), 100));
         }
         awaitProgress();
     }
@@ -121,17 +114,16 @@ class PasswordRotationIT {
             assertEquals("+OK", server.ask("AUTH", password));
             for (LedgerClient each : clients) {
                 each.settle(server);
-                each.close();
             }
         }
-        clients.clear();
     }
 
     @Test
     void nobodyNotices() throws Exception {
         List<HostPort> sentinels = cluster.sentinels();
-        PoolInTest before = node(OLD);
-        connect("before", before);
+        HostPort first = cluster.servers().getFirst().address();
+        node = NodeProcess.start(folder.resolve("redoubt.yml"), pool(OLD));
+        connect();
         // 1: everybody takes both
         all(servers(), OLD, "ACL", "SETUSER", "default", ">" + NEW);
         all(sentinels, OLD, "ACL", "SETUSER", "default", ">" + NEW);
@@ -142,27 +134,26 @@ class PasswordRotationIT {
         all(sentinels, OLD, "SENTINEL", "CONFIG", "SET", "sentinel-pass", NEW);
         awaitProgress();
         // 3: so does Redoubt
-        PoolInTest after = node(NEW);
-        settle(after.snapshot().primary().orElseThrow(), NEW);
-        nodes.remove(before);
-        before.close();
-        connect("after", after);
-        // 4: nobody takes the old one
+        node.write(pool(NEW));
+        node.takeOver();
+        awaitProgress();
+        // 5: nobody takes the old one
         all(servers(), OLD, "CONFIG", "SET", "requirepass", NEW);
         all(sentinels, OLD, "ACL", "SETUSER", "default", "<" + OLD);
         all(servers(), NEW, "CONFIG", "REWRITE");
         all(sentinels, NEW, "SENTINEL", "FLUSHCONFIG");
         awaitProgress();
-        assertTrue(ask(servers().getFirst(), "", "AUTH", OLD).startsWith("-WRONGPASS"));
+        assertTrue(ask(first, "", "AUTH", OLD).startsWith("-WRONGPASS"));
         assertTrue(ask(sentinels.getFirst(), "", "AUTH", OLD).startsWith("-WRONGPASS"));
         // It holds where everybody connects anew.
+        HostPort target = servers().getLast();
         Await.until(
                 "nothing in the way of a move",
-                () -> after.move(Optional.empty(), Request.Mode.DRY_RUN).isDone());
-        Answer answer = after.move(Optional.empty(), Request.Mode.CARRY_OUT);
-        Answer.Moved moved = assertInstanceOf(Answer.Moved.class, answer, answer::words);
-        settle(moved.to(), NEW);
-        restartsWithIt(moved.from());
+                () -> node.says("can be moved", "failover", "orders", "--dry-run"));
+        String moved = node.command("failover", "orders", "--to", target.toString());
+        assertTrue(moved.contains("moved from " + first + " to " + target), moved);
+        settle(target, NEW);
+        restartsWithIt(first);
     }
 
     /// The files have it as well: a server and a Sentinel that are restarted are there again.

@@ -66,6 +66,24 @@ final class PoolInTest implements AutoCloseable {
         }
     }
 
+    /// The same in place of another one, which knows what it has to know.
+    static PoolInTest succeeding(PoolInTest before, String file) throws IOException {
+        PoolInTest started = new PoolInTest(read(file));
+        try {
+            started.pool.relocation().remember(before.pool.relocation().memory());
+            started.pool.start();
+            return started;
+        } catch (IOException e) {
+            started.close();
+            throw e;
+        }
+    }
+
+    /// Another one goes on.
+    void bequeath() {
+        pool.relocation().bequeath();
+    }
+
     /// A pool before the Sentinels of `cluster`.
     ///
     /// @param failover the block's lines, such as `hold: 1s`

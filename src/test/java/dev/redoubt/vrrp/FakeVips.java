@@ -28,6 +28,17 @@ final class FakeVips {
             TrackConfig track,
             @Nullable String notifyScript,
             String... addresses) {
+        return vip(name, priority, Duration.ofMillis(100), track, notifyScript, addresses);
+    }
+
+    /// The same with adverts as often as this.
+    static VipConfig vip(
+            String name,
+            int priority,
+            Duration interval,
+            TrackConfig track,
+            @Nullable String notifyScript,
+            String... addresses) {
         return new VipConfig(
                 name,
                 Stream.of(addresses)
@@ -40,7 +51,7 @@ final class FakeVips {
                 List.of(),
                 3,
                 null,
-                Duration.ofMillis(100),
+                interval,
                 NeighboursConfig.USUAL,
                 AcceptMode.TAKEN,
                 Optional.of(Duration.ZERO),

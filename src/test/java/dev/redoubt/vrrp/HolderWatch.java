@@ -88,6 +88,23 @@ final class HolderWatch implements AutoCloseable {
         return longest / 1_000_000;
     }
 
+    /// For how long the host did not have it since then, at a stretch.
+    long absenceMillis(int host, long sinceNanos) {
+        long longest = 0;
+        synchronized (samples) {
+            long from = Long.MAX_VALUE;
+            for (Sample each : samples) {
+                if (each.atNanos() < sinceNanos || (each.holders() & 1 << host) != 0) {
+                    from = Long.MAX_VALUE;
+                } else {
+                    from = Math.min(from, each.atNanos());
+                    longest = Math.max(longest, each.atNanos() - from + PERIOD_NANOS);
+                }
+            }
+        }
+        return longest / 1_000_000;
+    }
+
     @Override
     public void close() {
         closed = true;

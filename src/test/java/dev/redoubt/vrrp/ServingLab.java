@@ -71,6 +71,13 @@ final class ServingLab implements AutoCloseable {
 
     /// Listens on the virtual address and on the host's own.
     Process redoubt(int host, int priority, String keys) throws IOException {
+        return run(host, priority, "advert_interval: 100ms\n    " + keys);
+    }
+
+    /// The same with adverts each second, or as `keys` has it.
+    ///
+    /// @param more arguments of `run`
+    Process run(int host, int priority, String keys, String... more) throws IOException {
         Path file = folder.resolve("redoubt-" + logs.size() + ".yml");
         Files.writeString(
                 file,
@@ -85,15 +92,14 @@ final class ServingLab implements AutoCloseable {
                     interface: eth0
                     router_id: 51
                     priority: %d
-                    advert_interval: 100ms
                     track: {pools: [orders]}
                     %s
                 """
                         .formatted(
                                 ADDRESS, PORT, host(host).ipv4(), PORT, ADDRESS, priority, keys));
-        Process process =
-                host(host)
-                        .start(
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 // As the launcher starts it.
                                 "-Xms32m",
@@ -106,7 +112,9 @@ final class ServingLab implements AutoCloseable {
                                 Main.class.getName(),
                                 "run",
                                 "-c",
-                                file.toString());
+                                file.toString()));
+        command.addAll(List.of(more));
+        Process process = host(host).start(command.toArray(String[]::new));
         Path log = folder.resolve(logs.size() + "-host-" + host + ".log");
         logs.add(log);
         Thread.ofVirtual()

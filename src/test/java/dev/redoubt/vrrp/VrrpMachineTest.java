@@ -62,6 +62,50 @@ class VrrpMachineTest {
     }
 
     @Test
+    void whoInheritsIsActiveAtOnceAndTellsNoNeighbour() {
+        Play play = Play.of(100);
+        assertEquals(
+                List.of(
+                        new Send(100),
+                        new VrrpAction.Hold(),
+                        new Became(Role.ACTIVE, Cause.INHERITED)),
+                play.take(new VrrpEvent.Inherited()));
+        assertEquals(1000, play.leftMillis());
+        assertEquals(List.of(), play.take(new VrrpEvent.Inherited()));
+        assertEquals(Play.yielding(Cause.HIGHER), play.hear(101));
+        assertEquals(List.of(), play.take(new VrrpEvent.Inherited()));
+    }
+
+    @Test
+    void whoBequeathsSpeaksOnceMoreAndLeavesTheAddresses() {
+        Play play = Play.active(100).after(300);
+        assertEquals(
+                List.of(new VrrpAction.Hold(), new Send(100)),
+                play.take(new VrrpEvent.Bequeathed()));
+        assertEquals(Role.INITIALIZE, play.role());
+        assertEquals(List.of(), play.take(new VrrpEvent.Bequeathed()));
+    }
+
+    @Test
+    void whoSleptBequeathsNothing() {
+        Play play = Play.active(100).after(3000);
+        assertEquals(Play.yielding(Cause.SLEPT), play.take(new VrrpEvent.Bequeathed()));
+        assertEquals(Role.INITIALIZE, play.role());
+    }
+
+    @Test
+    void whoIsNotActiveBequeathsNothing() {
+        Play backup = Play.backup(100);
+        assertEquals(List.of(), backup.take(new VrrpEvent.Bequeathed()));
+        assertEquals(Role.INITIALIZE, backup.role());
+        Play fault = Play.backup(100);
+        fault.take(new VrrpEvent.Faulted());
+        assertEquals(List.of(), fault.take(new VrrpEvent.Inherited()));
+        assertEquals(List.of(), fault.take(new VrrpEvent.Bequeathed()));
+        assertEquals(Role.INITIALIZE, fault.role());
+    }
+
+    @Test
     void nothingConcernsWhoHasNotBegun() {
         Play play = Play.of(100);
         assertEquals(List.of(), play.hear(255));

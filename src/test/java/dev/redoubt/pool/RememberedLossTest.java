@@ -1,0 +1,121 @@
+package dev.redoubt.pool;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.redoubt.backend.Pledges;
+import dev.redoubt.config.HostPort;
+import dev.redoubt.failover.History;
+import dev.redoubt.failover.InfoText;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/// What another process of the node knew counts as if this one had seen it.
+final class RememberedLossTest {
+    private static final HostPort FIRST = new HostPort("10.0.0.4", 6379);
+    private static final HostPort SECOND = new HostPort("10.0.0.5", 6379);
+
+    private final LossGuard guard = new LossGuard("orders", pledges(), new Silent());
+
+    /// Nobody is told.
+    private record Silent() implements LossGuard.Listener {
+        @Override
+        public void withheld(HostPort server, String lack) {}
+
+        @Override
+        public void regained(HostPort server) {}
+
+        @Override
+        public void accepted(HostPort server, String lack) {}
+    }
+
+    private static Pledges pledges() {
+        try {
+            return new Pledges(
+                    PoolInTest.read(
+                                    """
+                                    pools:
+                                      orders:
+                                        listen: 127.0.0.1:0
+                                        backend: {servers: ['127.0.0.1:1']}
+                                        failover: {durability: {replicas: 1}}
+                                    """)
+                            .pools()
+                            .getFirst()
+                            .failover());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// The first primary's, or the second's, which continued it at 100.
+    private static History history(HostPort server, long offset) {
+        return server.equals(FIRST)
+                ? new History("run1", "id1", "0", -1, offset, 1)
+                : new History("run2", "id2", "id1", 101, offset, 1);
+    }
+
+    private boolean sees(HostPort server, long offset) {
+        InfoText replicas =
+                InfoText.of("slave0:ip=10.0.0.6,port=6379,state=online,offset=" + offset);
+        return guard.looked(server, history(server, offset), replicas);
+    }
+
+    @Test
+    void beforeItHasSeenAnythingItLooksFirst() {
+        assertFalse(guard.remember(history(FIRST, 100)));
+        assertEquals(Optional.of(history(FIRST, 100)), guard.acknowledged());
+        guard.named(Optional.of(SECOND));
+        assertTrue(sees(SECOND, 200), "it is used only now");
+    }
+
+    @Test
+    void aPrimaryThatLacksItIsNotUsed() {
+        guard.remember(history(FIRST, 150));
+        guard.named(Optional.of(SECOND));
+        assertTrue(sees(SECOND, 200), "withheld");
+        assertTrue(guard.accept().words().contains("50 bytes"), guard.accept()::words);
+    }
+
+    @Test
+    void theSamePrimaryGoesOnBeingUsed() {
+        guard.named(Optional.of(FIRST));
+        sees(FIRST, 100);
+        assertFalse(guard.remember(history(FIRST, 120)));
+        assertEquals(120, guard.acknowledged().orElseThrow().offset());
+        assertFalse(guard.remember(history(FIRST, 90)));
+        assertEquals(120, guard.acknowledged().orElseThrow().offset());
+    }
+
+    @Test
+    void whatWasThereBeforeIsKnownAlready() {
+        guard.named(Optional.of(SECOND));
+        sees(SECOND, 200);
+        assertFalse(guard.remember(history(FIRST, 100)));
+        assertEquals("run2", guard.acknowledged().orElseThrow().runId());
+    }
+
+    @Test
+    void oneThatGoesFurtherMakesItLookAgain() {
+        guard.named(Optional.of(SECOND));
+        sees(SECOND, 200);
+        assertTrue(guard.remember(history(FIRST, 150)));
+        assertTrue(sees(SECOND, 200), "withheld");
+        assertTrue(guard.accept().isDone());
+        assertEquals(Optional.empty(), guard.acknowledged());
+    }
+
+    @Test
+    void aSuccessorThatOnlyTheOtherKnowsIsWaitedFor() {
+        guard.named(Optional.of(FIRST));
+        sees(FIRST, 100);
+        assertTrue(guard.remember(history(SECOND, 200)));
+        guard.named(Optional.of(SECOND));
+        assertTrue(sees(SECOND, 210));
+        assertEquals(210, guard.acknowledged().orElseThrow().offset());
+    }
+}
