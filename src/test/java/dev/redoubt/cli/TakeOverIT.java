@@ -252,6 +252,7 @@ class TakeOverIT {
     /// What waits has been promised to wait.
     @Test
     void aPauseIsARefusalUntilItEnds() throws Exception {
+        Files.writeString(file, "    failover: {hold: 60s}\n", StandardOpenOption.APPEND);
         Launched first = run();
         first.lineWith("serving from");
         try (PlainClient client = new PlainClient(address())) {
