@@ -52,9 +52,7 @@ final class ReplicaCensus {
         this.pool = pool;
         this.master = source.master();
         this.changed = changed;
-        roll =
-                new ReplicaRoll(
-                        source.nodes().size(), new Addresses(backend.addresses()), pledges);
+        roll = new ReplicaRoll(source.nodes().size(), new Addresses(backend.addresses()), pledges);
         for (HostPort node : source.nodes()) {
             looks.add(
                     new ReplicaLook(

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.linux.LocalSocket;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,8 +18,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -56,18 +59,18 @@ class GiverTest {
     }
 
     private Line connect() throws IOException {
-        LocalSocket[] socket = new LocalSocket[1];
+        AtomicReference<@Nullable LocalSocket> socket = new AtomicReference<>();
         await(
                 () -> {
                     try {
-                        socket[0] = LocalSocket.connect(rendezvous.name());
-                        return socket[0] != null;
+                        socket.set(LocalSocket.connect(rendezvous.name()));
+                        return socket.get() != null;
                     } catch (IOException e) {
                         throw new AssertionError(e);
                     }
                 },
                 "the giver");
-        return new Line(socket[0]);
+        return new Line(Objects.requireNonNull(socket.get()));
     }
 
     /// Says so many of its words, and hears what must come before each.

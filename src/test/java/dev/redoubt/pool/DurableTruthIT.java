@@ -9,6 +9,7 @@ import dev.redoubt.peers.LeakCheck;
 import dev.redoubt.peers.RawClient;
 import dev.redoubt.pool.ReplicatedRedis.Version;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,33 +19,42 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 
 /// While no replica answers, what wrote nothing is answered as ever, and nothing is said to have
 /// been executed that was not.
 @ExtendWith(LeakCheck.class)
 @Timeout(120)
 class DurableTruthIT {
-    private ReplicatedRedis redis;
-    private RawClient client;
+    private @Nullable ReplicatedRedis started;
+    private @Nullable RawClient asking;
+
+    private ReplicatedRedis redis() {
+        return Objects.requireNonNull(started);
+    }
+
+    private RawClient client() {
+        return Objects.requireNonNull(asking);
+    }
 
     @AfterEach
     void end() throws Exception {
-        redis.close();
+        redis().close();
     }
 
     private void start(Version version) throws IOException {
-        redis = ReplicatedRedis.start(version);
-        client = redis.client(redis.pool(1));
+        started = ReplicatedRedis.start(version);
+        asking = redis().client(redis().pool(1));
     }
 
     /// With something written that they do not have.
     private void loseReplicas() {
-        redis.freezeReplicas();
-        redis.primary().command("SET", "behind", "1");
+        redis().freezeReplicas();
+        redis().primary().command("SET", "behind", "1");
     }
 
     private void ask(String expected, String... command) throws IOException {
-        assertEquals(expected, client.ask(command));
+        assertEquals(expected, client().ask(command));
     }
 
     @ParameterizedTest
@@ -54,11 +64,11 @@ class DurableTruthIT {
         ask("+OK\r\n", "WATCH", "k");
         ask("+OK\r\n", "MULTI");
         ask("+QUEUED\r\n", "SET", "k", "mine");
-        redis.primary().command("SET", "k", "others");
+        redis().primary().command("SET", "k", "others");
         loseReplicas();
         ask("*-1\r\n", "EXEC");
         ask("$6\r\nothers\r\n", "GET", "k");
-        redis.thawReplicas();
+        redis().thawReplicas();
     }
 
     @ParameterizedTest
@@ -76,7 +86,7 @@ class DurableTruthIT {
         ask("+QUEUED\r\n", "GET", "first");
         ask("+QUEUED\r\n", "INCR", "first");
         ask(shortOf(0, 1), "EXEC");
-        redis.thawReplicas();
+        redis().thawReplicas();
     }
 
     @ParameterizedTest
@@ -86,36 +96,37 @@ class DurableTruthIT {
         loseReplicas();
         ask("*-1\r\n", "BLPOP", "none", "0.01");
         ask("*-1\r\n", "BZPOPMIN", "none", "0.01");
-        String nothing = redis.primary().command("BLMOVE", "none", "other", "LEFT", "LEFT", "0.01");
+        String nothing =
+                redis().primary().command("BLMOVE", "none", "other", "LEFT", "LEFT", "0.01");
         ask(nothing, "BLMOVE", "none", "other", "LEFT", "LEFT", "0.01");
-        redis.primary().command("LPUSH", "some", "x");
+        redis().primary().command("LPUSH", "some", "x");
         ask(shortOf(0, 1), "BLPOP", "some", "1");
-        redis.thawReplicas();
+        redis().thawReplicas();
     }
 
     @Test
     void whoEndsAScriptDoesNotWaitForReplicas() throws Exception {
-        redis = ReplicatedRedis.start(Version.INSTALLED, "--busy-reply-threshold", "100");
-        PoolInTest pool = redis.pool(1);
-        client = redis.client(pool);
+        started = ReplicatedRedis.start(Version.INSTALLED, "--busy-reply-threshold", "100");
+        PoolInTest pool = redis().pool(1);
+        asking = redis().client(pool);
         loseReplicas();
         ask("*0\r\n", "FUNCTION", "LIST");
-        RawClient busy = redis.client(pool);
+        RawClient busy = redis().client(pool);
         busy.send("EVAL", "while true do end", "0");
-        Await.until("a script that goes on", () -> client.ask("GET", "k").startsWith("-BUSY"));
+        Await.until("a script that goes on", () -> client().ask("GET", "k").startsWith("-BUSY"));
         ask("+OK\r\n", "SCRIPT", "KILL");
         String ended = busy.reply();
         assertTrue(ended.contains("Script killed by user"), ended);
-        redis.thawReplicas();
+        redis().thawReplicas();
     }
 
     /// Also of a client that wrote before.
     @Test
     void aTransactionThatOnlyReadsDoesNotWaitForOthersWrites() throws Exception {
-        redis = ReplicatedRedis.start(Version.INSTALLED);
-        PoolInTest pool = redis.pool(1);
-        RawClient reader = redis.client(pool);
-        RawClient other = redis.client(pool);
+        started = ReplicatedRedis.start(Version.INSTALLED);
+        PoolInTest pool = redis().pool(1);
+        RawClient reader = redis().client(pool);
+        RawClient other = redis().client(pool);
         assertEquals("+OK\r\n", reader.ask("SET", "k", "v"));
         loseReplicas();
         String read =
@@ -127,17 +138,17 @@ class DurableTruthIT {
         Await.until(
                 "a transaction that is answered first",
                 () -> {
-                    redis.primary().command("DEL", "o");
+                    redis().primary().command("DEL", "o");
                     other.send("SET", "o", "1");
                     Await.until(
                             "the other write",
-                            () -> redis.primary().command("EXISTS", "o").equals(":1\r\n"));
+                            () -> redis().primary().command("EXISTS", "o").equals(":1\r\n"));
                     reader.sendBytes(read);
                     assertEquals(answer, reader.bytes(answer.length()));
                     boolean first = !other.hears(Duration.ofMillis(1));
                     assertEquals(shortOf(0, 1), other.reply());
                     return first;
                 });
-        redis.thawReplicas();
+        redis().thawReplicas();
     }
 }

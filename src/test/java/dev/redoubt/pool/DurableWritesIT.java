@@ -10,6 +10,7 @@ import dev.redoubt.peers.RawClient;
 import dev.redoubt.peers.RealRedis;
 import dev.redoubt.pool.ReplicatedRedis.Version;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /// What writes of a pool with `durability` are answered, by real servers whose replicas go on, or
@@ -28,29 +30,33 @@ import java.util.concurrent.TimeUnit;
 @ExtendWith(LeakCheck.class)
 @Timeout(120)
 class DurableWritesIT {
-    private ReplicatedRedis redis;
+    private @Nullable ReplicatedRedis started;
+
+    private ReplicatedRedis redis() {
+        return Objects.requireNonNull(started);
+    }
 
     @AfterEach
     void end() throws Exception {
-        redis.close();
+        redis().close();
     }
 
     private RealRedis primary() {
-        return redis.primary();
+        return redis().primary();
     }
 
     private RealRedis replica(int number) {
-        return redis.replica(number);
+        return redis().replica(number);
     }
 
     /// A primary with two replicas, and a pool whose writes need so many of them.
     private PoolInTest start(Version version, int replicas) throws IOException {
-        redis = ReplicatedRedis.start(version);
-        return redis.pool(replicas);
+        started = ReplicatedRedis.start(version);
+        return redis().pool(replicas);
     }
 
     private RawClient client(PoolInTest pool) throws IOException {
-        return redis.client(pool);
+        return redis().client(pool);
     }
 
     @ParameterizedTest
@@ -84,7 +90,7 @@ class DurableWritesIT {
         Await.until("both", () -> client.ask("SET", "k", "v").equals("+OK\r\n"));
         replica(2).kill();
         assertEquals(shortOf(1, 2), client.ask("SET", "k", "v"));
-        redis.addReplica();
+        redis().addReplica();
         assertEquals("+OK\r\n", client.ask("SET", "k", "v"));
     }
 
@@ -132,12 +138,12 @@ class DurableWritesIT {
         client.sendBytes(all);
         assertEquals(
                 expected("+OK\r\n", ":2\r\n", ":3\r\n", "*1\r\n:4\r\n", ":1\r\n"), replies(client));
-        redis.freezeReplicas();
+        redis().freezeReplicas();
         String error = shortOf(0, 1);
         client.sendBytes(all);
         assertEquals(expected(error, error, error, error, error), replies(client));
         assertEquals(":0\r\n", primary().command("EXISTS", "a"));
-        redis.thawReplicas();
+        redis().thawReplicas();
     }
 
     private static List<String> expected(
@@ -178,7 +184,7 @@ class DurableWritesIT {
         RawClient client = client(pool);
         String exec = transaction(client);
         assertEquals("*2\r\n+OK\r\n:2\r\n", exec);
-        redis.freezeReplicas();
+        redis().freezeReplicas();
         assertEquals(shortOf(0, 1), transaction(client));
         assertEquals("+OK\r\n", client.ask("WATCH", "t"));
         // On its private link, outside of a transaction.
@@ -198,7 +204,7 @@ class DurableWritesIT {
                         + RawClient.request("UNWATCH"));
         String all = "+OK\r\n+OK\r\n+QUEUED\r\n+OK\r\n" + shortOf(0, 1) + "$1\r\n4\r\n+OK\r\n";
         assertEquals(all, client.bytes(all.length()));
-        redis.thawReplicas();
+        redis().thawReplicas();
     }
 
     private static String transaction(RawClient client) throws IOException {
@@ -223,11 +229,11 @@ class DurableWritesIT {
 
         waiting.send("BLPOP", "q", "0");
         awaitBlocked();
-        redis.freezeReplicas();
+        redis().freezeReplicas();
         assertEquals(":1\r\n", primary().command("LPUSH", "q", "y"));
         assertEquals(shortOf(0, 1), waiting.reply());
         assertEquals(":0\r\n", primary().command("EXISTS", "q"));
-        redis.thawReplicas();
+        redis().thawReplicas();
     }
 
     private void awaitBlocked() {
@@ -251,9 +257,9 @@ class DurableWritesIT {
         assertEquals("+OK\r\n", client.reply());
         assertEquals(3_000_012, client.reply().length());
         assertEquals("+OK\r\n", client.reply());
-        redis.freezeReplicas();
+        redis().freezeReplicas();
         assertEquals(shortOf(0, 1), client.ask("SET", "large", value));
-        redis.thawReplicas();
+        redis().thawReplicas();
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.redoubt.instance.SentinelCluster;
 import dev.redoubt.instance.SentinelPlan;
 import dev.redoubt.peers.PlainClient;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// docs/operations.md, "Change a password": of Redis, of the Sentinels, and of what they use with
 /// each other, under load. The clients' connections are the same from beginning to end.
@@ -31,7 +33,7 @@ class PasswordRotationIT {
 
     private final List<LedgerClient> clients = new ArrayList<>();
     @TempDir private Path folder;
-    private NodeProcess node;
+    private @Nullable NodeProcess node;
     private SentinelCluster cluster;
 
     @BeforeEach
@@ -62,6 +64,10 @@ class PasswordRotationIT {
             node.close();
         }
         cluster.close();
+    }
+
+    private NodeProcess node() {
+        return Objects.requireNonNull(node);
     }
 
     private List<HostPort> servers() {
@@ -103,7 +109,7 @@ class PasswordRotationIT {
 
     private void connect() throws IOException {
         for (int i = 0; i < 8; i++) {
-            clients.add(LedgerClient.start("client" + i, node.address(), 100));
+            clients.add(LedgerClient.start("client" + i, node().address(), 100));
         }
         awaitProgress();
     }
@@ -134,8 +140,8 @@ class PasswordRotationIT {
         all(sentinels, OLD, "SENTINEL", "CONFIG", "SET", "sentinel-pass", NEW);
         awaitProgress();
         // 3: so does Redoubt
-        node.write(pool(NEW));
-        node.takeOver();
+        node().write(pool(NEW));
+        node().takeOver();
         awaitProgress();
         // 5: nobody takes the old one
         all(servers(), OLD, "CONFIG", "SET", "requirepass", NEW);
@@ -149,8 +155,8 @@ class PasswordRotationIT {
         HostPort target = servers().getLast();
         Await.until(
                 "nothing in the way of a move",
-                () -> node.says("can be moved", "failover", "orders", "--dry-run"));
-        String moved = node.command("failover", "orders", "--to", target.toString());
+                () -> node().says("can be moved", "failover", "orders", "--dry-run"));
+        String moved = node().command("failover", "orders", "--to", target.toString());
         assertTrue(moved.contains("moved from " + first + " to " + target), moved);
         settle(target, NEW);
         restartsWithIt(first);

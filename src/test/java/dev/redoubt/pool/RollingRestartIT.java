@@ -120,7 +120,7 @@ class RollingRestartIT {
                 ROUNDS * nodes.size(),
                 commands * 3 / 4,
                 seconds,
-                commands * 3 / 4 / seconds,
+                commands * 0.75 / seconds,
                 CLIENTS,
                 longest,
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());

@@ -33,7 +33,7 @@ class RemindedNeighboursIT {
                     try (BufferedReader output = tcpdump.inputReader(StandardCharsets.UTF_8)) {
                         output.lines()
                                 .filter(line -> line.matches("\\d+\\.\\d+ .*"))
-                                .map(line -> Double.valueOf(line.split(" ")[0]))
+                                .map(line -> Double.valueOf(line.substring(0, line.indexOf(' '))))
                                 .forEach(seen::add);
                     } catch (IOException e) {
                         // It has ended.

@@ -27,7 +27,8 @@ class VirtualMacIT {
     }
 
     private static String madeName(Lab lab, Talk talk) {
-        String index = lab.host(Lab.REDOUBT).ip("-o", "link", "show", "dev", "eth0").split(":")[0];
+        String link = lab.host(Lab.REDOUBT).ip("-o", "link", "show", "dev", "eth0");
+        String index = link.substring(0, link.indexOf(':'));
         return (talk.isIpv6() ? "vr6." : "vr4.") + index + ".51";
     }
 
