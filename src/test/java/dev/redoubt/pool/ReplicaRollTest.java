@@ -91,11 +91,25 @@ final class ReplicaRollTest {
         roll.looked(BOTH);
         roll.heard(FIRST, List.of(WELL));
         roll.heard(SECOND, List.of(WELL));
-        assertTrue(roll.named(Optional.of(new HostPort("10.0.0.2", 6379))));
+        assertTrue(roll.named(Optional.of(new HostPort("10.0.0.9", 6379))));
         assertFalse(pledges.areCounted());
         roll.heard(FIRST, List.of(WELL));
         assertFalse(roll.heard(SECOND, List.of(WELL)), "it has told nothing yet");
         assertTrue(roll.looked(BOTH));
+    }
+
+    /// A Sentinel that names another primary lists that one's replicas, and this one among them;
+    /// one that cannot be asked has no say, either.
+    @Test
+    void whoSpeaksOfAnotherPrimaryOrNotAtAllIsNotCounted() {
+        roll.named(Optional.of(PRIMARY));
+        roll.looked(BOTH);
+        roll.heard(FIRST, List.of(WELL));
+        Map<String, String> primary = replica(PRIMARY.host(), "", "10");
+        assertFalse(roll.heard(SECOND, List.of(WELL, primary)));
+        roll.lost(FIRST);
+        assertFalse(roll.heard(SECOND, List.of(WELL)), "one of three");
+        assertTrue(roll.heard(FIRST, List.of(WELL)));
     }
 
     @Test
