@@ -18,6 +18,12 @@ public final class Rejection {
                     .map(code -> code.getBytes(StandardCharsets.US_ASCII))
                     .toArray(byte[][]::new);
 
+    /// Those that are the client's to judge, and may be over in a moment.
+    private static final byte[][] UNREADY =
+            Stream.of("NOREPLICAS ", "BUSY ")
+                    .map(code -> code.getBytes(StandardCharsets.US_ASCII))
+                    .toArray(byte[][]::new);
+
     /// What EXEC says when it was itself rejected; behind it comes one of the codes.
     private static final byte[] EXECABORT =
             "EXECABORT Transaction discarded because of: ".getBytes(StandardCharsets.US_ASCII);
@@ -41,6 +47,12 @@ public final class Rejection {
                 in, startsWith(in, words, to, EXECABORT) ? words + EXECABORT.length : words, to);
     }
 
+    /// Whether a whole reply says that the server does not take this now and may in a moment: one
+    /// that was just promoted has no replicas yet (`min-replicas-to-write`), a script runs.
+    public static boolean isUnready(ByteBuf in, int from, int to) {
+        return in.getByte(from) == '-' && isAnyOf(UNREADY, in, from + 1, to);
+    }
+
     /// The reply's words, at most so many that they fit a log line.
     public static String words(ByteBuf in, int from, int to) {
         int length = Math.min(to - from - 3, 200);
@@ -59,7 +71,11 @@ public final class Rejection {
     }
 
     private static boolean isCode(ByteBuf in, int from, int to) {
-        for (byte[] code : CODES) {
+        return isAnyOf(CODES, in, from, to);
+    }
+
+    private static boolean isAnyOf(byte[][] codes, ByteBuf in, int from, int to) {
+        for (byte[] code : codes) {
             if (startsWith(in, from, to, code)) {
                 return true;
             }

@@ -136,6 +136,12 @@ final class LostLink {
         if (session.gate() == Session.Gate.CLOSING) {
             return false;
         }
+        List<Expectation> told = connection.unanswered().subList(0, open);
+        if (!told.stream().map(Expectation::effect).allMatch(LostLink::leavesNothing)) {
+            // It counted on a WATCH, a SELECT, an AUTH before it that nobody knows the answer to.
+            session.modes().transaction().miss();
+            return false;
+        }
         int unanswered = connection.unanswered().size() - open;
         ByteBuf again = connection.takeBackQueued(open);
         boolean known = again.isReadable();
@@ -144,6 +150,14 @@ final class LostLink {
             session.context().tallies().retried().add(unanswered);
         }
         return known;
+    }
+
+    /// Whether the connection is after it what it was before.
+    private static boolean leavesNothing(Effect effect) {
+        return effect instanceof Effect.None
+                || effect instanceof Effect.Begin
+                || effect instanceof Effect.Execute
+                || effect instanceof Effect.Discard;
     }
 
     /// Tells the client of commands that were sent and will not be answered.

@@ -126,11 +126,14 @@ final class PrivateRequests {
         keepLone(spec, effect, connection);
         session.modes().transaction().sends(effect, input.buffer(), scanner.start(), scanner.end());
         sending(spec, connection);
-        // First: the link may end at the writing, and then tells what is unanswered.
+        int from = scanner.start();
+        int to = scanner.end();
+        // First: the link may end at the writing, and then tells what is unanswered, and what of it
+        // comes again stands before what the client has sent since.
         connection.sent(spec, effect);
-        open.append(input.buffer(), scanner.start(), scanner.end());
-        session.context().tallies().commands().add(1);
         scanner.next();
+        open.append(input.buffer(), from, to);
+        session.context().tallies().commands().add(1);
         if (spec.handling() == Handling.MONITOR) {
             mode.monitors();
         }

@@ -216,7 +216,8 @@ final class Restoration implements PrivateLink.User {
     /// Whether the server says that it cannot take anything now.
     private boolean isRejected() {
         ByteBuf begin = Unpooled.wrappedBuffer(peek.head());
-        return Rejection.is(begin, 0, begin.readableBytes());
+        return Rejection.is(begin, 0, begin.readableBytes())
+                || Rejection.isUnready(begin, 0, begin.readableBytes());
     }
 
     /// Later: the link is just being read.

@@ -34,6 +34,9 @@ public final class SessionContext {
     /// Of what all clients of this loop have subscribed to and set.
     private static final long REMEMBERED_BYTES = 32L * 1024 * 1024;
 
+    /// Of what they have queued in transactions.
+    private static final long COPIED_BYTES = 32L * 1024 * 1024;
+
     private static final long MUCH_BYTES = 64L * 1024 * 1024;
 
     private final Loop loop;
@@ -50,6 +53,7 @@ public final class SessionContext {
     private int nextSpread;
     private long gatheredBytes;
     private long rememberedBytes;
+    private long copiedBytes;
 
     /// @param identity what a session is before it says otherwise
     public SessionContext(
@@ -212,6 +216,13 @@ public final class SessionContext {
     boolean remembers(int delta) {
         rememberedBytes += delta;
         return rememberedBytes <= REMEMBERED_BYTES;
+    }
+
+    /// The same for copies of what transactions have queued: one that is missed costs less than a
+    /// name, and must not push any out.
+    boolean copies(int delta) {
+        copiedBytes += delta;
+        return copiedBytes <= COPIED_BYTES;
     }
 
     int nextSpread() {

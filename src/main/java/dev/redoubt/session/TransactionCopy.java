@@ -76,7 +76,7 @@ final class TransactionCopy {
         int before = bytes.length;
         int most = Math.max(wanted, Math.max(FIRST_BYTES, 2 * before));
         bytes = Arrays.copyOf(bytes, Math.min(LIMIT_BYTES, most));
-        return context.remembers(bytes.length - before);
+        return context.copies(bytes.length - before);
     }
 
     /// A part of the transaction, if one is open, goes to the server in another way.
@@ -89,7 +89,7 @@ final class TransactionCopy {
 
     /// The transaction is over, or none of the client's concern any more.
     void drop() {
-        context.remembers(-bytes.length);
+        context.copies(-bytes.length);
         bytes = NOTHING;
         length = 0;
         requests = 0;

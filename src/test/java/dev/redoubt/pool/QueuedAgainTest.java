@@ -1,6 +1,8 @@
 package dev.redoubt.pool;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.peers.Front;
 import dev.redoubt.peers.RawClient;
@@ -12,6 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.util.List;
@@ -132,6 +137,23 @@ class QueuedAgainTest {
         assertEquals(List.of("MULTI", "INCR b", "EXEC"), said);
     }
 
+    /// It would run without what was watched, or in another database.
+    @ParameterizedTest
+    @CsvSource({"WATCH, k", "SELECT, 5"})
+    void notBehindWhatNobodyKnowsTheAnswerTo(String name, String argument) throws IOException {
+        endsAfter(0, 3, this::serve);
+        client.sendBytes(
+                RawClient.request(name, argument)
+                        + RawClient.request("MULTI")
+                        + RawClient.request("INCR", "b"));
+        assertTrue(client.reply().startsWith("-ERR redoubt: "), name);
+        assertEquals(OK, client.reply());
+        assertEquals(QUEUED, client.reply());
+        awaitNextLink();
+        assertEquals(ABORTED, client.ask("EXEC"));
+        assertFalse(said.contains("INCR b"), said::toString);
+    }
+
     /// Whether an EXEC that was sent has run is not known; what comes behind it has not.
     @Test
     void theTransactionBehindAnUnansweredExecGoesOn() throws IOException {
@@ -179,8 +201,14 @@ class QueuedAgainTest {
         assertEquals(List.of("MULTI", "INCR a", "GET", "INCR b", "EXEC"), said);
     }
 
-    @Test
-    void aServerThatTakesNothingYetIsTriedAgain() throws IOException {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-LOADING Redis is loading the dataset in memory",
+                "-NOREPLICAS Not enough good replicas to write.",
+                "-BUSY Redis is busy running a script."
+            })
+    void aServerThatTakesNothingYetIsTriedAgain(String notYet) throws IOException {
         endsAfter(
                 2,
                 2,
@@ -189,7 +217,7 @@ class QueuedAgainTest {
                     connection.next();
                     connection.say(OK);
                     redis.on(Purpose.PRIVATE, this::serve);
-                    connection.say("-LOADING Redis is loading the dataset in memory|");
+                    connection.say(notYet + "|");
                     connection.ignore();
                 });
         assertEquals(OK, client.ask("MULTI"));
