@@ -24,8 +24,11 @@ enum OpeningQuestion {
         boolean error = value instanceof RespValue.ErrorReply;
         String text = value instanceof RespValue.ErrorReply(String message) ? message : "";
         if (text.startsWith("BUSY ") && this != IDENTITY) {
-            // A script runs. What the clients ask is answered so, too, and they can end it.
-            return Optional.empty();
+            // A script runs. What the clients ask is answered so, too, and they can end it; but not
+            // at a process of which nobody knows what it has.
+            return this == PROCESS && !pledges.trusts("")
+                    ? failure(OpenFailure.Kind.UNREACHABLE, text)
+                    : Optional.empty();
         }
         if (passes(text)) {
             return failure(OpenFailure.Kind.UNREACHABLE, text);

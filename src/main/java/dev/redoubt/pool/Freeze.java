@@ -113,6 +113,20 @@ final class Freeze {
         }
     }
 
+    /// The same, and returns when the target has what may have been written in a lapse.
+    void renewWhole(long deadlineNanos) throws MoveFailed {
+        renew();
+        PlannedMove.await(
+                deadlineNanos,
+                () -> {
+                    if (lapsed) {
+                        renew();
+                    }
+                    return !lapsed;
+                },
+                to + " has not what " + from + " may have taken meanwhile");
+    }
+
     private boolean isCaughtUp() {
         try {
             Changes now = changes();

@@ -85,12 +85,13 @@ final class HistoryWatch {
         current = new Watched(primary.get(), before);
     }
 
-    /// The server in use may not be what it was (a link to it ended): look now, and tell what comes
-    /// of it, also where that is no news.
+    /// The server in use was started again: look now, also during a planned move, and tell what
+    /// comes of it, also where that is no news.
     void lookAgain() {
         assert loop.inEventLoop();
         if (current != null) {
             current.owes = true;
+            current.awayUntilNanos = System.nanoTime();
             current.look.now();
         }
     }

@@ -73,7 +73,7 @@ final class SentinelElection {
                 continue;
             }
             long patienceNanos = Math.min(ELECTION_NANOS, deadlineNanos - now);
-            freeze.renew();
+            freeze.renewWhole(deadlineNanos);
             // Also one that does not answer may do it, later.
             told.add(node);
             last = refusal(node, Duration.ofNanos(patienceNanos));
