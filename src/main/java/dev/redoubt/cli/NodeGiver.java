@@ -18,11 +18,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /// A node that another process takes over.
 final class NodeGiver implements Giver.Hands {
     private static final Logger LOG = LoggerFactory.getLogger(NodeGiver.class);
+
+    private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long TELL_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Node node;
     private final Tenure tenure;
@@ -134,11 +139,20 @@ final class NodeGiver implements Giver.Hands {
         NotifySocket.of(System.getenv()).ifPresent(manager -> tell(manager, process));
     }
 
+    /// Not told, it would end the unit with this process: it may be busy for a moment.
     private static void tell(NotifySocket manager, int process) {
-        try {
-            manager.mainProcess(process);
-        } catch (SystemCallException e) {
-            LOG.warn("the service manager: {}", e.getMessage());
+        long deadlineNanos = System.nanoTime() + TELL_NANOS;
+        while (true) {
+            try {
+                manager.mainProcess(process);
+                return;
+            } catch (SystemCallException e) {
+                if (System.nanoTime() - deadlineNanos >= 0) {
+                    LOG.warn("the service manager: {}", e.getMessage());
+                    return;
+                }
+                LockSupport.parkNanos(TELL_PAUSE_NANOS);
+            }
         }
     }
 

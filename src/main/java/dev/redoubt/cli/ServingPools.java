@@ -3,6 +3,7 @@ package dev.redoubt.cli;
 import dev.redoubt.snapshot.PoolSnapshot;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +29,12 @@ final class ServingPools implements Supplier<Set<String>> {
     ServingPools(Supplier<List<PoolSnapshot>> pools, Supplier<Long> nanoTime) {
         this.pools = pools;
         this.nanoTime = nanoTime;
+    }
+
+    /// All of them served a moment ago, at a process before this one.
+    void assume(Collection<String> names) {
+        long now = nanoTime.get();
+        names.forEach(each -> servedAtNanos.put(each, now));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.redoubt.cli;
 
 import dev.redoubt.admin.AdminServer;
+import dev.redoubt.config.PoolConfig;
 import dev.redoubt.config.RedoubtConfig;
 import dev.redoubt.vrrp.VrrpDriver;
 
@@ -27,6 +28,7 @@ final class Tenure {
     private final RedoubtConfig config;
     private final Node node;
     private @Nullable NodeVips vips;
+    private @Nullable ServingPools serving;
     private @Nullable AdminServer admin;
     private byte[] vipMemory = new byte[0];
     private boolean ended;
@@ -62,7 +64,8 @@ final class Tenure {
     /// @throws IOException if it cannot, with a message for people
     synchronized void openVips() throws IOException {
         if (!ended && vips == null && !config.vips().isEmpty()) {
-            vips = NodeVips.open(config.vips(), new ServingPools(node::pools, System::nanoTime));
+            serving = new ServingPools(node::pools, System::nanoTime);
+            vips = NodeVips.open(config.vips(), serving);
         }
     }
 
@@ -75,6 +78,10 @@ final class Tenure {
     synchronized void beginVips() {
         NodeVips open = vips;
         if (!ended && open != null) {
+            if (vipMemory.length > 0 && serving != null) {
+                // A failover of Redis that is under way moves no address, whoever began to wait.
+                serving.assume(config.pools().stream().map(PoolConfig::name).toList());
+            }
             open.begin(vipMemory);
             node.show(Optional.of(open));
         }
@@ -98,8 +105,8 @@ final class Tenure {
         if (given == null) {
             return Optional.empty();
         }
-        vips = null;
         vipMemory = given.bequeath(claims);
+        vips = null;
         node.show(Optional.empty());
         // Programs that are to be told of changes get their time, and the other process need not
         // wait for that.

@@ -239,7 +239,25 @@ public final class Giver {
         line.tell(hands.bequeath(claims), PARTING_LIMIT);
         // Whoever finds the name free may believe that this process is gone.
         close();
-        line.send(new Message.Left(), LocalSocket.NONE, PARTING_LIMIT);
+        try {
+            line.send(new Message.Left(), LocalSocket.NONE, PARTING_LIMIT);
+        } catch (IOException e) {
+            if (isOursAgain()) {
+                throw e;
+            }
+            LOG.warn("the other process is the node, without having been told: {}", e.getMessage());
+        }
+    }
+
+    /// Whether this process has the name again, before anything else of it is taken back: the other
+    /// one may have found it free.
+    private boolean isOursAgain() {
+        try {
+            listener = LocalListener.open(rendezvous.name());
+            return true;
+        } catch (SystemCallException e) {
+            return false;
+        }
     }
 
     private void retire(int process) {

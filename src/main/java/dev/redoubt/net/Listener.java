@@ -162,6 +162,11 @@ public final class Listener {
 
     /// Accepts nobody any more; connections that were accepted stay.
     public void close() {
+        if (!own && address instanceof ListenAddress.Unix) {
+            // Closed as a channel it would take the file along, which is another process's.
+            leave();
+            return;
+        }
         // Each on its own loop: none waits for the one before.
         List<ChannelFuture> closing = channels.stream().map(Channel::close).toList();
         closing.forEach(ChannelFuture::awaitUninterruptibly);

@@ -56,6 +56,15 @@ class ServingPoolsTest {
     }
 
     @Test
+    void whatAProcessBeforeServedServesUntilItHadTimeToFindItsPrimary() {
+        serving.assume(List.of("orders", "gone"));
+        nowNanos += ServingPools.PATIENCE.toNanos();
+        assertEquals(Set.of("orders"), serving.get());
+        nowNanos++;
+        assertEquals(Set.of(), serving.get());
+    }
+
+    @Test
     void aFailoverMovesNoAddress() {
         primary = Optional.of(PRIMARY);
         serving.get();
