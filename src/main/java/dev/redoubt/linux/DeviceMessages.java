@@ -42,18 +42,22 @@ final class DeviceMessages {
     }
 
     /// Requests come in by one interface and answers may go out by another: that must not count as
-    /// forged. And no IPv6 address is made of a MAC address that others have, too.
-    static NetlinkMessage virtualMac(int deviceIndex) {
+    /// forged.
+    static NetlinkMessage anySource(int deviceIndex) {
         NetlinkMessage message = change(deviceIndex, 0);
         Runnable ipv4 = () -> message.attribute(RP_FILTER, LOOSE);
-        Runnable ipv6 = () -> message.attribute(IPV6_ADDRESS_GENERATION, new byte[] {NONE});
         return message.nested(
                 IFLA_AF_SPEC,
                 () ->
                         message.nested(
-                                        IpFamily.IPV4.number(),
-                                        () -> message.nested(IPV4_SETTINGS, ipv4))
-                                .nested(IpFamily.IPV6.number(), ipv6));
+                                IpFamily.IPV4.number(), () -> message.nested(IPV4_SETTINGS, ipv4)));
+    }
+
+    /// No IPv6 address is made of a MAC address that others have, too.
+    static NetlinkMessage noGeneratedAddress(int deviceIndex) {
+        NetlinkMessage message = change(deviceIndex, 0);
+        Runnable ipv6 = () -> message.attribute(IPV6_ADDRESS_GENERATION, new byte[] {NONE});
+        return message.nested(IFLA_AF_SPEC, () -> message.nested(IpFamily.IPV6.number(), ipv6));
     }
 
     static NetlinkMessage ownAddressesOnly(int deviceIndex) {

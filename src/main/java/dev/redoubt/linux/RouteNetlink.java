@@ -1,6 +1,8 @@
 package dev.redoubt.linux;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +28,9 @@ public final class RouteNetlink implements AutoCloseable {
     }
 
     private static final int NO_DUPLICATE_DETECTION = 2;
+
+    /// There where the kernel has IPv6.
+    private static final Path IPV6 = Path.of("/proc/net/if_inet6");
 
     private final NetlinkRequests requests;
 
@@ -121,8 +126,22 @@ public final class RouteNetlink implements AutoCloseable {
         String what = "add %s with %s on %s".formatted(name, mac, below);
         requests.carryOut(DeviceMessages.macvlan(below, name, mac), what);
         NetworkDevice made = device(name).orElseThrow(() -> requests.refusal(what));
-        requests.carryOut(DeviceMessages.virtualMac(made.index()), what);
+        try {
+            prepareMacvlan(made.index());
+        } catch (SystemCallException e) {
+            removeDevice(made.index());
+            throw e;
+        }
         return made;
+    }
+
+    /// Sets what a virtual MAC needs of its interface.
+    void prepareMacvlan(int deviceIndex) throws SystemCallException {
+        String what = "prepare interface %d".formatted(deviceIndex);
+        requests.carryOut(DeviceMessages.anySource(deviceIndex), what);
+        if (Files.exists(IPV6)) {
+            requests.carryOut(DeviceMessages.noGeneratedAddress(deviceIndex), what);
+        }
     }
 
     /// Lets an interface answer ARP for its own addresses only, and ask in the name of these alone

@@ -45,6 +45,8 @@ public final class VirtualInterface implements AutoCloseable {
         }
         VirtualInterface taken = new VirtualInterface(netlink, found, family);
         taken.lower();
+        // Whoever made it may not have come further.
+        netlink.prepareMacvlan(found.index());
         return taken;
     }
 

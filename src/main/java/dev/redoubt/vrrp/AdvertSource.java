@@ -1,6 +1,5 @@
 package dev.redoubt.vrrp;
 
-import dev.redoubt.config.VipAddress;
 import dev.redoubt.linux.DeviceAddress;
 import dev.redoubt.linux.NetworkDevice;
 import dev.redoubt.linux.NetworkEvent;
@@ -57,7 +56,6 @@ final class AdvertSource {
 
     private static InetAddress first(
             RouterPlan plan, NetworkDevice device, List<DeviceAddress> present) throws IOException {
-        List<InetAddress> virtual = plan.addresses().stream().map(VipAddress::address).toList();
         // Multicast of IPv6 is sent from the link-local address (RFC 9568, 5.1.2.1).
         boolean localFirst = plan.peers().isEmpty();
         return present.stream()
@@ -65,7 +63,7 @@ final class AdvertSource {
                 .filter(each -> !each.isDuplicate() && !each.isTentative())
                 .map(DeviceAddress::address)
                 .filter(each -> RouterPlan.Family.of(each) == plan.family())
-                .filter(each -> !virtual.contains(each))
+                .filter(each -> !plan.virtual().contains(each))
                 .min(
                         Comparator.comparing(each ->
                                 plan.family() == RouterPlan.Family.IPV6

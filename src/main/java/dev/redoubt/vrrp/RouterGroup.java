@@ -148,9 +148,14 @@ final class RouterGroup {
                 : Optional.empty();
     }
 
-    void end() {
+    /// Gives the addresses up, and says so.
+    void stop() {
         all(new VrrpEvent.Stopped());
         routers.forEach(VirtualRouter::release);
+    }
+
+    /// Lets go of what it had on the machine, which may take the kernel a while.
+    void close() {
         routers.forEach(VirtualRouter::close);
     }
 

@@ -14,17 +14,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// One virtual router of the file: one of `vips`, in one address family.
 ///
 /// @param addresses of this family
 /// @param peers of this family
+/// @param virtual all that the file has: none is this machine's own
 public record RouterPlan(
         VipConfig vip,
         Family family,
         List<VipAddress> addresses,
         List<InetAddress> peers,
-        VrrpConfig config) {
+        VrrpConfig config,
+        Set<InetAddress> virtual) {
     /// The two kinds of addresses.
     public enum Family {
         IPV4,
@@ -58,6 +61,7 @@ public record RouterPlan(
     public RouterPlan {
         addresses = List.copyOf(addresses);
         peers = List.copyOf(peers);
+        virtual = Set.copyOf(virtual);
     }
 
     /// All routers, those that move together in one list.
@@ -67,14 +71,21 @@ public record RouterPlan(
             String key = vip.group() == null ? "vip " + vip.name() : "group " + vip.group();
             groups.computeIfAbsent(key, _ -> new ArrayList<>()).add(vip);
         }
-        return groups.values().stream().map(RouterPlan::group).toList();
+        Set<InetAddress> virtual =
+                vips.stream()
+                        .flatMap(vip -> vip.addresses().stream())
+                        .map(VipAddress::address)
+                        .collect(Collectors.toSet());
+        return groups.values().stream().map(group -> group(group, virtual)).toList();
     }
 
-    private static List<RouterPlan> group(List<VipConfig> vips) {
+    private static List<RouterPlan> group(List<VipConfig> vips, Set<InetAddress> virtual) {
         long routers = vips.stream().mapToLong(vip -> families(vip).size()).sum();
         Membership membership = routers == 1 ? Membership.ALONE : Membership.GROUPED;
         return vips.stream()
-                .flatMap(vip -> families(vip).stream().map(family -> plan(vip, family, membership)))
+                .flatMap(vip ->
+                        families(vip).stream()
+                                .map(family -> plan(vip, family, membership, virtual)))
                 .toList();
     }
 
@@ -86,7 +97,8 @@ public record RouterPlan(
                 .toList();
     }
 
-    private static RouterPlan plan(VipConfig vip, Family family, Membership membership) {
+    private static RouterPlan plan(
+            VipConfig vip, Family family, Membership membership, Set<InetAddress> virtual) {
         return new RouterPlan(
                 vip,
                 family,
@@ -99,7 +111,8 @@ public record RouterPlan(
                         vip.priority(),
                         interval(vip),
                         vip.preemptAfter(),
-                        membership));
+                        membership),
+                virtual);
     }
 
     private static Version version(VipConfig vip) {
@@ -112,12 +125,14 @@ public record RouterPlan(
 
     /// What a virtual router that goes on without a gap is, whoever runs it.
     String claim() {
-        return "%s %s %s %d %s"
+        return "%s %s %s %d %s %s %s"
                 .formatted(
                         vip.name(),
                         family,
                         vip.interfaceName(),
                         vip.routerId(),
+                        vip.neighbours().mac(),
+                        vip.acceptMode(),
                         addresses.stream().map(each -> each + " " + each.interfaceName()).toList());
     }
 

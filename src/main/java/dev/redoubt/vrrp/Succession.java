@@ -96,12 +96,13 @@ final class Succession {
         return isLast;
     }
 
-    void end(RouterGroup group) {
-        if (claims.contains(group.claim())) {
-            group.bequeath().ifPresent(held::add);
-        } else {
-            group.end();
-        }
+    /// Whether another process goes on with it as it is.
+    boolean isClaimed(RouterGroup group) {
+        return claims.contains(group.claim());
+    }
+
+    void bequeath(RouterGroup group) {
+        group.bequeath().ifPresent(held::add);
     }
 
     /// What it leaves.

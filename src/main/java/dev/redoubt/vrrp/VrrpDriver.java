@@ -149,11 +149,15 @@ public final class VrrpDriver implements AutoCloseable {
     /// hears of it. Any thread; returns when that is done; [#close] does the rest.
     ///
     /// @return what it must [#begin] with, soon
+    /// @throws IllegalStateException if it has not ended in time, and nobody may go on yet
     public byte[] bequeath(Set<String> claims) {
         end(() -> {
             succession.bequeath(claims);
             stopped = true;
         });
+        if (thread.isAlive()) {
+            throw new IllegalStateException("virtual addresses are not given up in time");
+        }
         return left;
     }
 
@@ -189,20 +193,31 @@ public final class VrrpDriver implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             LOG.error("VRRP ends, its addresses are given up: {}", e.toString());
         } finally {
-            if (succession.isLast()) {
+            // Where it ends by a fault, the pools may go on.
+            if (stopped && succession.isLast()) {
                 host.stopping();
             }
-            groups.forEach(this::end);
+            endGroups();
             left = succession.memory(groups);
             publish();
             host.close();
         }
     }
 
+    /// What others wait for is said before anything that takes time, and what stays is renewed
+    /// last.
+    private void endGroups() {
+        List<RouterGroup> claimed = groups.stream().filter(succession::isClaimed).toList();
+        List<RouterGroup> over = groups.stream().filter(each -> !claimed.contains(each)).toList();
+        over.forEach(each -> guarded(each::stop));
+        over.forEach(each -> guarded(each::close));
+        claimed.forEach(each -> guarded(() -> succession.bequeath(each)));
+    }
+
     /// One that fails keeps no other from giving up its addresses.
-    private void end(RouterGroup group) {
+    private static void guarded(Runnable step) {
         try {
-            succession.end(group);
+            step.run();
         } catch (RuntimeException e) {
             LOG.error("a virtual address may be left here: {}", e.toString());
         }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.redoubt.config.AcceptMode;
+import dev.redoubt.config.NeighboursConfig;
 import dev.redoubt.config.TrackConfig;
 import dev.redoubt.config.VipConfig;
 import dev.redoubt.vrrp.VipView.Stance;
@@ -103,6 +105,39 @@ class SuccessionTest {
         assertFalse(after.done().contains("IPv4 announces"), after.done()::toString);
         second.close();
         assertTrue(after.done().contains("IPv4 sends 0"), after.done()::toString);
+    }
+
+    private static VipConfig front(NeighboursConfig.Mac mac, AcceptMode mode) {
+        return new VipConfig(
+                FRONT.name(),
+                FRONT.addresses(),
+                FRONT.interfaceName(),
+                FRONT.source(),
+                FRONT.routerId(),
+                FRONT.priority(),
+                FRONT.peers(),
+                FRONT.version(),
+                FRONT.password(),
+                FRONT.advertInterval(),
+                new NeighboursConfig(mac, Optional.empty()),
+                mode,
+                FRONT.preemptAfter(),
+                FRONT.group(),
+                FRONT.track(),
+                FRONT.notifyScript(),
+                FRONT.notifyFifo());
+    }
+
+    /// Neither by a file that has it, nor by one that does without.
+    @Test
+    void whatEndsWithItsProcessIsGivenUp() {
+        VipConfig made = front(NeighboursConfig.Mac.VIRTUAL, AcceptMode.TAKEN);
+        assertEquals(Set.of(), claims(made));
+        assertEquals(Set.of(), claims(front(NeighboursConfig.Mac.INTERFACE, AcceptMode.DROPPED)));
+        VrrpDriver first = start(made);
+        awaitRole(first, Role.ACTIVE);
+        first.bequeath(claims(FRONT));
+        assertTrue(before.done().contains("IPv4 sends 0"), before.done()::toString);
     }
 
     @Test
