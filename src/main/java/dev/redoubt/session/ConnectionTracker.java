@@ -51,10 +51,11 @@ final class ConnectionTracker {
         return uncounted;
     }
 
-    /// Whether the latest command is unanswered and may end the transaction.
+    /// Whether the latest command is unanswered and may end the transaction; where answers are not
+    /// counted, nobody will know.
     boolean mayEndTransaction() {
         Expectation last = expected.peekLast();
-        return last != null && isEnd(last);
+        return last != null && !uncounted && isEnd(last);
     }
 
     private static boolean isEnd(Expectation each) {
@@ -73,10 +74,10 @@ final class ConnectionTracker {
                 || expected.stream().anyMatch(each -> each.effect() instanceof Effect.Begin);
     }
 
-    /// Whether the latest command is unanswered and may make the client somebody else.
+    /// Whether the latest command is unanswered and may make the client somebody else; likewise.
     boolean mayChangeClient() {
         Expectation last = expected.peekLast();
-        return last != null && isAboutClient(last.effect());
+        return last != null && !uncounted && isAboutClient(last.effect());
     }
 
     private static boolean isAboutClient(Effect effect) {
