@@ -62,16 +62,16 @@ final class MoveHands implements PlannedMove.Hands {
     public PlannedMove.Hold hold(Duration most) throws MoveFailed {
         Answer answer =
                 onControl(() -> {
-                    Optional<Instant> writesPaused = writes.until();
-                    if (writesPaused.isPresent()) {
-                        return new Answer.AlreadyPaused(watch.pool(), writesPaused.get());
+                    watch.woken();
+                    Optional<Instant> before = writes.until().or(watch.pauses()::until);
+                    if (before.isPresent()) {
+                        return new Answer.AlreadyPaused(watch.pool(), before.get());
                     }
+                    // First: so it ends before anything is sent again.
+                    source.sustain(most);
                     Answer paused = watch.pause(most);
-                    if (paused.isDone()) {
-                        holdingUntil = watch.pauses().until();
-                        source.sustain(most);
-                        held.accept(most);
-                    }
+                    holdingUntil = watch.pauses().until();
+                    held.accept(most);
                     return paused;
                 });
         if (answer == null || !answer.isDone()) {

@@ -14,6 +14,7 @@ import java.util.SequencedSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /// One Sentinel after the other is told to promote the target, until it is primary. Who was told
 /// cannot be stopped: until it is known what came of it, the old primary takes no writes. Used by
@@ -56,10 +57,7 @@ final class SentinelElection {
             throws MoveFailed {
         Standby to = plan.to().orElseThrow();
         String last = "no Sentinel has time to promote " + to.server();
-        SequencedSet<HostPort> nodes = new LinkedHashSet<>(willing);
-        // These may have heard of its priority meanwhile.
-        nodes.addAll(sentinels.agreeing());
-        for (HostPort node : nodes) {
+        for (HostPort node : inTurn(willing, to)) {
             long now = System.nanoTime();
             if (deadlineNanos - now < ELECTION_NANOS / 2) {
                 break;
@@ -90,6 +88,20 @@ final class SentinelElection {
         if (told.isEmpty() || !isPromotedLate(plan, steps)) {
             throw new MoveFailed(last);
         }
+    }
+
+    /// Of the willing ones those at the target's host first: what cuts that host off does not part
+    /// the one that was told from whom it promotes. It would do so when they meet again, and
+    /// surprise all.
+    private SequencedSet<HostPort> inTurn(List<HostPort> willing, Standby to) {
+        String host = to.server().canonical().host();
+        Predicate<HostPort> isNear = node -> node.canonical().host().equals(host);
+        SequencedSet<HostPort> nodes = new LinkedHashSet<>();
+        willing.stream().filter(isNear).forEach(nodes::add);
+        nodes.addAll(willing);
+        // These may have heard of its priority meanwhile.
+        nodes.addAll(sentinels.agreeing());
+        return nodes;
     }
 
     /// Why this one does not begin; empty if it does.

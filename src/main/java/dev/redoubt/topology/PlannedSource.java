@@ -18,6 +18,9 @@ import java.util.function.Consumer;
 public final class PlannedSource implements TopologySource {
     private static final String UNCONFIRMED = "no majority has confirmed the planned move yet";
 
+    /// So much before the end the source has its word, for a timer may be late.
+    private static final long AHEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final TopologySource source;
     private final EventLoop control;
     private final TopologyGenerations generations = new TopologyGenerations();
@@ -56,7 +59,8 @@ public final class PlannedSource implements TopologySource {
 
     /// The lease of the primary in use lasts for `most`, whatever its source says of it: nothing is
     /// sent to it meanwhile, and what it has answered is true. A failover that was ordered here
-    /// would end it.
+    /// would end it. Sending that is held for `most` from now on, or later, begins again when the
+    /// source has had its word.
     public void sustain(Duration most) {
         Sustained begun = new Sustained(told.primary(), System.nanoTime() + most.toNanos());
         sustained = begun;
@@ -66,7 +70,7 @@ public final class PlannedSource implements TopologySource {
                         endSustaining();
                     }
                 },
-                most.toNanos(),
+                most.toNanos() - AHEAD_NANOS,
                 TimeUnit.NANOSECONDS);
         publish();
     }

@@ -273,6 +273,11 @@ final class TwoSides implements AutoCloseable {
         }
     }
 
+    /// The one on the other host.
+    HostPort sentinelThere() {
+        return sentinels.getFirst();
+    }
+
     /// Those that stay together.
     List<HostPort> sentinelsHere() {
         return sentinels.subList(1, 3);
