@@ -11,7 +11,8 @@ final class ConnectionLimits {
                     "sun.net.httpserver.maxIdleConnections", "32",
                     // Seconds, whatever the module's documentation says.
                     "sun.net.httpserver.maxReqTime", "10",
-                    "sun.net.httpserver.maxRspTime", "30",
+                    // From the request on: a move of the primary may take as long.
+                    "sun.net.httpserver.maxRspTime", "180",
                     "sun.net.httpserver.maxReqHeaders", "100",
                     "sun.net.httpserver.maxReqHeaderSize", "32768",
                     // Headers and body are two writes: Nagle would hold the second back for 40 ms.

@@ -16,7 +16,7 @@ public final class Acknowledged {
     /// on.
     ///
     /// @param replication INFO's section of that name
-    /// @param replicas that a write needs
+    /// @param replicas that a write needs; 0: not known yet
     /// @param before what was acknowledged at the last look, if any
     public static History of(
             History now, InfoText replication, int replicas, Optional<History> before) {
@@ -34,13 +34,14 @@ public final class Acknowledged {
     /// Which of two must be there after both were seen, this process' own and another's: the one
     /// that goes further.
     public static History later(History own, History others) {
-        boolean same =
-                own.runId().equals(others.runId())
-                        && own.replicationId().equals(others.replicationId());
+        boolean sameProcess = own.runId().equals(others.runId());
         boolean enough =
-                same
+                sameProcess && own.replicationId().equals(others.replicationId())
                         ? own.offset() >= others.offset()
-                        : !HistoryVerdict.moved(Optional.of(others), own).isBreak();
+                        : !(sameProcess
+                                        ? HistoryVerdict.stayed(others, own)
+                                        : HistoryVerdict.moved(Optional.of(others), own))
+                                .isBreak();
         return enough ? own : others;
     }
 
@@ -50,17 +51,20 @@ public final class Acknowledged {
                 || now.secondId().equals(last.replicationId());
     }
 
-    /// The offset that so many replicas have, at least: 0 where there are not so many.
+    /// The offset that so many replicas have, at least: 0 where there are not so many. Where it is
+    /// not known how many it takes, as at the start of a pool that promises `all`, the one that all
+    /// of them have.
     private static long reached(InfoText replication, int replicas) {
         List<Long> offsets = new ArrayList<>();
         for (int i = 0; i < MOST && replication.has("slave" + i); i++) {
             String fields = replication.text("slave" + i).replace(',', '\n').replace('=', ':');
             InfoText.of(fields).number("offset").ifPresent(offsets::add);
         }
-        if (replicas < 1 || offsets.size() < replicas) {
+        int enough = replicas < 1 ? offsets.size() : replicas;
+        if (enough < 1 || offsets.size() < enough) {
             return 0;
         }
         offsets.sort(Collections.reverseOrder());
-        return offsets.get(replicas - 1);
+        return offsets.get(enough - 1);
     }
 }

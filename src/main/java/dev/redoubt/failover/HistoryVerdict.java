@@ -7,7 +7,8 @@ import java.util.Optional;
 ///
 /// | the new server's | compared with what was last seen | verdict |
 /// |---|---|---|
-/// | id is the same, or it is the same process | its offset is not less | [Complete] |
+/// | id is the same | its offset is not less | [Complete] |
+/// | it is the same process, was primary all the time, and continues no other's history | its offset is not less | [Complete] |
 /// | second id is the old id | second offset - 1 is not less than the old offset | [Complete] |
 /// | id, or second id, is the old id | the offset up to which it follows is less | [Missing] |
 /// | ids are both others | nothing can be compared | [Unrelated] |
@@ -45,18 +46,23 @@ public sealed interface HistoryVerdict {
                 .orElse(new Unknown("nothing was seen of the primary before it"));
     }
 
-    /// Compares what one address tells with what it told before.
+    /// Compares what one address tells with what it told before, while no other was primary.
     static HistoryVerdict stayed(History last, History now) {
-        Compared data = compared(last, now);
+        Compared data = goesOn(last, now) ? new Complete() : compared(last, now);
         return last.runId().equals(now.runId()) ? data : new Restarted(data);
     }
 
+    /// A primary without replicas takes a new id after a while, and has all it had. One that was a
+    /// replica meanwhile may have thrown away what it had: promoted again, it continues the history
+    /// of whom it followed.
+    private static boolean goesOn(History last, History now) {
+        return !now.runId().isEmpty()
+                && now.runId().equals(last.runId())
+                && now.secondOffset() < 0
+                && now.offset() >= last.offset();
+    }
+
     private static Compared compared(History last, History now) {
-        boolean sameProcess = !now.runId().isEmpty() && now.runId().equals(last.runId());
-        // A primary without replicas takes a new id after a while, and has all it had.
-        if (sameProcess && now.offset() >= last.offset()) {
-            return new Complete();
-        }
         if (now.replicationId().equals(last.replicationId())) {
             return upTo(now.offset(), last);
         }

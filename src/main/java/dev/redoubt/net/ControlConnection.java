@@ -199,6 +199,11 @@ public final class ControlConnection {
         listener.ended(ending);
     }
 
+    /// Whether one more command may be sent: who sends what others cause must ask.
+    public boolean hasRoom() {
+        return unanswered.size() < MAX_UNANSWERED;
+    }
+
     private void expect(String name, Consumer<RespValue> reply) {
         if (unanswered.size() >= MAX_UNANSWERED) {
             throw new IllegalStateException(

@@ -96,7 +96,8 @@ public final class PeerChannel implements AutoCloseable {
     /// Tells all others; what cannot be sent now is not sent later.
     public void say(PeerMessage message) {
         ControlConnection speaking = mouth.ready;
-        if (!closed && speaking != null) {
+        // Who makes nodes answer more than the server takes in must not silence them.
+        if (!closed && speaking != null && speaking.hasRoom()) {
             speaking.send(this::told, "PUBLISH", NAME, new PeerMessage.Sent(own, message).line());
         }
     }

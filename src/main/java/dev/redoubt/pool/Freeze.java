@@ -46,13 +46,24 @@ final class Freeze {
     }
 
     /// What undoing it is, for people.
-    static String undoing(HostPort from) {
+    private static String undoing(HostPort from) {
         return from + " takes writes again (CLIENT UNPAUSE)";
+    }
+
+    /// Should the move fail, the old primary takes writes again at once.
+    void mayEnd() {
+        steps.canUndo(undoing(from), () -> dialogues.server(from).ask("CLIENT", "UNPAUSE"));
+    }
+
+    /// Should the move fail, the old primary takes writes again only when the pause is over:
+    /// somebody may be about to promote another.
+    void mustLast() {
+        steps.forget(undoing(from));
     }
 
     /// Returns when the target has all that was written before.
     void begin(long deadlineNanos) throws MoveFailed {
-        steps.canUndo(undoing(from), () -> dialogues.server(from).ask("CLIENT", "UNPAUSE"));
+        mayEnd();
         pause();
         changes = changes();
         long wanted = written();
@@ -113,7 +124,16 @@ final class Freeze {
         }
     }
 
-    /// The same, and returns when the target has what may have been written in a lapse.
+    /// [#renew] as far as the server answers: one that does not may answer the next time.
+    void tryRenew() {
+        try {
+            renew();
+        } catch (MoveFailed e) {
+            log.debug("{} is not kept from taking writes: {}", from, e.words());
+        }
+    }
+
+    /// [#renew], and returns when the target has what may have been written in a lapse.
     void renewWhole(long deadlineNanos) throws MoveFailed {
         renew();
         PlannedMove.await(

@@ -53,6 +53,7 @@ final class LossGuard {
     private Stand stand = Stand.OPEN;
     private String lack = "";
     private @Nullable History acknowledged;
+    private boolean moved;
 
     LossGuard(String pool, Pledges pledges, Listener listener) {
         this.pool = pool;
@@ -63,6 +64,8 @@ final class LossGuard {
     /// Who is primary now, in the Sentinels' words.
     void named(Optional<HostPort> next) {
         if (next.isPresent() && !next.equals(primary)) {
+            // Back at the one of before, it may have been given another's data meanwhile.
+            moved |= primary.isPresent();
             primary = next;
             stand = acknowledged == null ? Stand.OPEN : Stand.LOOKING;
             pledges.trust(acknowledged == null ? "" : acknowledged.runId());
@@ -112,7 +115,10 @@ final class LossGuard {
             return false;
         }
         Optional<History> last = Optional.ofNullable(acknowledged);
-        HistoryVerdict verdict = HistoryVerdict.moved(last, now);
+        HistoryVerdict verdict =
+                moved || last.filter(each -> each.runId().equals(now.runId())).isEmpty()
+                        ? HistoryVerdict.moved(last, now)
+                        : HistoryVerdict.stayed(last.get(), now);
         Stand before = stand;
         if (verdict.isBreak()) {
             stand = Stand.WITHHELD;
@@ -123,6 +129,7 @@ final class LossGuard {
             return before != stand;
         }
         acknowledged = Acknowledged.of(now, replication, pledges.leastAsked(), last);
+        moved = false;
         pledges.trust(now.runId());
         stand = Stand.OPEN;
         if (before == Stand.WITHHELD) {
@@ -168,6 +175,7 @@ final class LossGuard {
         listener.accepted(server, words);
         stand = Stand.OPEN;
         acknowledged = null;
+        moved = false;
         pledges.trust("");
         return new Answer.LossAccepted(pool, server.toString(), words);
     }

@@ -3,6 +3,8 @@ package dev.redoubt.pool;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// What a planned move did so far: told as it happens, with times, and undone in reverse. Used by
@@ -11,7 +13,7 @@ final class MoveSteps {
     private final Consumer<String> listener;
     private final long startNanos = System.nanoTime();
     private final Deque<Step> done = new ArrayDeque<>();
-    private boolean lasting;
+    private final Set<String> lasting = new HashSet<>();
 
     private record Step(String undoing, Undo undo) {}
 
@@ -38,6 +40,7 @@ final class MoveSteps {
     ///
     /// @param undoing what taking it back is, for people
     void canUndo(String undoing, Undo undo) {
+        lasting.remove(undoing);
         done.push(new Step(undoing, undo));
     }
 
@@ -45,12 +48,14 @@ final class MoveSteps {
     ///
     /// @param undoing as it was given
     void forget(String undoing) {
-        lasting |= done.removeIf(step -> step.undoing().equals(undoing));
+        if (done.removeIf(step -> step.undoing().equals(undoing))) {
+            lasting.add(undoing);
+        }
     }
 
     /// Whether something was done for good.
     boolean areLasting() {
-        return lasting;
+        return !lasting.isEmpty();
     }
 
     /// What was done stays.

@@ -25,6 +25,7 @@ import java.util.function.Predicate;
 /// | the target is primary, also late | the move goes on |
 /// | a Sentinel names another one | the old primary becomes that one's replica; the move has failed |
 /// | none is at it any more | the move has failed, and is undone |
+/// | that does not become known | the move has failed; the old primary takes writes again when its pause is over |
 ///
 /// One that was told and says nothing may be at it later.
 final class SentinelElection {
@@ -71,9 +72,15 @@ final class SentinelElection {
                 continue;
             }
             long patienceNanos = Math.min(ELECTION_NANOS, deadlineNanos - now);
-            freeze.renewWhole(deadlineNanos);
+            try {
+                freeze.renewWhole(deadlineNanos);
+            } catch (MoveFailed e) {
+                last = e.words();
+                break;
+            }
             // Also one that does not answer may do it, later.
             told.add(node);
+            freeze.mustLast();
             last = refusal(node, Duration.ofNanos(patienceNanos));
             if (last.isEmpty()) {
                 steps.tell("sentinel " + node + " promotes " + to.server());
@@ -142,13 +149,14 @@ final class SentinelElection {
         HostPort to = plan.to().orElseThrow().server();
         long deadline = System.nanoTime() + LATE_NANOS;
         while (System.nanoTime() - deadline < 0 && !Thread.currentThread().isInterrupted()) {
-            freeze.renew();
+            freeze.tryRenew();
             if (servers.isRole(to, "master")) {
                 steps.tell(to + " is primary, late");
                 return true;
             }
             followAnother(plan, steps);
             if (!isAnyAtIt()) {
+                freeze.mayEnd();
                 return false;
             }
             LockSupport.parkNanos(LOOK_NANOS);
@@ -156,9 +164,9 @@ final class SentinelElection {
         return false;
     }
 
-    private boolean isAnyAtIt() throws MoveFailed {
+    private boolean isAnyAtIt() {
         for (HostPort node : sentinels.nodes()) {
-            freeze.renew();
+            freeze.tryRenew();
             if (isAtIt(node)) {
                 return true;
             }
@@ -173,7 +181,7 @@ final class SentinelElection {
         HostPort to = plan.to().orElseThrow().server();
         Optional<HostPort> another = Optional.empty();
         for (HostPort node : sentinels.agreeing()) {
-            freeze.renew();
+            freeze.tryRenew();
             another =
                     another.or(() -> sentinels.named(node))
                             .filter(named -> !sentinels.isReachedAt(named, plan.from()));
@@ -185,7 +193,7 @@ final class SentinelElection {
             return;
         }
         // From here on the old primary must not take writes any more.
-        steps.forget(Freeze.undoing(plan.from()));
+        freeze.mustLast();
         servers.demote(plan.from(), another.get(), steps);
         throw new MoveFailed("the Sentinels have promoted " + another.get() + " instead");
     }

@@ -3,10 +3,12 @@ package dev.redoubt.vrrp;
 import dev.redoubt.linux.AddressHolder;
 import dev.redoubt.linux.AddressReport;
 import dev.redoubt.linux.AnnouncementSocket;
+import dev.redoubt.linux.DeviceAddress;
 import dev.redoubt.linux.Lifetime;
 import dev.redoubt.linux.NetworkDevice;
 import dev.redoubt.linux.NetworkEvent;
 import dev.redoubt.linux.RouteNetlink;
+import dev.redoubt.linux.SystemCallException;
 import dev.redoubt.linux.VirtualAddress;
 
 import org.slf4j.Logger;
@@ -15,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,21 +32,36 @@ final class HeldAddresses {
     private final Map<VirtualAddress, NetworkDevice> places;
     private final AnnouncementSocket announcements;
     private final Map<VirtualAddress, String> failures = new HashMap<>();
+    private final Map<VirtualAddress, String> unannounced = new HashMap<>();
 
     /// @param places the interface of each
     HeldAddresses(
             RouterPlan plan,
             RouteNetlink netlink,
             Map<VirtualAddress, NetworkDevice> places,
-            AnnouncementSocket announcements) {
+            AnnouncementSocket announcements)
+            throws SystemCallException {
         this.plan = plan;
-        this.places = places;
+        this.places = new LinkedHashMap<>(places);
         this.announcements = announcements;
+        List<VirtualAddress> ours = new ArrayList<>(places.keySet());
+        if (plan.config().priority() == Advert.OWNER) {
+            ours.removeAll(permanent(netlink));
+        }
         holder =
                 new AddressHolder(
                         netlink,
-                        List.copyOf(places.keySet()),
+                        ours,
                         Lifetime.ofSeconds(VirtualRouter.lifetime(plan).toSeconds()));
+    }
+
+    /// What the machine has for good is the operator's. Others than the owner may find what a
+    /// predecessor left behind.
+    private static List<VirtualAddress> permanent(RouteNetlink netlink) throws SystemCallException {
+        return netlink.addresses().stream()
+                .filter(each -> each.lifetime().equals(Lifetime.FOREVER))
+                .map(DeviceAddress::place)
+                .toList();
     }
 
     /// Whether one of them is there.
@@ -63,9 +81,27 @@ final class HeldAddresses {
         mend(holder.renew());
     }
 
-    /// Puts back what this event took away.
+    /// Puts back what this event took away, and tells the neighbours of an interface's new MAC
+    /// address.
     void heed(NetworkEvent event) {
         mend(holder.heed(event));
+        if (event instanceof NetworkEvent.DeviceChanged(NetworkDevice device)) {
+            moved(device);
+        }
+    }
+
+    private void moved(NetworkDevice device) {
+        List<VirtualAddress> moved = new ArrayList<>();
+        places.replaceAll((address, before) -> {
+            boolean same = before.index() != device.index() || before.mac().equals(device.mac());
+            if (!same) {
+                moved.add(address);
+            }
+            return same ? before : device;
+        });
+        if (holder.isHeld()) {
+            announce(moved);
+        }
     }
 
     private void mend(List<AddressReport> reports) {
@@ -77,8 +113,12 @@ final class HeldAddresses {
                 back.add(report.address());
             }
         }
+        announce(back);
+    }
+
+    private void announce(List<VirtualAddress> addresses) {
         for (int round = 0; round < ANNOUNCEMENTS; round++) {
-            tellNeighbours(back);
+            tellNeighbours(addresses);
         }
     }
 
@@ -99,9 +139,7 @@ final class HeldAddresses {
     }
 
     void announce() {
-        for (int round = 0; round < ANNOUNCEMENTS; round++) {
-            remind();
-        }
+        announce(List.copyOf(places.keySet()));
     }
 
     /// Tells the neighbours once.
@@ -116,9 +154,13 @@ final class HeldAddresses {
                 if (device != null) {
                     announcements.announce(device, address.address());
                 }
+                unannounced.remove(address);
             } catch (IOException e) {
-                LOG.warn("{}: {}", plan, e.getMessage());
-                return;
+                String why = String.valueOf(e.getMessage());
+                // It comes several times for each announcement.
+                if (!why.equals(unannounced.put(address, why))) {
+                    LOG.warn("{}: {}: {}", plan, address.address().getHostAddress(), why);
+                }
             }
         }
     }

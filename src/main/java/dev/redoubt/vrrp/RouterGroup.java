@@ -190,10 +190,14 @@ final class RouterGroup {
                 .min();
     }
 
-    /// Lets the machines know what tracking finds.
+    /// Lets the machines know what tracking finds. All have the least priority of any: where only
+    /// one of them had less, the others would go on to hold it back, and nobody would move.
     void judge(Set<String> linked) {
+        List<Tracking.Finding> findings =
+                trackings.stream().map(each -> each.finding(linked)).toList();
+        int priority = findings.stream().mapToInt(Tracking.Finding::priority).min().orElseThrow();
         for (int i = 0; i < routers.size(); i++) {
-            Tracking.Finding finding = trackings.get(i).finding(linked);
+            Tracking.Finding finding = findings.get(i);
             List<String> now = new ArrayList<>(finding.faults());
             VirtualRouter router = routers.get(i);
             boolean stale = router.isStale();
@@ -202,9 +206,9 @@ final class RouterGroup {
             } else if (!router.isOpen()) {
                 open(router, linked, now);
             }
-            if (finding.priority() != group.members().get(i).priority()) {
-                LOG.info("{}: priority {}", router.plan(), finding.priority());
-                one(i, new VrrpEvent.PriorityChanged(finding.priority()));
+            if (priority != group.members().get(i).priority()) {
+                LOG.info("{}: priority {}", router.plan(), priority);
+                one(i, new VrrpEvent.PriorityChanged(priority));
             }
             tell(i, List.copyOf(now));
             if (stale) {

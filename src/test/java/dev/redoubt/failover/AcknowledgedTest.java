@@ -19,14 +19,22 @@ final class AcknowledgedTest {
                     """);
 
     private static History history(String runId, String id, String second, long offset) {
-        return new History(runId, id, second, 50, offset, 7);
+        return new History(runId, id, second, second.equals("0") ? -1 : 50, offset, 7);
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 90", "2, 80", "3, 70", "4, 0", "2147483647, 0", "0, 0"})
+    @CsvSource({"1, 90", "2, 80", "3, 70", "4, 0", "2147483647, 0", "0, 70"})
     void soManyReplicasHaveIt(int replicas, long offset) {
         History now = history("r", "x", "0", 100);
         assertEquals(offset, Acknowledged.of(now, REPLICAS, replicas, Optional.empty()).offset());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0", "1"})
+    void withoutReplicasNobodyHasIt(int replicas) {
+        History now = history("r", "x", "0", 100);
+        InfoText alone = InfoText.of("connected_slaves:0");
+        assertEquals(0, Acknowledged.of(now, alone, replicas, Optional.empty()).offset());
     }
 
     @Test

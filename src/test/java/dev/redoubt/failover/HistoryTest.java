@@ -71,7 +71,8 @@ final class HistoryTest {
         "run2, bb, 00,   -1,    0, unrelated",
         "run2, aa, 00,   -1, 1000, complete",
         "run2, aa, 00,   -1,  900, missing",
-        "run1, bb, 00,   -1, 1000, complete",
+        "run1, bb, 00,   -1, 1000, unrelated",
+        "run1, cc, bb, 1200, 1300, unrelated",
         "run1, aa, 00,   -1,  999, missing",
         "'',   bb, 00,   -1, 2000, unrelated"
     })
@@ -106,6 +107,26 @@ final class HistoryTest {
         History last = history("run1", "aa", "00", -1, 1000);
         HistoryVerdict verdict = HistoryVerdict.stayed(last, history("run1", "aa", "00", -1, 1400));
         assertEquals(new HistoryVerdict.Complete(), verdict);
+    }
+
+    /// Which Redis does when repl-backlog-ttl is over.
+    @Test
+    void aPrimaryWithoutReplicasHasAllThatItHadUnderItsNewId() {
+        History last = history("run1", "aa", "00", -1, 1000);
+        assertEquals(
+                new HistoryVerdict.Complete(),
+                HistoryVerdict.stayed(last, history("run1", "bb", "00", -1, 1000)));
+        assertTrue(HistoryVerdict.stayed(last, history("run1", "bb", "00", -1, 999)).isBreak());
+    }
+
+    /// It was a replica that got another's data, and was promoted, between two looks.
+    @Test
+    void aProcessThatFollowedAnotherMeanwhileIsNotTakenForTheSameData() {
+        History last = history("run1", "aa", "00", -1, 1000);
+        HistoryVerdict verdict =
+                HistoryVerdict.stayed(last, history("run1", "cc", "bb", 1200, 1300));
+        assertEquals("unrelated", verdict.key());
+        assertTrue(verdict.isBreak());
     }
 
     @Test

@@ -75,6 +75,28 @@ final class LossGuardTest {
         assertEquals(List.of(), told);
     }
 
+    /// The one that had everything follows the one that has not, throws its own data away, and is
+    /// promoted again.
+    @Test
+    void whoComesBackWithAnothersDataIsWithheld() {
+        begin();
+        guard.named(Optional.of(B));
+        guard.looked(B, history("run-b", "h2", "h1", 50), TOLD);
+        assertFalse(isUsed(B), "it lacks something");
+        guard.named(Optional.of(A));
+        guard.looked(A, history("run-a", "h3", "h2", 110), TOLD);
+        assertFalse(isUsed(A));
+        guard.looked(A, history("run-a", "h4", "", -1), TOLD);
+        assertFalse(isUsed(A), "no replica for so long that its id is a new one");
+    }
+
+    @Test
+    void aPrimaryWithoutReplicasForLongIsUsedUnderItsNewId() {
+        begin();
+        guard.looked(A, history("run-a", "h2", "", -1), TOLD);
+        assertTrue(isUsed(A));
+    }
+
     @Test
     void onlyTheProcessThatWasLookedAtIsUsed() {
         begin();

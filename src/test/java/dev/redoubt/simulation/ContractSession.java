@@ -55,7 +55,12 @@ final class ContractSession implements Endpoint {
             return;
         }
         for (Held held : sendable()) {
-            if (!takesRoad(held) || !hasLane()) {
+            if (!takesRoad(held)) {
+                // Not for a link: for the answers to what it sent itself.
+                stopHolding();
+                return;
+            }
+            if (!hasLane()) {
                 return;
             }
             held.state = State.SENT;

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -20,9 +21,10 @@ final class FakeHost implements VrrpHost {
     private final Queue<Datagram> waiting = new ConcurrentLinkedQueue<>();
     private final List<String> done = new CopyOnWriteArrayList<>();
     private volatile Set<String> linked = Set.of("eth0");
-    private volatile boolean changed;
+    private final AtomicBoolean changed = new AtomicBoolean();
     private volatile String trouble = "";
     private final AtomicInteger generation = new AtomicInteger();
+    private final AtomicLong sleeping = new AtomicLong();
     private final AtomicLong sleptNanos = new AtomicLong();
     private final List<FakeWire> wires = new CopyOnWriteArrayList<>();
 
@@ -33,7 +35,7 @@ final class FakeHost implements VrrpHost {
 
     void link(Set<String> now) {
         linked = now;
-        changed = true;
+        changed.set(true);
         wake();
     }
 
@@ -43,10 +45,10 @@ final class FakeHost implements VrrpHost {
         wake();
     }
 
-    /// As if the machine had been suspended for so long; meanwhile the addresses' lifetimes ended.
+    /// As if the machine had been suspended for so long while the driver waited; meanwhile the
+    /// addresses' lifetimes ended.
     void sleep(Duration time) {
-        changed = true;
-        sleptNanos.addAndGet(time.toNanos());
+        sleeping.addAndGet(time.toNanos());
         wake();
     }
 
@@ -88,6 +90,11 @@ final class FakeHost implements VrrpHost {
             if (woken.tryAcquire(nanos - nowNanos(), TimeUnit.NANOSECONDS)) {
                 woken.drainPermits();
             }
+            long slept = sleeping.getAndSet(0);
+            sleptNanos.addAndGet(slept);
+            if (slept > 0) {
+                changed.set(true);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -100,8 +107,7 @@ final class FakeHost implements VrrpHost {
 
     @Override
     public boolean changed() {
-        boolean was = changed;
-        changed = false;
+        boolean was = changed.getAndSet(false);
         if (was) {
             wires.forEach(FakeWire::mend);
         }
