@@ -35,14 +35,14 @@ public final class Acknowledged {
     /// that goes further.
     public static History later(History own, History others) {
         boolean sameProcess = own.runId().equals(others.runId());
-        boolean enough =
-                sameProcess && own.replicationId().equals(others.replicationId())
-                        ? own.offset() >= others.offset()
-                        : !(sameProcess
-                                        ? HistoryVerdict.stayed(others, own)
-                                        : HistoryVerdict.moved(Optional.of(others), own))
-                                .isBreak();
-        return enough ? own : others;
+        if (sameProcess && own.replicationId().equals(others.replicationId())) {
+            return own.offset() >= others.offset() ? own : others;
+        }
+        HistoryVerdict verdict =
+                sameProcess
+                        ? HistoryVerdict.stayed(others, own)
+                        : HistoryVerdict.moved(Optional.of(others), own);
+        return verdict.isBreak() ? others : own;
     }
 
     private static boolean continues(History last, History now) {

@@ -28,7 +28,7 @@ class DurableSimTest {
         System.out.println(tally);
         System.out.println(tally.durability());
         assertEquals("", broken.map(Campaign.Broken::toString).orElse(""));
-        assertTrue(tally.disagreed <= 1 + tally.runs / 1000, tally::toString);
+        assertTrue(tally.disagreed <= 1 + tally.runs / 200, tally::toString);
         assertTrue((tally.durable > 0 && tally.promotions > 0) || tally.runs < 20, tally::toString);
     }
 }
