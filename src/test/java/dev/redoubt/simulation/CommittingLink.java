@@ -17,10 +17,14 @@ import java.util.List;
 /// A link whose writes are acknowledged when replicas have them: what `CommitLink` and `Flight` do.
 /// What WAIT's answer means is the real [Commitment]'s to say.
 final class CommittingLink extends ServerLink {
+    /// The default of `silence`, and the longest that replicas may take.
+    private static final long SILENT_NANOS = 11 * World.SECOND;
+
     private final Durability durability;
     private List<Held> gathered = new ArrayList<>();
     private @Nullable Flight flight;
     private boolean flushing;
+    private int flights;
 
     /// @param commitment null where nothing is written
     private record Flight(
@@ -75,6 +79,15 @@ final class CommittingLink extends ServerLink {
         Flight next = new Flight(gathered, new ArrayList<>(), commitment);
         gathered = new ArrayList<>();
         flight = next;
+        // `Lanes.sweep`: another process may have its server's place, and not know of this link.
+        int own = ++flights;
+        node().timer(
+                        SILENT_NANOS,
+                        () -> {
+                            if (flight != null && own == flights) {
+                                close();
+                            }
+                        });
         next.commands().forEach(this::write);
         if (commitment != null) {
             write(new Message.Wait(commitment.demand().asked(), commitment.timeoutMillis()));

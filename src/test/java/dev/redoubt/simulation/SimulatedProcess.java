@@ -123,7 +123,7 @@ abstract class SimulatedProcess {
         if (condition == Condition.RUNNING) {
             log("stalls");
             condition = Condition.STALLED;
-            stalledAtNanos = world.nowNanos();
+            stalledAtNanos = bootNanos();
         }
     }
 
@@ -139,7 +139,7 @@ abstract class SimulatedProcess {
     /// Wakes as after a suspend to RAM: its monotonic clock missed the time.
     void resumeFromSuspend() {
         if (condition == Condition.STALLED) {
-            suspendedNanos += world.nowNanos() - stalledAtNanos;
+            suspendedNanos += bootNanos() - stalledAtNanos;
             resume();
         }
     }

@@ -60,4 +60,26 @@ final class FakeVips {
                 notifyScript,
                 null);
     }
+
+    /// The same in a group, and with a named pipe.
+    static VipConfig grouped(VipConfig like, @Nullable String group, @Nullable String fifo) {
+        return new VipConfig(
+                like.name(),
+                like.addresses(),
+                like.interfaceName(),
+                like.source(),
+                like.routerId(),
+                like.priority(),
+                like.peers(),
+                like.version(),
+                like.password(),
+                like.advertInterval(),
+                like.neighbours(),
+                like.acceptMode(),
+                like.preemptAfter(),
+                group,
+                like.track(),
+                like.notifyScript(),
+                fifo);
+    }
 }

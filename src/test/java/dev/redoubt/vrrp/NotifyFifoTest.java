@@ -49,24 +49,7 @@ class NotifyFifoTest {
     private static VipConfig vip(Path fifo, String group) {
         VipConfig like =
                 FakeVips.vip("front", 100, TrackConfig.NONE, null, "192.168.0.1", "fe80::64");
-        return new VipConfig(
-                like.name(),
-                like.addresses(),
-                like.interfaceName(),
-                like.source(),
-                like.routerId(),
-                like.priority(),
-                like.peers(),
-                like.version(),
-                like.password(),
-                like.advertInterval(),
-                like.neighbours(),
-                like.acceptMode(),
-                like.preemptAfter(),
-                group,
-                like.track(),
-                like.notifyScript(),
-                fifo.toString());
+        return FakeVips.grouped(like, group, fifo.toString());
     }
 
     @Test
