@@ -3,6 +3,8 @@ package dev.redoubt.vrrp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.redoubt.peers.Lan;
+
 import org.junit.jupiter.api.Test;
 
 import java.util.concurrent.TimeUnit;
@@ -10,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 /// `redoubt vip` and what others do to its addresses and its interface.
 class AddressesIT {
     private static final Talk TALK = Talk.V3_MULTICAST;
+    private static final String MAC = "02:00:5e:10:00:77";
 
     @Test
     void whatIsRemovedByHandIsPutBack() throws Exception {
@@ -19,6 +22,40 @@ class AddressesIT {
             lab.host(Lab.REDOUBT).ip("addr", "del", TALK.address() + "/24", "dev", "eth0");
             lab.await(() -> lab.told().contains("PUT BACK"), "told");
             lab.awaitOnlyAt(Lab.REDOUBT);
+        }
+    }
+
+    /// The operator's, with no lifetime.
+    @Test
+    void anOwnersPermanentAddressIsLeftAlone() throws Exception {
+        try (Lab lab = new Lab(TALK)) {
+            Lan.Host host = lab.host(Lab.REDOUBT);
+            host.ip("addr", "add", TALK.address() + "/24", "dev", "eth0");
+            String before = host.ip("addr", "show", "to", TALK.address());
+            assertTrue(before.contains("valid_lft forever"), before);
+            Process redoubt = lab.redoubt("priority: 255");
+            lab.await(() -> lab.told().contains("ACTIVE with priority 255"), "active");
+            assertEquals(before, host.ip("addr", "show", "to", TALK.address()));
+            Lab.signal("TERM", redoubt);
+            assertTrue(redoubt.waitFor(20, TimeUnit.SECONDS), lab::told);
+            assertEquals(before, host.ip("addr", "show", "to", TALK.address()));
+        }
+    }
+
+    @Test
+    void aNewMacAddressIsAnnounced() throws Exception {
+        try (Lab lab = new Lab(TALK)) {
+            lab.redoubt("priority: 100");
+            lab.awaitOnlyAt(Lab.REDOUBT);
+            String before = lab.host(Lab.REDOUBT).mac();
+            String known =
+                    "neigh replace %s dev eth0 lladdr %s nud stale"
+                            .formatted(TALK.address(), before);
+            lab.host(Lab.CLIENT).ip(known.split(" ", -1));
+            lab.host(Lab.REDOUBT).ip("link", "set", "eth0", "address", MAC);
+            lab.await(
+                    () -> lab.host(Lab.CLIENT).ip("neigh", "show", TALK.address()).contains(MAC),
+                    "announced");
         }
     }
 

@@ -61,25 +61,8 @@ class HostilePacketsTest {
 
     /// A busy machine must not look like a change of state.
     private static VipConfig patient() {
-        VipConfig like = FakeVips.vip("front", 100, TrackConfig.NONE);
-        return new VipConfig(
-                like.name(),
-                like.addresses(),
-                like.interfaceName(),
-                like.source(),
-                like.routerId(),
-                like.priority(),
-                like.peers(),
-                like.version(),
-                like.password(),
-                Duration.ofMillis(500),
-                like.neighbours(),
-                like.acceptMode(),
-                like.preemptAfter(),
-                like.group(),
-                like.track(),
-                like.notifyScript(),
-                like.notifyFifo());
+        return FakeVips.vip(
+                "front", 100, Duration.ofMillis(500), TrackConfig.NONE, null, "192.168.0.1");
     }
 
     private static long counted(VipView view) {
