@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /// Finds the programs that a test needs beside Redoubt.
 ///
 /// A missing one skips the test by name; with `-Dredoubt.peers=required`, as `.ci/run` has it, the
-/// test fails.
+/// test fails. What is only [offered][#offered] skips it even then.
 ///
 /// @param need what a missing program means
 /// @param folders where to look, in order
@@ -41,6 +41,16 @@ public record Peers(Need need, List<Path> folders) {
     /// The program's path; ends the test as skipped or failed where there is none.
     public static Path require(String program) {
         return here().find(program);
+    }
+
+    /// The path of a program that Debian's packages of this release do not have, and `.ci/run`
+    /// fetches where it can; ends the test as skipped where there is none, whatever is required.
+    public static Path offered(String program) {
+        return here().look(program)
+                .orElseGet(() ->
+                        Assumptions.abort(
+                                "peer missing: %s (expected: on PATH; .ci/%s fetches it)"
+                                        .formatted(program, program.replace("-server", ""))));
     }
 
     /// The program's path, for a test that knows another way without it.

@@ -51,6 +51,12 @@ public final class RealRedis implements AutoCloseable {
         return start(Peers.require("redis-server"), folder(), literal, List.of(arguments));
     }
 
+    /// A server of 7.2 or later; skips the test where there is none.
+    public static RealRedis newer(String... arguments) {
+        return start(
+                Peers.offered("newer-redis-server"), folder(), "127.0.0.1", List.of(arguments));
+    }
+
     /// The embedded server, Redis 6.2.
     public static RealRedis embedded(String... arguments) {
         Path folder = folder();

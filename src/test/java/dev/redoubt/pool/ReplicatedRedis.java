@@ -17,11 +17,16 @@ final class ReplicatedRedis implements AutoCloseable {
     /// Which Redis.
     enum Version {
         INSTALLED,
-        EMBEDDED;
+        EMBEDDED,
+        NEWER;
 
         private RealRedis start(List<String> arguments) {
             String[] all = arguments.toArray(new String[0]);
-            return this == INSTALLED ? RealRedis.installed(all) : RealRedis.embedded(all);
+            return switch (this) {
+                case INSTALLED -> RealRedis.installed(all);
+                case EMBEDDED -> RealRedis.embedded(all);
+                case NEWER -> RealRedis.newer(all);
+            };
         }
     }
 
@@ -102,15 +107,22 @@ final class ReplicatedRedis implements AutoCloseable {
 
     /// A pool whose writes need so many replicas, and that has had one acknowledged.
     PoolInTest pool(int replicas) throws IOException {
+        return pool("{replicas: %d, timeout: %dms}".formatted(replicas, TIMEOUT_MILLIS));
+    }
+
+    /// The same with another promise.
+    ///
+    /// @param durability as the file has it
+    PoolInTest pool(String durability) throws IOException {
         String file =
                 """
                 pools:
                   orders:
                     listen: 127.0.0.1:0
                     backend: {servers: ["%s"]}
-                    failover: {durability: {replicas: %d, timeout: %dms}}
+                    failover: {durability: %s}
                 """
-                        .formatted(primary().address(), replicas, TIMEOUT_MILLIS);
+                        .formatted(primary().address(), durability);
         PoolInTest pool = PoolInTest.start(file);
         pools.add(pool);
         pool.awaitServing();

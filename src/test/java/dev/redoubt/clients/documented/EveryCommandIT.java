@@ -14,9 +14,13 @@ class EveryCommandIT extends EveryCommandSuite {
     }
 
     private static RealRedis server(String... settings) {
-        return RealRedis.installed(
-                Stream.concat(Stream.of("--enable-debug-command", "yes"), Arrays.stream(settings))
-                        .toArray(String[]::new));
+        return RealRedis.installed(withDebug(settings));
+    }
+
+    /// From 7.0 on DEBUG is off.
+    static String[] withDebug(String... settings) {
+        return Stream.concat(Stream.of("--enable-debug-command", "yes"), Arrays.stream(settings))
+                .toArray(String[]::new);
     }
 
     static List<Documented> documented() {

@@ -50,7 +50,11 @@ final class Specials {
                     Map.entry("xrange", between()),
                     Map.entry("xrevrange", between()),
                     Map.entry("xpending", between()),
-                    Map.entry("xgroup|create", Special.NONE.values(Map.of("groupname", "new"))),
+                    // 8.0 has another name for it.
+                    Map.entry(
+                            "xgroup|create",
+                            Special.NONE.values(Map.of("groupname", "new", "group", "new"))),
+                    Map.entry("waitaof", Special.NONE.calls("WAITAOF 0 0 10")),
                     Map.entry(
                             "xgroup|createconsumer",
                             Special.NONE.values(Map.of("consumername", "new"))),
@@ -93,10 +97,30 @@ final class Specials {
                     Map.entry("replicaof", Special.NONE.never(call -> call.contains("127.0.0.1"))),
                     Map.entry("slaveof", Special.NONE.never(call -> call.contains("127.0.0.1"))));
 
+    /// A module's, from 8.0 on: their values are told by nobody, and no other key is one.
+    private static final Map<String, Special> VECTORS =
+            Map.of(
+                    "VADD", vectors("VADD v VALUES 2 0 1 f"),
+                    "VDIM", vectors("VDIM v"),
+                    "VEMB", vectors("VEMB v e"),
+                    "VGETATTR", vectors("VGETATTR v e"),
+                    "VISMEMBER", vectors("VISMEMBER v e"),
+                    // As many levels as chance gives.
+                    "VLINKS", Special.NONE.never(call -> call.size() > 2),
+                    "VREM", vectors("VREM v e"),
+                    "VSETATTR", vectors("VSETATTR v e {}"),
+                    "VSIM", vectors("VSIM v ELE e"));
+
     private Specials() {}
 
     static Special of(Documented command) {
-        return Optional.ofNullable(ALL.get(command.name())).orElse(Special.NONE);
+        return Optional.ofNullable(ALL.get(command.name()))
+                .or(() -> Optional.ofNullable(VECTORS.get(command.name())))
+                .orElse(Special.NONE);
+    }
+
+    private static Special vectors(String call) {
+        return Special.NONE.prepared("DEL v", "VADD v VALUES 2 1 0 e").calls(call);
     }
 
     private static Special lfu() {
