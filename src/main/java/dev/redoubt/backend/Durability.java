@@ -47,7 +47,7 @@ public final class Durability {
         replicas = config.replicas();
         storage = config.storage();
         timeoutMillis = config.timeout().toMillis();
-        uncounted();
+        uncounted(0);
     }
 
     /// What keeps all of these at once: the most replicas, on disk if one of them says so, and the
@@ -78,11 +78,14 @@ public final class Durability {
         return place;
     }
 
-    /// Nobody knows the replicas yet: a fixed number is asked for as it is.
-    public void uncounted() {
+    /// Nobody knows the replicas yet: with a fixed number the ones that never count are taken to be
+    /// those of before.
+    ///
+    /// @param never how many these are
+    public void uncounted(int never) {
         demand =
                 switch (replicas) {
-                    case Replicas.Count(int number) -> new Demand(number, 0);
+                    case Replicas.Count(int number) -> new Demand(number, never);
                     case Replicas.All _ -> null;
                 };
     }
@@ -90,7 +93,7 @@ public final class Durability {
     /// The replicas were counted.
     ///
     /// @param promotable how many could be promoted
-    /// @param never connected ones that may never be
+    /// @param never connected ones that may never be, or that are about to connect
     /// @param others connected ones that could not be as things are, those among them
     public void counted(int promotable, int never, int others) {
         demand =

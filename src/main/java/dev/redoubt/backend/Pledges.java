@@ -76,8 +76,10 @@ public final class Pledges {
     }
 
     /// Nobody knows the replicas yet.
-    public void uncounted() {
-        each(Durability::uncounted);
+    ///
+    /// @param never those of the primary before that may never be promoted
+    public void uncounted(int never) {
+        each(promise -> promise.uncounted(never));
     }
 
     /// The replicas were counted: [Durability#counted].

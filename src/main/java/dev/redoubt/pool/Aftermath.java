@@ -47,6 +47,9 @@ final class Aftermath implements HistoryWatch.Listener {
 
         /// What is [#allowed] has changed.
         void changed();
+
+        /// Whether another node serves this pool, or did.
+        boolean meetsOthers();
     }
 
     Aftermath(
@@ -63,7 +66,11 @@ final class Aftermath implements HistoryWatch.Listener {
                 pledges.isEmpty()
                         ? Optional.empty()
                         : Optional.of(
-                                new LossGuard(config.name(), pledges, new LossLog(config.name())));
+                                new LossGuard(
+                                        config.name(),
+                                        pledges,
+                                        new LossLog(config.name()),
+                                        hands::meetsOthers));
         this.chronicle = chronicle;
         history = new HistoryWatch(config.name(), loop, transport, config.backend(), this);
         // Without Sentinel nobody elects.
@@ -95,8 +102,10 @@ final class Aftermath implements HistoryWatch.Listener {
     }
 
     /// Who is primary now.
-    void named(Optional<HostPort> primary) {
-        guard.ifPresent(each -> each.named(primary));
+    ///
+    /// @param epoch the Sentinels' config epoch of it, 0 without Sentinel
+    void named(Optional<HostPort> primary, long epoch) {
+        guard.ifPresent(each -> each.named(primary, epoch));
         history.named(primary);
         demotions.ifPresent(watch -> watch.named(primary));
         census.ifPresent(each -> each.named(primary));

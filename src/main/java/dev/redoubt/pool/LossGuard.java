@@ -13,6 +13,7 @@ import dev.redoubt.topology.Topology;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /// Lets a pool that promises durability use a primary only if it has what replicas had
 /// acknowledged, or an operator says so. Control loop only.
@@ -24,6 +25,10 @@ import java.util.Optional;
 /// | any | it answers, and lacks nothing | OPEN |
 /// | any | it answers, and lacks something | WITHHELD |
 /// | LOOKING, WITHHELD | an operator accepts the loss | OPEN; what it has is all there is |
+///
+/// Where several nodes serve a pool, one can have written to a primary that another one did not
+/// use: it stood still, was cut off, or withheld it. So whoever goes on with the history before
+/// such a primary lacks what was written there, and is withheld, too.
 ///
 /// A look can be late, and the end of a link unnoticed: so each link asks which process it goes to,
 /// and only the one that was looked at is used ([Pledges#trusts]).
@@ -49,21 +54,37 @@ final class LossGuard {
     private final String pool;
     private final Pledges pledges;
     private final Listener listener;
+    private final BooleanSupplier meetsOthers;
+    private Optional<HostPort> used = Optional.empty();
+    private long usedEpoch;
+    private long epoch;
+    private String between = "";
     private Optional<HostPort> primary = Optional.empty();
     private Stand stand = Stand.OPEN;
     private String lack = "";
     private @Nullable History acknowledged;
     private boolean moved;
 
-    LossGuard(String pool, Pledges pledges, Listener listener) {
+    /// @param meetsOthers whether another node serves this pool, or did
+    LossGuard(String pool, Pledges pledges, Listener listener, BooleanSupplier meetsOthers) {
         this.pool = pool;
         this.pledges = pledges;
         this.listener = listener;
+        this.meetsOthers = meetsOthers;
     }
 
     /// Who is primary now, in the Sentinels' words.
-    void named(Optional<HostPort> next) {
-        if (next.isPresent() && !next.equals(primary)) {
+    ///
+    /// @param sinceEpoch their config epoch of it, 0 without Sentinel
+    void named(Optional<HostPort> next, long sinceEpoch) {
+        if (next.isEmpty()) {
+            return;
+        }
+        epoch = sinceEpoch;
+        if (!next.equals(primary)) {
+            if (used.isPresent() && primary.isPresent() && !primary.equals(used)) {
+                between = primary.get().toString();
+            }
             // Back at the one of before, it may have been given another's data meanwhile.
             moved |= primary.isPresent();
             primary = next;
@@ -120,9 +141,10 @@ final class LossGuard {
                         ? HistoryVerdict.moved(last, now)
                         : HistoryVerdict.stayed(last.get(), now);
         Stand before = stand;
-        if (verdict.isBreak()) {
+        String missing = verdict.isBreak() ? verdict.words() : skipped(server, now);
+        if (!missing.isEmpty()) {
             stand = Stand.WITHHELD;
-            lack = verdict.words();
+            lack = missing;
             if (before != Stand.WITHHELD) {
                 listener.withheld(server, lack);
             }
@@ -130,12 +152,39 @@ final class LossGuard {
         }
         acknowledged = Acknowledged.of(now, replication, pledges.leastAsked(), last);
         moved = false;
+        used = primary;
+        usedEpoch = epoch;
+        between = "";
         pledges.trust(now.runId());
         stand = Stand.OPEN;
         if (before == Stand.WITHHELD) {
             listener.regained(server);
         }
         return before != stand;
+    }
+
+    /// What other nodes may have written to a primary whose history this one does not continue: it
+    /// goes on with the one before.
+    private String skipped(HostPort server, History now) {
+        History last = acknowledged;
+        if (last == null || !meetsOthers.getAsBoolean()) {
+            return "";
+        }
+        boolean again = used.filter(server::equals).isPresent() && wasDemoted(last, now);
+        String who = between.isEmpty() && again ? "another server" : between;
+        return who.isEmpty()
+                ? ""
+                : who + " was primary in between, and what other nodes wrote there is missing";
+    }
+
+    /// A process begins a history that continues its own where it is promoted, and nobody is who
+    /// was not demoted. Another process does so where it loads an RDB file, too: of that one the
+    /// Sentinels' epoch tells.
+    private boolean wasDemoted(History last, History now) {
+        boolean another = !now.replicationId().equals(last.replicationId());
+        return now.runId().equals(last.runId())
+                ? another && now.secondId().equals(last.replicationId())
+                : another && epoch > usedEpoch;
     }
 
     /// The topology as the pool may use it.
@@ -176,6 +225,8 @@ final class LossGuard {
         stand = Stand.OPEN;
         acknowledged = null;
         moved = false;
+        used = Optional.empty();
+        between = "";
         pledges.trust("");
         return new Answer.LossAccepted(pool, server.toString(), words);
     }

@@ -64,6 +64,7 @@ final class Peers implements PeerChannel.Listener {
     private @Nullable PeerChannel channel;
     private String move = "";
     private boolean refused;
+    private boolean met;
 
     Peers(
             EventLoop control,
@@ -101,6 +102,11 @@ final class Peers implements PeerChannel.Listener {
                         this);
     }
 
+    /// Whether anybody was ever heard.
+    boolean haveMet() {
+        return met;
+    }
+
     void close() {
         if (channel != null) {
             channel.close();
@@ -111,6 +117,7 @@ final class Peers implements PeerChannel.Listener {
     @Override
     public void heard(PeerMessage.Sent sent) {
         presence.heard(sent.by(), System.nanoTime());
+        met = true;
         switch (sent.message()) {
             case PeerMessage.Here _ -> {}
             case PeerMessage.Call _ -> tell(new PeerMessage.Here());

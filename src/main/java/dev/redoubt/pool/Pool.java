@@ -205,7 +205,7 @@ public final class Pool {
         assert control.inEventLoop();
         if (!closed) {
             named = next;
-            aftermath.named(next.primary());
+            aftermath.named(next.primary(), next.epoch());
             use(aftermath.allowed(next));
         }
     }
@@ -241,6 +241,11 @@ public final class Pool {
             if (!closed) {
                 use(aftermath.allowed(named));
             }
+        }
+
+        @Override
+        public boolean meetsOthers() {
+            return moves.meetsOthers();
         }
     }
 

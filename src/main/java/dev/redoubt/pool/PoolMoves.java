@@ -63,6 +63,11 @@ final class PoolMoves {
         }
     }
 
+    /// Whether another node serves this pool, or did. Control loop only.
+    boolean meetsOthers() {
+        return peers.haveMet();
+    }
+
     private boolean isAlone() {
         return config.backend().source() instanceof SourceConfig.Servers servers
                 && servers.servers().size() == 1;

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,11 @@ import java.util.Set;
 /// are told of it. What a Sentinel said that cannot be asked any more, or that names another
 /// primary, does not count. Control loop only.
 final class ReplicaRoll {
+    /// So often the primary is looked at after a move, once a second, until a replica that was
+    /// connected to the one before and may never be promoted is waited for no more: it connects
+    /// between two looks, and must not stand for another then.
+    private static final int LOOKS = 3;
+
     private final int sentinels;
     private final Addresses addresses;
     private final Pledges pledges;
@@ -28,6 +34,9 @@ final class ReplicaRoll {
     private Optional<HostPort> primary = Optional.empty();
     private @Nullable Set<String> connected;
     private @Nullable ReplicaCount last;
+    private Set<String> never = Set.of();
+    private Set<String> awaited = Set.of();
+    private int looks;
 
     /// @param sentinels how many there are, silent ones included
     /// @param addresses where servers are that announce themselves elsewhere
@@ -48,8 +57,11 @@ final class ReplicaRoll {
         primary = next;
         connected = null;
         views.clear();
+        never = last == null ? never : last.never();
+        awaited = never;
+        looks = 0;
         last = null;
-        pledges.uncounted();
+        pledges.uncounted(awaited.size());
         return true;
     }
 
@@ -58,6 +70,9 @@ final class ReplicaRoll {
     /// @return whether writes that waited for the count may go on
     boolean looked(InfoText replication) {
         connected = ReplicaCount.connected(replication);
+        Set<String> missing = new HashSet<>(awaited);
+        missing.removeAll(connected);
+        awaited = ++looks < LOOKS ? missing : Set.of();
         return count();
     }
 
@@ -72,10 +87,17 @@ final class ReplicaRoll {
                 views.remove(sentinel);
                 return false;
             }
-            view.put(fields.get("ip") + ":" + fields.get("port"), Standing.of(fields));
+            String replica = fields.get("ip") + ":" + fields.get("port");
+            view.put(replica, standing(replica, fields));
         }
         views.put(sentinel, view);
         return count();
+    }
+
+    /// A Sentinel that has just taken another primary knows nothing of its replicas for a moment.
+    private Standing standing(String replica, Map<String, String> fields) {
+        Standing standing = Standing.of(fields);
+        return standing == Standing.NEW && never.contains(replica) ? Standing.NEVER : standing;
     }
 
     private boolean isPrimary(Map<String, String> fields) {
@@ -107,7 +129,10 @@ final class ReplicaRoll {
         if (first && !now.settled()) {
             return false;
         }
-        pledges.counted(now.promotable().size(), now.never().size(), now.others().size());
+        pledges.counted(
+                now.promotable().size(),
+                now.never().size() + awaited.size(),
+                now.others().size() + awaited.size());
         last = now;
         return first;
     }

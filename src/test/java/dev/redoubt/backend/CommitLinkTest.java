@@ -321,7 +321,7 @@ final class CommitLinkTest {
             assertFalse(counting.usableBy(a));
             all.counted(1, 0, 0);
             assertTrue(counting.usableBy(a));
-            all.uncounted();
+            all.uncounted(0);
             assertFalse(counting.usableBy(a));
             counting.close("done");
             assertEquals(List.of("closed: done"), heard());

@@ -140,7 +140,7 @@ final class PledgesTest {
         Durability strictest = pledges.strictest();
         assertNotNull(strictest);
         assertEquals("4", words(strictest));
-        pledges.uncounted();
+        pledges.uncounted(0);
         assertEquals("all", words(strictest));
         assertEquals(1, pledges.leastAsked());
     }

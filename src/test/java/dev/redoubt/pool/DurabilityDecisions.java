@@ -11,6 +11,7 @@ import dev.redoubt.topology.Topology;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /// The real [LossGuard] and [ReplicaRoll], with somebody else's connections and clocks.
@@ -19,9 +20,11 @@ public final class DurabilityDecisions {
     private final ReplicaRoll roll;
 
     /// @param sentinels how many the file names
+    /// @param meetsOthers whether other nodes serve the pool
     /// @param told gets what people are told
-    public DurabilityDecisions(Pledges pledges, int sentinels, Consumer<String> told) {
-        guard = new LossGuard("simulated", pledges, new Told(told));
+    public DurabilityDecisions(
+            Pledges pledges, int sentinels, BooleanSupplier meetsOthers, Consumer<String> told) {
+        guard = new LossGuard("simulated", pledges, new Told(told), meetsOthers);
         roll = new ReplicaRoll(sentinels, new Addresses(Map.of()), pledges);
     }
 
@@ -43,8 +46,8 @@ public final class DurabilityDecisions {
     }
 
     /// [LossGuard#named], [ReplicaRoll#named].
-    public boolean named(Optional<HostPort> next) {
-        guard.named(next);
+    public boolean named(Optional<HostPort> next, long epoch) {
+        guard.named(next, epoch);
         return roll.named(next);
     }
 

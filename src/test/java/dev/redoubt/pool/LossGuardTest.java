@@ -43,8 +43,10 @@ final class LossGuardTest {
                                     new DurabilityConfig(
                                             new Replicas.Count(1), Duration.ofSeconds(1))),
                             OwnDurability.NONE));
+    private boolean meetsOthers;
     private final List<String> told = new ArrayList<>();
-    private final DurabilityDecisions guard = new DurabilityDecisions(pledges, 3, told::add);
+    private final DurabilityDecisions guard =
+            new DurabilityDecisions(pledges, 3, () -> meetsOthers, told::add);
 
     private static History history(String runId, String id, String second, long secondOffset) {
         return new History(runId, id, second, secondOffset, 120, 7);
@@ -57,7 +59,7 @@ final class LossGuardTest {
     }
 
     private void begin() {
-        guard.named(Optional.of(A));
+        guard.named(Optional.of(A), 1);
         assertTrue(isUsed(A));
         assertTrue(pledges.trusts("whoever"), "nothing was seen that could be missing");
         guard.looked(A, history("run-a", "h1", "", -1), TOLD);
@@ -66,7 +68,7 @@ final class LossGuardTest {
     @Test
     void anotherPrimaryIsUsedOnceItHasWhatWasAcknowledged() {
         begin();
-        guard.named(Optional.of(B));
+        guard.named(Optional.of(B), 1);
         assertFalse(isUsed(B));
         assertTrue(guard.looked(B, history("run-b", "h2", "h1", 101), TOLD));
         assertTrue(isUsed(B));
@@ -80,10 +82,10 @@ final class LossGuardTest {
     @Test
     void whoComesBackWithAnothersDataIsWithheld() {
         begin();
-        guard.named(Optional.of(B));
+        guard.named(Optional.of(B), 1);
         guard.looked(B, history("run-b", "h2", "h1", 50), TOLD);
         assertFalse(isUsed(B), "it lacks something");
-        guard.named(Optional.of(A));
+        guard.named(Optional.of(A), 1);
         guard.looked(A, history("run-a", "h3", "h2", 110), TOLD);
         assertFalse(isUsed(A));
         guard.looked(A, history("run-a", "h4", "", -1), TOLD);
@@ -128,5 +130,69 @@ final class LossGuardTest {
         assertTrue(isUsed(A));
         assertTrue(pledges.trusts("run-a-again"));
         assertInstanceOf(Answer.NothingLost.class, guard.accept());
+    }
+
+    /// Cut off and demoted, it could not sync, and is promoted again: this node did not use the
+    /// primary in between, and another one may have.
+    @Test
+    void whatOthersWroteInBetweenIsMissing() {
+        meetsOthers = true;
+        begin();
+        guard.named(Optional.of(B), 2);
+        guard.looked(B, history("run-b", "h2", "h1", 50), TOLD);
+        assertFalse(isUsed(B), "it lacks something");
+        guard.named(Optional.of(A), 3);
+        assertFalse(isUsed(A));
+        guard.looked(A, history("run-a", "h3", "h1", 121), TOLD);
+        assertFalse(isUsed(A), "it has nothing of what others wrote to the one in between");
+        assertTrue(told.getLast().contains(B + " was primary in between"), told::toString);
+        assertInstanceOf(Answer.LossAccepted.class, guard.accept());
+        assertTrue(isUsed(A));
+    }
+
+    @Test
+    void aNodeThatIsAloneKnowsThatNobodyWroteInBetween() {
+        begin();
+        guard.named(Optional.of(B), 2);
+        guard.looked(B, history("run-b", "h2", "h1", 50), TOLD);
+        guard.named(Optional.of(A), 3);
+        guard.looked(A, history("run-a", "h3", "h1", 121), TOLD);
+        assertTrue(isUsed(A));
+    }
+
+    /// This node stood still meanwhile.
+    @Test
+    void aPrimaryThatWasDemotedUnseenIsWithheld() {
+        meetsOthers = true;
+        begin();
+        guard.looked(A, history("run-a", "h3", "h1", 121), TOLD);
+        assertFalse(isUsed(A));
+        assertTrue(told.getLast().contains("another server was primary"), told::toString);
+    }
+
+    /// A process that loads its file begins such a history, too: the Sentinels' epoch tells.
+    @Test
+    void aRestartAloneIsNoDemotion() {
+        meetsOthers = true;
+        begin();
+        guard.suspect(A);
+        guard.looked(A, history("run-a-again", "h2", "h1", 121), TOLD);
+        assertTrue(isUsed(A));
+        guard.named(Optional.of(A), 3);
+        guard.looked(A, history("run-a-third", "h3", "h2", 121), TOLD);
+        assertFalse(isUsed(A));
+    }
+
+    /// One that has what the one before it had, used here or not, is used where all goes well.
+    @Test
+    void whoContinuesTheOneInBetweenIsUsed() {
+        meetsOthers = true;
+        begin();
+        guard.named(Optional.of(B), 2);
+        guard.looked(B, history("run-b", "h2", "h1", 121), TOLD);
+        assertTrue(isUsed(B));
+        guard.named(Optional.of(A), 3);
+        guard.looked(A, history("run-a", "h3", "h2", 130), TOLD);
+        assertTrue(isUsed(A));
     }
 }

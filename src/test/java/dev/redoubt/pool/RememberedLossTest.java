@@ -19,7 +19,7 @@ final class RememberedLossTest {
     private static final HostPort FIRST = new HostPort("10.0.0.4", 6379);
     private static final HostPort SECOND = new HostPort("10.0.0.5", 6379);
 
-    private final LossGuard guard = new LossGuard("orders", pledges(), new Silent());
+    private final LossGuard guard = new LossGuard("orders", pledges(), new Silent(), () -> true);
 
     /// Nobody is told.
     private record Silent() implements LossGuard.Listener {
@@ -69,21 +69,21 @@ final class RememberedLossTest {
     void beforeItHasSeenAnythingItLooksFirst() {
         assertFalse(guard.remember(history(FIRST, 100)));
         assertEquals(Optional.of(history(FIRST, 100)), guard.acknowledged());
-        guard.named(Optional.of(SECOND));
+        guard.named(Optional.of(SECOND), 1);
         assertTrue(sees(SECOND, 200), "it is used only now");
     }
 
     @Test
     void aPrimaryThatLacksItIsNotUsed() {
         guard.remember(history(FIRST, 150));
-        guard.named(Optional.of(SECOND));
+        guard.named(Optional.of(SECOND), 1);
         assertTrue(sees(SECOND, 200), "withheld");
         assertTrue(guard.accept().words().contains("50 bytes"), guard.accept()::words);
     }
 
     @Test
     void theSamePrimaryGoesOnBeingUsed() {
-        guard.named(Optional.of(FIRST));
+        guard.named(Optional.of(FIRST), 1);
         sees(FIRST, 100);
         assertFalse(guard.remember(history(FIRST, 120)));
         assertEquals(120, guard.acknowledged().orElseThrow().offset());
@@ -93,7 +93,7 @@ final class RememberedLossTest {
 
     @Test
     void whatWasThereBeforeIsKnownAlready() {
-        guard.named(Optional.of(SECOND));
+        guard.named(Optional.of(SECOND), 1);
         sees(SECOND, 200);
         assertFalse(guard.remember(history(FIRST, 100)));
         assertEquals("run2", guard.acknowledged().orElseThrow().runId());
@@ -101,7 +101,7 @@ final class RememberedLossTest {
 
     @Test
     void oneThatGoesFurtherMakesItLookAgain() {
-        guard.named(Optional.of(SECOND));
+        guard.named(Optional.of(SECOND), 1);
         sees(SECOND, 200);
         assertTrue(guard.remember(history(FIRST, 150)));
         assertTrue(sees(SECOND, 200), "withheld");
@@ -111,10 +111,10 @@ final class RememberedLossTest {
 
     @Test
     void aSuccessorThatOnlyTheOtherKnowsIsWaitedFor() {
-        guard.named(Optional.of(FIRST));
+        guard.named(Optional.of(FIRST), 1);
         sees(FIRST, 100);
         assertTrue(guard.remember(history(SECOND, 200)));
-        guard.named(Optional.of(SECOND));
+        guard.named(Optional.of(SECOND), 1);
         assertTrue(sees(SECOND, 210));
         assertEquals(210, guard.acknowledged().orElseThrow().offset());
     }

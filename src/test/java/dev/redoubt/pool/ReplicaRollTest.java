@@ -40,27 +40,40 @@ final class ReplicaRollTest {
     private static final Map<String, String> WELL = replica("10.0.0.2", "", "0");
     private static final Map<String, String> DOWN = replica("10.0.0.3", "s_down,", "0");
 
-    private final Pledges pledges =
-            new Pledges(
-                    new FailoverConfig(
-                            Optional.empty(),
-                            new ByteSize(1),
-                            UnansweredWrites.ERROR,
-                            Optional.of(
-                                    new DurabilityConfig(
-                                            new Replicas.All(), Duration.ofSeconds(1))),
-                            OwnDurability.NONE));
-    private final ReplicaRoll roll = new ReplicaRoll(3, new Addresses(Map.of()), pledges);
+    private Pledges pledges = pledges(new Replicas.All());
+    private ReplicaRoll roll = new ReplicaRoll(3, new Addresses(Map.of()), pledges);
+
+    private static Pledges pledges(Replicas replicas) {
+        return new Pledges(
+                new FailoverConfig(
+                        Optional.empty(),
+                        new ByteSize(1),
+                        UnansweredWrites.ERROR,
+                        Optional.of(new DurabilityConfig(replicas, Duration.ofSeconds(1))),
+                        OwnDurability.NONE));
+    }
 
     private static Map<String, String> replica(String host, String flags, String pongMillis) {
+        return replica(host, flags, pongMillis, "100");
+    }
+
+    private static Map<String, String> replica(
+            String host, String flags, String pongMillis, String priority) {
         return Map.of(
-                "ip", host,
-                "port", "6379",
-                "runid", "1234",
-                "flags", flags + "slave",
-                "last-ok-ping-reply", pongMillis,
-                "info-refresh", "10",
-                "slave-priority", "100");
+                "ip",
+                host,
+                "port",
+                "6379",
+                "runid",
+                "1234",
+                "flags",
+                flags + "slave",
+                "last-ok-ping-reply",
+                pongMillis,
+                "info-refresh",
+                "10",
+                "slave-priority",
+                priority);
     }
 
     private Durability.Demand demand() {
@@ -124,5 +137,51 @@ final class ReplicaRollTest {
         roll.heard(FIRST, List.of(WELL));
         assertTrue(roll.heard(SECOND, List.of(WELL)));
         assertEquals(new Durability.Demand(1, 1), demand());
+    }
+
+    /// It connects to the new primary between two looks, and would stand for another.
+    @Test
+    void whoNeverCountsIsKnownStillAfterAMove() {
+        pledges = pledges(new Replicas.Count(1));
+        roll = new ReplicaRoll(3, new Addresses(Map.of()), pledges);
+        Map<String, String> never = replica("10.0.0.3", "", "0", "0");
+        roll.named(Optional.of(PRIMARY));
+        assertEquals(new Durability.Demand(1, 0), demand());
+        roll.looked(BOTH);
+        roll.heard(FIRST, List.of(WELL, never));
+        roll.heard(SECOND, List.of(WELL, never));
+        assertEquals(new Durability.Demand(1, 1), demand());
+
+        roll.named(Optional.of(new HostPort("10.0.0.9", 6379)));
+        assertEquals(new Durability.Demand(1, 1), demand(), "nobody has said anything yet");
+        Map<String, String> unknown =
+                Map.of("ip", "10.0.0.3", "port", "6379", "last-ok-ping-reply", "100");
+        roll.looked(InfoText.of("connected_slaves:0"));
+        roll.heard(FIRST, List.of(WELL, unknown));
+        roll.heard(SECOND, List.of(WELL, unknown));
+        assertEquals(new Durability.Demand(1, 1), demand(), "it is not connected yet");
+        roll.looked(BOTH);
+        assertEquals(new Durability.Demand(1, 1), demand(), "it is");
+        roll.looked(InfoText.of("connected_slaves:0"));
+        assertEquals(new Durability.Demand(1, 0), demand(), "it is gone");
+    }
+
+    @Test
+    void whoNeverCountsAndDoesNotComeIsNotWaitedForLong() {
+        pledges = pledges(new Replicas.Count(1));
+        roll = new ReplicaRoll(3, new Addresses(Map.of()), pledges);
+        Map<String, String> never = replica("10.0.0.3", "", "0", "0");
+        roll.named(Optional.of(PRIMARY));
+        roll.looked(BOTH);
+        roll.heard(FIRST, List.of(never));
+        roll.heard(SECOND, List.of(never));
+        roll.named(Optional.of(new HostPort("10.0.0.9", 6379)));
+        roll.heard(FIRST, List.of(never));
+        roll.heard(SECOND, List.of(never));
+        for (int look = 1; look <= 3; look++) {
+            assertEquals(new Durability.Demand(1, 1), demand());
+            roll.looked(InfoText.of("connected_slaves:0"));
+        }
+        assertEquals(new Durability.Demand(1, 0), demand());
     }
 }

@@ -101,7 +101,7 @@ final class ContractPath implements DataPath {
     public void view(SentinelView view) {
         Topology next = topology(view);
         this.named = next;
-        care.ifPresent(each -> each.named(next.primary()));
+        care.ifPresent(each -> each.named(next.primary(), next.epoch()));
         use(allowed());
     }
 

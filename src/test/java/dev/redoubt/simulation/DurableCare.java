@@ -60,7 +60,9 @@ final class DurableCare {
         this.pledges = pledges;
         this.hands = hands;
         Reach reach = node.reach();
-        decisions = new DurabilityDecisions(pledges, reach.configured(), this::told);
+        decisions =
+                new DurabilityDecisions(
+                        pledges, reach.configured(), () -> reach.nodes.size() > 1, this::told);
         for (int i = 0; i < reach.configured(); i++) {
             HostPort sentinel = Addresses.sentinel(i);
             censuses.add(
@@ -82,8 +84,8 @@ final class DurableCare {
     }
 
     /// `Aftermath.named`.
-    void named(Optional<HostPort> primary) {
-        boolean another = decisions.named(primary);
+    void named(Optional<HostPort> primary, long epoch) {
+        boolean another = decisions.named(primary, epoch);
         Look before = look;
         boolean same = before != null && primary.equals(Optional.of(before.server));
         if (primary.isPresent() && !same) {
