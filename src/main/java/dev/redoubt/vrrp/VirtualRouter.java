@@ -105,7 +105,7 @@ final class VirtualRouter {
         try {
             Wire opened = host.open(plan);
             wire = opened;
-            acceptance = plan.acceptance(opened.source());
+            acceptance = plan.acceptance(opened.source(), opened::isNear);
             trouble = "";
             if (plan.config().priority() != Advert.OWNER && !inherits) {
                 opened.release();

@@ -149,6 +149,11 @@ final class FakeHost implements VrrpHost {
         }
 
         @Override
+        public boolean isNear(InetAddress other) {
+            return true;
+        }
+
+        @Override
         public boolean isStale() {
             return opened != generation.get();
         }

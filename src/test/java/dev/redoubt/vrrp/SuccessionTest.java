@@ -116,6 +116,7 @@ class SuccessionTest {
                 FRONT.routerId(),
                 FRONT.priority(),
                 FRONT.peers(),
+                FRONT.minTtl(),
                 FRONT.version(),
                 FRONT.password(),
                 FRONT.advertInterval(),
