@@ -160,13 +160,18 @@ final class RouterGroup {
     }
 
     /// What waits on the wires, some of it.
+    ///
+    /// @param most packets of each, also of those that are refused: a flood must not keep this node
+    ///   from its own adverts
     void hear(int most) {
         for (int i = 0; i < routers.size(); i++) {
             VirtualRouter router = routers.get(i);
-            Optional<VrrpEvent.Heard> heard = router.next(host.nowNanos());
-            for (int n = 0; n < most && heard.isPresent(); n++) {
-                one(i, heard.get());
-                heard = router.next(host.nowNanos());
+            Optional<Reading> next = router.next(host.nowNanos());
+            for (int n = 1; next.isPresent(); n++) {
+                if (next.get() instanceof Reading.Heard(Advert advert, Reading.Standing standing)) {
+                    one(i, new VrrpEvent.Heard(advert.priority(), advert.interval(), standing));
+                }
+                next = n < most ? router.next(host.nowNanos()) : Optional.empty();
             }
         }
     }
@@ -175,11 +180,23 @@ final class RouterGroup {
     void ring() {
         for (int i = 0; i < routers.size(); i++) {
             OptionalLong alarm = routers.get(i).alarmNanos();
-            if (alarm.isPresent() && host.nowNanos() - alarm.getAsLong() >= 0) {
+            if (alarm.isPresent()
+                    && host.nowNanos() - alarm.getAsLong() >= 0
+                    && mayRing(i, alarm.getAsLong())) {
                 one(i, new VrrpEvent.Woken());
             }
             routers.get(i).keepUp(host.nowNanos());
         }
+    }
+
+    /// Nobody is silent whose adverts wait to be heard, be it behind many others.
+    private boolean mayRing(int member, long alarmNanos) {
+        return switch (group.members().get(member)) {
+            case VrrpState.Backup _ ->
+                    // Of all, as all become Active together.
+                    routers.stream().allMatch(each -> each.isHeardUpTo(alarmNanos));
+            case VrrpState.Active _, VrrpState.Initialize _, VrrpState.Fault _ -> true;
+        };
     }
 
     OptionalLong nextNanos() {

@@ -21,8 +21,9 @@ import java.util.function.Supplier;
 
 /// Runs the virtual routers of a node on a thread of its own with nothing else on it.
 ///
-/// Packets are read before alarms ring, so that what came while the thread could not run is heard
-/// first. How late it runs is measured.
+/// Packets are read before alarms ring, and that others are silent is not believed before all is
+/// read that had come by then: what came while the thread could not run is heard first. How late it
+/// runs is measured.
 public final class VrrpDriver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VrrpDriver.class);
     private static final Duration END_LIMIT = Duration.ofSeconds(2);
