@@ -12,17 +12,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// Runs one [VrrpGroupMachine]: owns its state and carries out what it wants. The driver's thread
 /// alone.
 final class RouterGroup {
     private static final Logger LOG = LoggerFactory.getLogger(RouterGroup.class);
-
-    /// Told of a script, from a thread of its own.
-    interface ScriptListener {
-        void counted(Tracking tracking, TrackConfig.Script script, ScriptTally.Verdict verdict);
-    }
 
     private final VrrpHost host;
     private final Notices notices;
@@ -42,10 +38,19 @@ final class RouterGroup {
         group = VrrpGroupMachine.initial(configs);
     }
 
-    void trackScripts(Scripts scripts, ScriptListener listener) {
-        for (Tracking tracking : trackings) {
-            for (TrackConfig.Script script : tracking.scripts()) {
-                scripts.track(script, verdict -> listener.counted(tracking, script, verdict));
+    /// Runs what is tracked: once for each entry, also where that has both families.
+    ///
+    /// @param orders gets what is found, from threads of the scripts' own
+    void trackScripts(Scripts scripts, Consumer<Runnable> orders) {
+        for (String name : names()) {
+            List<Tracking> ofEntry =
+                    trackings.stream().filter(each -> each.vipName().equals(name)).toList();
+            for (TrackConfig.Script script : ofEntry.getFirst().scripts()) {
+                scripts.track(
+                        script,
+                        verdict ->
+                                orders.accept(() ->
+                                        ofEntry.forEach(each -> each.script(script, verdict))));
             }
         }
     }

@@ -180,7 +180,7 @@ public final class VrrpDriver implements AutoCloseable {
         try {
             host.begin();
             linked = host.linked();
-            trackScripts();
+            groups.forEach(group -> group.trackScripts(scripts, this::order));
             if (succession.hasPredecessor()) {
                 lookForPools();
             }
@@ -221,14 +221,6 @@ public final class VrrpDriver implements AutoCloseable {
             step.run();
         } catch (RuntimeException e) {
             LOG.error("a virtual address may be left here: {}", e.toString());
-        }
-    }
-
-    private void trackScripts() {
-        for (RouterGroup group : groups) {
-            group.trackScripts(
-                    scripts,
-                    (tracking, script, verdict) -> order(() -> tracking.script(script, verdict)));
         }
     }
 

@@ -245,6 +245,35 @@ class VrrpDriverTest {
                 Files.readAllLines(told));
     }
 
+    /// Both families move together: nobody need ask twice, nor hear of it twice.
+    @Test
+    void anEntryOfBothFamiliesIsOneForItsPrograms() throws IOException {
+        Path told = folder.resolve("told");
+        Path asked = folder.resolve("asked");
+        Path notifying = script("notify", "echo \"$3\" >> " + told);
+        Path check = script("check", "echo once >> " + asked);
+        TrackConfig.Script tracked =
+                new TrackConfig.Script(
+                        List.of(check.toString()),
+                        Duration.ofHours(1),
+                        Duration.ofSeconds(5),
+                        new TrackConfig.Turns(1, 1),
+                        OptionalInt.empty());
+        VrrpDriver driven =
+                start(
+                        FakeVips.vip(
+                                "front",
+                                100,
+                                new TrackConfig(List.of(), List.of(), List.of(tracked)),
+                                notifying.toString(),
+                                "192.168.0.1",
+                                "fe80::64"));
+        awaitRole(Role.ACTIVE);
+        driven.close();
+        assertEquals(List.of("once"), Files.readAllLines(asked));
+        assertEquals(List.of("FAULT", "BACKUP", "MASTER", "STOP"), Files.readAllLines(told));
+    }
+
     @Test
     void aScriptThatHangsIsEnded() throws IOException {
         Path check = script("check", "sleep 60");
