@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -272,6 +273,42 @@ class VrrpDriverTest {
         driven.close();
         assertEquals(List.of("once"), Files.readAllLines(asked));
         assertEquals(List.of("FAULT", "BACKUP", "MASTER", "STOP"), Files.readAllLines(told));
+    }
+
+    /// It has as much time at the end as ever.
+    @Test
+    void aProgramThatIsToldOfTheEndIsNotCutOff() throws IOException {
+        Path told = folder.resolve("told");
+        Path notifying = script("notify", "[ $3 != STOP ] || sleep 2; echo \"$3\" >> " + told);
+        VrrpDriver driven =
+                start(
+                        FakeVips.vip(
+                                "front",
+                                100,
+                                TrackConfig.NONE,
+                                notifying.toString(),
+                                "192.168.0.1"));
+        awaitRole(Role.ACTIVE);
+        driven.close();
+        assertEquals(List.of("BACKUP", "MASTER", "STOP"), Files.readAllLines(told));
+    }
+
+    @Test
+    void whoFailsGivesTheAddressesUpAndSaysWhy() {
+        List<String> told = new CopyOnWriteArrayList<>();
+        VrrpDriver driven = start(FakeVips.vip("front", 100, TrackConfig.NONE));
+        driven.whenFailed(told::add);
+        awaitRole(Role.ACTIVE);
+        host.fail("the poller broke");
+        await(() -> !told.isEmpty());
+        assertTrue(told.getFirst().contains("the poller broke"), told::toString);
+        List<String> done = host.done();
+        assertEquals("host closed", done.getLast());
+        assertTrue(
+                done.lastIndexOf("IPv4 sends 0") > done.lastIndexOf("IPv4 holds"), done::toString);
+        assertEquals(Role.FAULT, only().role());
+        assertEquals(told, only().faults());
+        assertTrue(driven.isEnding());
     }
 
     @Test
