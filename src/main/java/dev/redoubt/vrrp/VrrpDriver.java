@@ -244,7 +244,11 @@ public final class VrrpDriver implements AutoCloseable {
             publish();
             fault.ifPresent(this::show);
             host.close();
-            fault.ifPresent(failure::complete);
+            if (fault.isPresent()) {
+                // Nobody heeds any more what they find.
+                scripts.close();
+                failure.complete(fault.get());
+            }
         }
     }
 

@@ -293,6 +293,30 @@ class VrrpDriverTest {
         assertEquals(List.of("BACKUP", "MASTER", "STOP"), Files.readAllLines(told));
     }
 
+    /// Nobody heeds any more what they find.
+    @Test
+    void whoFailsEndsItsScripts() throws IOException {
+        Path check = script("check", "sleep 600");
+        TrackConfig.Script tracked =
+                new TrackConfig.Script(
+                        List.of(check.toString()),
+                        Duration.ofMillis(50),
+                        Duration.ofMinutes(10),
+                        new TrackConfig.Turns(1, 1),
+                        OptionalInt.of(50));
+        start(FakeVips.vip("front", 100, new TrackConfig(List.of(), List.of(), List.of(tracked))));
+        await(() -> runs(check));
+        host.fail("the poller broke");
+        await(() -> !runs(check));
+    }
+
+    private static boolean runs(Path program) {
+        return ProcessHandle.current()
+                .children()
+                .flatMap(each -> each.info().commandLine().stream())
+                .anyMatch(line -> line.contains(program.toString()));
+    }
+
     @Test
     void whoFailsGivesTheAddressesUpAndSaysWhy() {
         List<String> told = new CopyOnWriteArrayList<>();
