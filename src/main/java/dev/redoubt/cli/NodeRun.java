@@ -82,6 +82,8 @@ final class NodeRun {
 
     private Tenure tenure(Node node) {
         Tenure tenure = new Tenure(config, node);
+        // The last step: programs may take longer than clients.
+        shutdown.add(tenure::awaitTold);
         shutdown.add(() -> node.drain(DRAIN_LIMIT, () -> leave(tenure)));
         shutdown.add(() -> tellStopping(tenure));
         if (!config.vips().isEmpty()) {

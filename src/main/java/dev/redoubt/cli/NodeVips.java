@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,7 +31,7 @@ final class NodeVips implements AutoCloseable {
     private final VrrpDriver driver;
     private final List<String> names;
 
-    private NodeVips(VrrpDriver driver, List<String> names) {
+    NodeVips(VrrpDriver driver, List<String> names) {
         this.driver = driver;
         this.names = names;
     }
@@ -151,7 +152,27 @@ final class NodeVips implements AutoCloseable {
         return driver.bequeath(claims);
     }
 
-    /// Gives the addresses up, and says so.
+    /// Whether it takes part no more, or will not soon.
+    boolean isEnding() {
+        return driver.isEnding();
+    }
+
+    /// @param told why it has ended by itself, if it does; from any thread
+    void whenFailed(Consumer<String> told) {
+        driver.whenFailed(told);
+    }
+
+    /// Gives the addresses up, and says so; programs that are told of it go on.
+    void leave() {
+        driver.leave();
+    }
+
+    /// Waits for these programs.
+    void awaitTold() {
+        driver.awaitTold();
+    }
+
+    /// Leaves, and waits for these programs.
     @Override
     public void close() {
         driver.close();

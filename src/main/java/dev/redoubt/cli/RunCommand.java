@@ -38,7 +38,8 @@ import java.util.concurrent.Callable;
         },
         mixinStandardHelpOptions = true)
 public final class RunCommand implements Callable<Integer> {
-    private static final Duration STOP_DEADLINE = Duration.ofSeconds(8);
+    /// To leave takes 3 s at most, and then programs that are told of it have 10.
+    private static final Duration STOP_DEADLINE = Duration.ofSeconds(14);
 
     @Spec private @Nullable CommandSpec spec;
 

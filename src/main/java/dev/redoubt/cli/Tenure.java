@@ -28,6 +28,7 @@ final class Tenure {
     private final RedoubtConfig config;
     private final Node node;
     private @Nullable NodeVips vips;
+    private @Nullable NodeVips leaving;
     private @Nullable ServingPools serving;
     private @Nullable AdminServer admin;
     private byte[] vipMemory = new byte[0];
@@ -107,10 +108,10 @@ final class Tenure {
         }
         vipMemory = given.bequeath(claims);
         vips = null;
+        leaving = given;
         node.show(Optional.empty());
-        // Programs that are to be told of changes get their time, and the other process need not
-        // wait for that.
-        Thread.ofVirtual().name("redoubt-vrrp-end").start(given::close);
+        // The other process need not wait for what is told of it.
+        Thread.ofVirtual().name("redoubt-vrrp-end").start(given::leave);
         return Optional.of(vipMemory.clone());
     }
 
@@ -124,9 +125,14 @@ final class Tenure {
     }
 
     private synchronized void reclaimVips() {
-        if (vips != null) {
+        if (vips != null && !vips.isEnding()) {
             // It never gave them up.
             return;
+        }
+        if (vips != null) {
+            // It did, but too late for the other process.
+            vips.leave();
+            vips = null;
         }
         try {
             openVips();
@@ -161,8 +167,18 @@ final class Tenure {
     synchronized void endVips() {
         ended = true;
         if (vips != null) {
-            vips.close();
+            vips.leave();
+            leaving = vips;
             vips = null;
         }
+    }
+
+    /// Waits for the programs that are told that the virtual addresses are given up.
+    void awaitTold() {
+        Optional<NodeVips> left;
+        synchronized (this) {
+            left = Optional.ofNullable(leaving);
+        }
+        left.ifPresent(NodeVips::awaitTold);
     }
 }

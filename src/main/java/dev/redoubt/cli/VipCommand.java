@@ -33,10 +33,11 @@ import java.util.stream.Collectors;
             "SIGTERM or Ctrl-C: give them to another node, exit 0."
         },
         exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {"0:ended by a signal", "1:it could not start"},
+        exitCodeList = {"0:ended by a signal", "1:it could not start, or ended by a fault"},
         mixinStandardHelpOptions = true)
 public final class VipCommand implements Callable<Integer> {
-    private static final Duration STOP_DEADLINE = Duration.ofSeconds(4);
+    /// To leave takes 3 s at most, and then programs that are told of it have 10.
+    private static final Duration STOP_DEADLINE = Duration.ofSeconds(14);
 
     @Spec private @Nullable CommandSpec spec;
 
@@ -76,9 +77,7 @@ public final class VipCommand implements Callable<Integer> {
                 // Ended before the admin address: another node waits for the virtual ones.
                 shutdown.add(vips::close);
             }
-            shutdown.await();
-            log.info("told to stop");
-            return 0;
+            return new VipRun(vips, shutdown).await(err);
         } catch (IOException e) {
             err.println(e.getMessage());
             return 1;

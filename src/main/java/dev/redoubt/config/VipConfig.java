@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Addresses that move together between nodes, and how this node takes part (VRRP).
 ///
@@ -14,6 +15,7 @@ import java.util.Optional;
 /// @param routerId VRID, 1 to 255
 /// @param priority 1 to 254; 255 for the owner of the addresses
 /// @param peers unicast; empty for multicast
+/// @param minTtl TTL or hop limit that their adverts must arrive with; empty: as is usual for each
 /// @param version 2 or 3
 /// @param password version 2 only; null for none
 /// @param neighbours what they learn of the addresses
@@ -30,6 +32,7 @@ public record VipConfig(
         int routerId,
         int priority,
         List<InetAddress> peers,
+        OptionalInt minTtl,
         int version,
         @Nullable Secret password,
         Duration advertInterval,

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /// One of the file's `vips`.
@@ -22,6 +23,7 @@ final class VipReader {
                     "router_id",
                     "priority",
                     "peers",
+                    "min_ttl",
                     "version",
                     "password",
                     "advert_interval",
@@ -51,6 +53,8 @@ final class VipReader {
     private static final int PASSWORD_BYTES = 8;
     private static final int DEFAULT_PRIORITY = 100;
     private static final Syntax<Integer> NUMBER = Syntax.integer(new Range(1, MOST_PRIORITY));
+    private static final Syntax<OptionalInt> TTL =
+            Syntax.integer(new Range(1, 255)).map(OptionalInt::of);
     private static final Syntax<Integer> VERSION = Syntax.integer(new Range(2, 3));
     private static final Syntax<String> GROUP =
             Syntax.text(
@@ -106,6 +110,7 @@ final class VipReader {
         Optional<Integer> routerId = vip.required("router_id", NUMBER);
         int priority = vip.value("priority", NUMBER, DEFAULT_PRIORITY);
         List<InetAddress> peers = peers(vip, addresses);
+        OptionalInt minTtl = minTtl(vip, peers);
         Optional<Secret> password = password(vip, version);
         Duration interval =
                 vip.value(
@@ -120,6 +125,7 @@ final class VipReader {
         Optional<Duration> preempt = vip.value("preempt", PREEMPT, Optional.of(Duration.ZERO));
         Optional<String> group = vip.setting("group").flatMap(each -> each.read(GROUP));
         TrackConfig tracked = track.read(vip);
+        checkOwner(vip, priority, tracked);
         Optional<String> notify = vip.setting("notify").flatMap(each -> each.read(SCRIPT));
         Optional<String> fifo = vip.setting("notify_fifo").flatMap(each -> each.read(FIFO));
         AcceptMode acceptMode = acceptMode(vip, priority);
@@ -135,6 +141,7 @@ final class VipReader {
                         routerId.get(),
                         priority,
                         peers,
+                        minTtl,
                         version,
                         password.orElse(null),
                         interval,
@@ -153,6 +160,21 @@ final class VipReader {
             vip.setting("accept").ifPresent(each -> each.wrong("true, for the owner's addresses"));
         }
         return mode;
+    }
+
+    /// The owner's priority never changes (RFC 9568, 5.2.4): what would change it is a mistake.
+    private static void checkOwner(MapReader vip, int priority, TrackConfig tracked) {
+        boolean changes =
+                !tracked.pools().isEmpty()
+                        || tracked.scripts().stream().anyMatch(each -> each.weight().isPresent());
+        if (priority == MOST_PRIORITY && changes) {
+            vip.setting("track")
+                    .ifPresent(each ->
+                            each.misplaced(
+                                    "pools or a weight, with priority 255",
+                                    "neither of them, as the owner's priority never changes, or a"
+                                            + " priority from 1 to 254"));
+        }
     }
 
     private static void checkFamilies(MapReader vip, List<VipAddress> addresses, int version) {
@@ -208,6 +230,13 @@ final class VipReader {
             setting.ifPresent(each -> each.wrong("a peer of each family that addresses has"));
         }
         return List.copyOf(peers);
+    }
+
+    private static OptionalInt minTtl(MapReader vip, List<InetAddress> peers) {
+        Optional<Setting> setting = vip.setting("min_ttl").filter(_ -> peers.isEmpty());
+        setting.ifPresent(each ->
+                each.misplaced("multicast never comes over a router", "no such key, or peers"));
+        return vip.value("min_ttl", TTL, OptionalInt.empty());
     }
 
     private Optional<Secret> password(MapReader vip, int version) {

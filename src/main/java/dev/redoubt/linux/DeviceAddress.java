@@ -28,6 +28,8 @@ public record DeviceAddress(VirtualAddress place, Scope scope, int flags, Lifeti
         }
     }
 
+    static final int NO_DUPLICATE_DETECTION = 0x02;
+    static final int NO_PREFIX_ROUTE = 0x200;
     private static final int DUPLICATE = 0x08;
     private static final int TENTATIVE = 0x40;
 
@@ -42,6 +44,24 @@ public record DeviceAddress(VirtualAddress place, Scope scope, int flags, Lifeti
     /// IPv6: the kernel is still asking whether another has it, and does not answer for it.
     public boolean isTentative() {
         return (flags & TENTATIVE) != 0;
+    }
+
+    /// IPv6: whether the route to the network of a virtual address came with this one and ends with
+    /// it, as where a router advertises the network. The kernel has one such route, and gives it
+    /// the lifetime of whichever address was added or renewed last.
+    boolean brings(VirtualAddress virtual) {
+        return deviceIndex() == virtual.deviceIndex()
+                && !place.equals(virtual)
+                && place.prefixBits() == virtual.prefixBits()
+                && place.isInNetwork(virtual.address())
+                && !lifetime.isForever()
+                && (flags & NO_PREFIX_ROUTE) == 0
+                && !isVirtual();
+    }
+
+    /// As [RouteNetlink#add] leaves them: another virtual router's may go at any time.
+    private boolean isVirtual() {
+        return (flags & NO_DUPLICATE_DETECTION) != 0 && lifetime.preferredSeconds() == 0;
     }
 
     /// IPv6: another has it.

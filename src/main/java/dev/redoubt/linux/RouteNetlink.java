@@ -27,8 +27,6 @@ public final class RouteNetlink implements AutoCloseable {
         ABSENT
     }
 
-    private static final int NO_DUPLICATE_DETECTION = 2;
-
     /// There where the kernel has IPv6.
     private static final Path IPV6 = Path.of("/proc/net/if_inet6");
 
@@ -68,31 +66,48 @@ public final class RouteNetlink implements AutoCloseable {
     }
 
     /// The address is there afterwards, for so long. No duplicate address detection: VRRP says who
-    /// has it, and detection would cost a second.
+    /// has it, and detection would cost a second. The route to its network comes along, unless it
+    /// is there by an address that a router's advertisement gave: it would get our lifetime, and
+    /// end with it.
     public Added add(VirtualAddress address, Lifetime lifetime) throws SystemCallException {
         String what = "add %s to interface %d".formatted(address, address.deviceIndex());
+        int flags =
+                isBrought(address)
+                        ? DeviceAddress.NO_DUPLICATE_DETECTION | DeviceAddress.NO_PREFIX_ROUTE
+                        : DeviceAddress.NO_DUPLICATE_DETECTION;
         // The kernel creates it whether NLM_F_CREATE is set or not; only EXCL tells which it was.
         int created =
-                requests.ask(addition(address, lifetime, NetlinkMessage.EXCLUSIVE), what).number();
+                requests.ask(addition(address, lifetime, flags, NetlinkMessage.EXCLUSIVE), what)
+                        .number();
         if (created == 0) {
             return Added.ADDED;
         }
         if (created != Errno.EEXIST.number()) {
             throw requests.refusal(what);
         }
-        requests.carryOut(addition(address, lifetime, NetlinkMessage.REPLACE), what);
+        requests.carryOut(addition(address, lifetime, flags, NetlinkMessage.REPLACE), what);
         return Added.RENEWED;
     }
 
-    private static NetlinkMessage addition(VirtualAddress address, Lifetime lifetime, int flags) {
+    /// IPv4's routes have no lifetime, and a whole address is no network.
+    private boolean isBrought(VirtualAddress address) throws SystemCallException {
+        return IpFamily.of(address.address()) == IpFamily.IPV6
+                && address.prefixBits() < IpFamily.IPV6.addressBytes() * Byte.SIZE
+                && addresses().stream().anyMatch(each -> each.brings(address));
+    }
+
+    /// @param flags of the address
+    /// @param mode of the message
+    private static NetlinkMessage addition(
+            VirtualAddress address, Lifetime lifetime, int flags, int mode) {
         byte[] bytes = address.address().getAddress();
         return NetlinkMessage.ofAddress(
                         NetlinkReader.NEW_ADDRESS,
-                        NetlinkMessage.ACKNOWLEDGE | NetlinkMessage.CREATE | flags,
+                        NetlinkMessage.ACKNOWLEDGE | NetlinkMessage.CREATE | mode,
                         address)
                 .attribute(NetlinkReader.IFA_LOCAL, bytes)
                 .attribute(NetlinkReader.IFA_ADDRESS, bytes)
-                .attribute(NetlinkReader.IFA_FLAGS, NO_DUPLICATE_DETECTION)
+                .attribute(NetlinkReader.IFA_FLAGS, flags)
                 .attribute(
                         NetlinkReader.IFA_CACHEINFO,
                         (int) lifetime.preferredSeconds(),

@@ -1,5 +1,6 @@
 package dev.redoubt.linux;
 
+import java.math.BigInteger;
 import java.net.InetAddress;
 
 /// An address that this machine has for as long as it is Active.
@@ -15,6 +16,17 @@ public record VirtualAddress(int deviceIndex, InetAddress address, int prefixBit
                     "prefix of %s: %d (expected: 0 to %d)"
                             .formatted(address.getHostAddress(), prefixBits, bits));
         }
+    }
+
+    /// Whether another address is in its network.
+    public boolean isInNetwork(InetAddress other) {
+        byte[] one = address.getAddress();
+        byte[] two = other.getAddress();
+        if (one.length != two.length) {
+            return false;
+        }
+        BigInteger difference = new BigInteger(1, one).xor(new BigInteger(1, two));
+        return difference.bitLength() <= one.length * Byte.SIZE - prefixBits;
     }
 
     @Override

@@ -103,8 +103,7 @@ public final class AdvertCodec {
         if ((bytes[0] & 0x0f) != TYPE) {
             return Optional.of(Refusal.TYPE);
         }
-        // Peers may be behind routers: keepalived does not ask either, unless it is told to.
-        if (!acceptance.isUnicast() && datagram.hopLimit() != HOP_LIMIT) {
+        if (datagram.hopLimit() < acceptance.leastHops(datagram.source())) {
             return Optional.of(Refusal.HOP_LIMIT);
         }
         int trailer = own.version() == Version.V2 ? Password.BYTES : 0;
@@ -137,7 +136,7 @@ public final class AdvertCodec {
         if (datagram.source().equals(acceptance.source())) {
             return Optional.of(Refusal.OWN_ADDRESS);
         }
-        if (acceptance.isUnicast() && !acceptance.peers().contains(datagram.source())) {
+        if (acceptance.isUnicast() && !acceptance.peers().containsKey(datagram.source())) {
             return Optional.of(Refusal.STRANGER);
         }
         return acceptance.own().priority() == Advert.OWNER

@@ -5,6 +5,7 @@ import dev.redoubt.linux.NetworkDevice;
 import dev.redoubt.linux.NetworkEvent;
 import dev.redoubt.linux.RouteNetlink;
 import dev.redoubt.linux.SystemCallException;
+import dev.redoubt.linux.VirtualAddress;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,11 +18,14 @@ import java.util.Optional;
 final class AdvertSource {
     private final NetworkDevice device;
     private final InetAddress address;
+    private final List<VirtualAddress> places;
     private boolean gone;
 
-    private AdvertSource(NetworkDevice device, InetAddress address) {
+    /// @param places the interface's addresses with their networks
+    private AdvertSource(NetworkDevice device, InetAddress address, List<VirtualAddress> places) {
         this.device = device;
         this.address = address;
+        this.places = places;
     }
 
     /// @throws IOException with a message for people, where there is none
@@ -33,7 +37,12 @@ final class AdvertSource {
                 wanted.isPresent()
                         ? here(wanted.get(), device, present)
                         : first(plan, device, present);
-        return new AdvertSource(device, address);
+        List<VirtualAddress> places =
+                present.stream()
+                        .filter(each -> each.deviceIndex() == device.index())
+                        .map(DeviceAddress::place)
+                        .toList();
+        return new AdvertSource(device, address, places);
     }
 
     /// Nothing is sent from an address that is not here: nobody would know why both are Active.
@@ -68,14 +77,25 @@ final class AdvertSource {
                         Comparator.comparing(each ->
                                 plan.family() == RouterPlan.Family.IPV6
                                         && each.isLinkLocalAddress() != localFirst))
-                .orElseThrow(() ->
-                        new IOException(
-                                "no %s address on %s to send from"
-                                        .formatted(plan.family(), device.name())));
+                .orElseThrow(() -> none(plan, device));
+    }
+
+    private static IOException none(RouterPlan plan, NetworkDevice device) {
+        String text = "no %s address on %s to send from".formatted(plan.family(), device.name());
+        return new IOException(
+                plan.config().priority() == Advert.OWNER
+                        ? "source: missing: %s but virtual ones (expected: the one of them that this node owns)"
+                                .formatted(text)
+                        : text);
     }
 
     InetAddress address() {
         return address;
+    }
+
+    /// Whether another address is of one of the interface's networks, as it was opened.
+    boolean isNear(InetAddress other) {
+        return places.stream().anyMatch(each -> each.isInNetwork(other));
     }
 
     /// Whether it is here no more, or its interface is another one now.

@@ -132,6 +132,11 @@ final class LinuxWire implements Wire {
     }
 
     @Override
+    public boolean isNear(InetAddress other) {
+        return source.isNear(other);
+    }
+
+    @Override
     public boolean isStale() {
         return stale || source.isGone();
     }

@@ -9,8 +9,8 @@ public enum Refusal {
     TYPE("not an advertisement"),
     /// Another virtual router on the same wire: nothing is wrong.
     OTHER_ROUTER("of another router_id"),
-    /// Multicast that came over a router (RFC 9568, 5.1.1.3).
-    HOP_LIMIT("its TTL or hop limit is not 255"),
+    /// It came over a router (RFC 9568, 5.1.1.3), or over more than `min_ttl` lets it.
+    HOP_LIMIT("its TTL or hop limit is less than 255, or than min_ttl"),
     LENGTH("not as long as its number of addresses says"),
     CHECKSUM("wrong checksum"),
     /// This node is the address owner and hears nobody (RFC 9568, 7.1).

@@ -12,17 +12,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// Runs one [VrrpGroupMachine]: owns its state and carries out what it wants. The driver's thread
 /// alone.
 final class RouterGroup {
     private static final Logger LOG = LoggerFactory.getLogger(RouterGroup.class);
-
-    /// Told of a script, from a thread of its own.
-    interface ScriptListener {
-        void counted(Tracking tracking, TrackConfig.Script script, ScriptTally.Verdict verdict);
-    }
 
     private final VrrpHost host;
     private final Notices notices;
@@ -42,10 +38,19 @@ final class RouterGroup {
         group = VrrpGroupMachine.initial(configs);
     }
 
-    void trackScripts(Scripts scripts, ScriptListener listener) {
-        for (Tracking tracking : trackings) {
-            for (TrackConfig.Script script : tracking.scripts()) {
-                scripts.track(script, verdict -> listener.counted(tracking, script, verdict));
+    /// Runs what is tracked: once for each entry, also where that has both families.
+    ///
+    /// @param orders gets what is found, from threads of the scripts' own
+    void trackScripts(Scripts scripts, Consumer<Runnable> orders) {
+        for (String name : names()) {
+            List<Tracking> ofEntry =
+                    trackings.stream().filter(each -> each.vipName().equals(name)).toList();
+            for (TrackConfig.Script script : ofEntry.getFirst().scripts()) {
+                scripts.track(
+                        script,
+                        verdict ->
+                                orders.accept(() ->
+                                        ofEntry.forEach(each -> each.script(script, verdict))));
             }
         }
     }
@@ -160,13 +165,18 @@ final class RouterGroup {
     }
 
     /// What waits on the wires, some of it.
+    ///
+    /// @param most packets of each, also of those that are refused: a flood must not keep this node
+    ///   from its own adverts
     void hear(int most) {
         for (int i = 0; i < routers.size(); i++) {
             VirtualRouter router = routers.get(i);
-            Optional<VrrpEvent.Heard> heard = router.next(host.nowNanos());
-            for (int n = 0; n < most && heard.isPresent(); n++) {
-                one(i, heard.get());
-                heard = router.next(host.nowNanos());
+            Optional<Reading> next = router.next(host.nowNanos());
+            for (int n = 1; next.isPresent(); n++) {
+                if (next.get() instanceof Reading.Heard(Advert advert, Reading.Standing standing)) {
+                    one(i, new VrrpEvent.Heard(advert.priority(), advert.interval(), standing));
+                }
+                next = n < most ? router.next(host.nowNanos()) : Optional.empty();
             }
         }
     }
@@ -175,11 +185,23 @@ final class RouterGroup {
     void ring() {
         for (int i = 0; i < routers.size(); i++) {
             OptionalLong alarm = routers.get(i).alarmNanos();
-            if (alarm.isPresent() && host.nowNanos() - alarm.getAsLong() >= 0) {
+            if (alarm.isPresent()
+                    && host.nowNanos() - alarm.getAsLong() >= 0
+                    && mayRing(i, alarm.getAsLong())) {
                 one(i, new VrrpEvent.Woken());
             }
             routers.get(i).keepUp(host.nowNanos());
         }
+    }
+
+    /// Nobody is silent whose adverts wait to be heard, be it behind many others.
+    private boolean mayRing(int member, long alarmNanos) {
+        return switch (group.members().get(member)) {
+            case VrrpState.Backup _ ->
+                    // Of all, as all become Active together.
+                    routers.stream().allMatch(each -> each.isHeardUpTo(alarmNanos));
+            case VrrpState.Active _, VrrpState.Initialize _, VrrpState.Fault _ -> true;
+        };
     }
 
     OptionalLong nextNanos() {

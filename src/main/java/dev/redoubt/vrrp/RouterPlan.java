@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// One virtual router of the file: one of `vips`, in one address family.
@@ -145,8 +147,20 @@ public record RouterPlan(
                 config.interval());
     }
 
-    Acceptance acceptance(InetAddress source) {
-        return new Acceptance(advert(), source, Set.copyOf(peers), password());
+    /// @param near whether a peer is on the interface's own network
+    Acceptance acceptance(InetAddress source, Predicate<InetAddress> near) {
+        Map<InetAddress, Integer> hops =
+                peers.stream()
+                        .collect(
+                                Collectors.toMap(
+                                        Function.identity(),
+                                        peer -> vip.minTtl().orElse(usualTtl(near.test(peer)))));
+        return new Acceptance(advert(), source, hops, password());
+    }
+
+    /// keepalived sends with 255 to peers, too, but over IPv6 with the kernel's 64.
+    private int usualTtl(Boolean near) {
+        return near && family == Family.IPV4 ? AdvertCodec.HOP_LIMIT : 1;
     }
 
     /// Whether its addresses are at the virtual MAC address.

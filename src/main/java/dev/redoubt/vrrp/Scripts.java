@@ -20,7 +20,10 @@ import java.util.function.Consumer;
 /// Runs users' programs, far from the driver's thread, each with a time limit.
 final class Scripts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Scripts.class);
-    private static final Duration NOTIFY_LIMIT = Duration.ofSeconds(10);
+
+    /// For one program that is told of a change, and at the end for all that are still to be told.
+    static final Duration NOTIFY_LIMIT = Duration.ofSeconds(10);
+
     private static final int NOTIFY_BACKLOG = 100;
 
     private final ExecutorService tracking =
@@ -103,13 +106,18 @@ final class Scripts implements AutoCloseable {
         return false;
     }
 
-    /// Ends what is tracked; what is to be told is told within a second.
+    /// Ends what is tracked. What is to be told goes on: [#awaitTold].
     @Override
     public void close() {
         tracking.shutdownNow();
         notifying.shutdown();
+    }
+
+    /// Waits until all is told; what takes too long is ended.
+    void awaitTold() {
+        notifying.shutdown();
         try {
-            if (!notifying.awaitTermination(1, TimeUnit.SECONDS)) {
+            if (!notifying.awaitTermination(NOTIFY_LIMIT.toNanos(), TimeUnit.NANOSECONDS)) {
                 notifying.shutdownNow();
             }
         } catch (InterruptedException e) {

@@ -34,6 +34,20 @@ public record VipView(
     /// @param longestGapNanos the longest time between two of its own while it was Active
     public record Traffic(long sent, long heard, long late, long longestGapNanos) {}
 
+    /// The same, but it takes no part any more.
+    VipView failed(String why) {
+        return new VipView(
+                name,
+                addresses,
+                VrrpState.Role.FAULT,
+                priority,
+                List.of(why),
+                stance,
+                traffic,
+                turns,
+                refused);
+    }
+
     /// Keeps unchangeable copies.
     public VipView {
         addresses = List.copyOf(addresses);

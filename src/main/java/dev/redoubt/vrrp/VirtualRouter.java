@@ -17,9 +17,6 @@ import java.util.OptionalLong;
 final class VirtualRouter {
     private static final Logger LOG = LoggerFactory.getLogger(VirtualRouter.class);
 
-    /// A flood must not keep this node from its own adverts.
-    private static final int BURST = 64;
-
     private static final long RETRY_NANOS = Duration.ofMillis(100).toNanos();
     private static final long LOG_PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
 
@@ -36,6 +33,7 @@ final class VirtualRouter {
     private boolean inherits;
     private final AdvertPace pace;
     private final Upkeep upkeep;
+    private final Backlog backlog = new Backlog();
     private long sent;
     private long heard;
 
@@ -105,7 +103,7 @@ final class VirtualRouter {
         try {
             Wire opened = host.open(plan);
             wire = opened;
-            acceptance = plan.acceptance(opened.source());
+            acceptance = plan.acceptance(opened.source(), opened::isNear);
             trouble = "";
             if (plan.config().priority() != Advert.OWNER && !inherits) {
                 opened.release();
@@ -129,34 +127,41 @@ final class VirtualRouter {
         }
     }
 
-    /// The next advert that waits; those that are refused are counted, and skipped up to a bound.
-    Optional<VrrpEvent.Heard> next(long nowNanos) {
+    /// Takes the next packet that waits; one that is refused is counted.
+    ///
+    /// @return empty where none waits
+    Optional<Reading> next(long nowNanos) {
         Wire open = wire;
         Acceptance accepted = acceptance;
         if (open == null || accepted == null) {
+            backlog.foundEmpty(nowNanos);
             return Optional.empty();
         }
         try {
-            for (int refusals = 0; refusals < BURST; refusals++) {
-                Optional<Datagram> next = open.receive();
-                if (next.isEmpty()) {
-                    break;
-                }
-                switch (AdvertCodec.decode(next.get(), accepted)) {
-                    case Reading.Heard(Advert advert, Reading.Standing standing) -> {
-                        heard++;
-                        return Optional.of(
-                                new VrrpEvent.Heard(
-                                        advert.priority(), advert.interval(), standing));
-                    }
-                    case Reading.Refused(Refusal reason) ->
-                            refuse(reason, next.get().source(), nowNanos);
-                }
+            Optional<Datagram> next = open.receive();
+            if (next.isPresent()) {
+                backlog.took(nowNanos);
+                return Optional.of(read(next.get(), accepted, nowNanos));
             }
         } catch (IOException e) {
             LOG.debug("{}: {}", plan, e.getMessage());
         }
+        backlog.foundEmpty(nowNanos);
         return Optional.empty();
+    }
+
+    private Reading read(Datagram datagram, Acceptance accepted, long nowNanos) {
+        Reading reading = AdvertCodec.decode(datagram, accepted);
+        switch (reading) {
+            case Reading.Heard _ -> heard++;
+            case Reading.Refused(Refusal reason) -> refuse(reason, datagram.source(), nowNanos);
+        }
+        return reading;
+    }
+
+    /// Whether all that had come by a moment is heard.
+    boolean isHeardUpTo(long momentNanos) {
+        return backlog.isReadUpTo(momentNanos);
     }
 
     private void refuse(Refusal reason, InetAddress source, long nowNanos) {

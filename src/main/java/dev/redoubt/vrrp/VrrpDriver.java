@@ -17,12 +17,14 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// Runs the virtual routers of a node on a thread of its own with nothing else on it.
 ///
-/// Packets are read before alarms ring, so that what came while the thread could not run is heard
-/// first. How late it runs is measured.
+/// Packets are read before alarms ring, and that others are silent is not believed before all is
+/// read that had come by then: what came while the thread could not run is heard first. How late it
+/// runs is measured.
 public final class VrrpDriver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VrrpDriver.class);
     private static final Duration END_LIMIT = Duration.ofSeconds(2);
@@ -42,8 +44,9 @@ public final class VrrpDriver implements AutoCloseable {
     private long poolsAtNanos;
     private long turnAtNanos;
     private boolean begun;
-    private boolean stopped;
+    private volatile boolean stopped;
     private volatile byte[] left = new byte[0];
+    private final CompletableFuture<String> failure = new CompletableFuture<>();
     private volatile Stalls stalls = Stalls.NONE;
     private volatile List<VipView> views = List.of();
 
@@ -133,9 +136,9 @@ public final class VrrpDriver implements AutoCloseable {
         return done;
     }
 
-    /// Gives the addresses up, says so, and ends. Any thread; returns when it is done.
-    @Override
-    public void close() {
+    /// Gives the addresses up, says so, and ends. Any thread; returns when that is done. Programs
+    /// that are told of it may still run: [#awaitTold].
+    public void leave() {
         if (begun) {
             end(() -> stopped = true);
         } else {
@@ -145,24 +148,60 @@ public final class VrrpDriver implements AutoCloseable {
         scripts.close();
     }
 
+    /// Waits for the programs that are told of changes, each of which has its time; at most for
+    /// [Scripts#NOTIFY_LIMIT] in all. After [#leave].
+    public void awaitTold() {
+        scripts.awaitTold();
+    }
+
+    /// Leaves, and waits for these programs.
+    @Override
+    public void close() {
+        leave();
+        awaitTold();
+    }
+
+    /// Tells when it ends by a fault of its own, which it should not. Any thread.
+    ///
+    /// @param told why, once the addresses are given up; from its thread, or at once
+    public void whenFailed(Consumer<String> told) {
+        failure.thenAccept(told);
+    }
+
     /// Ends for another process of this node, which claims these: their addresses stay, and nobody
     /// hears of it. Any thread; returns when that is done; [#close] does the rest.
     ///
     /// @return what it must [#begin] with, soon
-    /// @throws IllegalStateException if it has not ended in time, and nobody may go on yet
+    /// @throws IllegalStateException if it has not ended in time, and nobody may go on yet: this
+    ///   one does, unless [#isEnding]
     public byte[] bequeath(Set<String> claims) {
-        end(() -> {
-            succession.bequeath(claims);
-            stopped = true;
-        });
+        RevocableOrder order =
+                new RevocableOrder(() -> {
+                    succession.bequeath(claims);
+                    stopped = true;
+                });
+        end(order);
+        if (thread.isAlive() && !order.revoke()) {
+            // It has come to it at last.
+            join();
+        }
         if (thread.isAlive()) {
             throw new IllegalStateException("virtual addresses are not given up in time");
         }
         return left;
     }
 
+    /// Whether it takes part no more, or will not soon. Any thread.
+    public boolean isEnding() {
+        return stopped || failure.isDone();
+    }
+
     private void end(Runnable order) {
         order(order);
+        join();
+    }
+
+    private void join() {
         try {
             thread.join(END_LIMIT);
         } catch (InterruptedException e) {
@@ -176,10 +215,11 @@ public final class VrrpDriver implements AutoCloseable {
     }
 
     private void run() {
+        Optional<String> fault = Optional.empty();
         try {
             host.begin();
             linked = host.linked();
-            trackScripts();
+            groups.forEach(group -> group.trackScripts(scripts, this::order));
             if (succession.hasPredecessor()) {
                 lookForPools();
             }
@@ -190,8 +230,10 @@ public final class VrrpDriver implements AutoCloseable {
                 await();
                 turn();
             }
-        } catch (IOException | RuntimeException e) {
-            LOG.error("VRRP ends, its addresses are given up: {}", e.toString());
+        } catch (IOException | RuntimeException | Error e) {
+            String reason = "VRRP ended by a fault, its addresses are given up: " + e;
+            LOG.error("{}", reason);
+            fault = Optional.of(reason);
         } finally {
             // Where it ends by a fault, the pools may go on.
             if (stopped && succession.isLast()) {
@@ -200,8 +242,19 @@ public final class VrrpDriver implements AutoCloseable {
             endGroups();
             left = succession.memory(groups);
             publish();
+            fault.ifPresent(this::show);
             host.close();
+            if (fault.isPresent()) {
+                // Nobody heeds any more what they find.
+                scripts.close();
+                failure.complete(fault.get());
+            }
         }
+    }
+
+    /// Whoever asks shall see why nothing is taken part in any more.
+    private void show(String fault) {
+        views = views.stream().map(each -> each.failed(fault)).toList();
     }
 
     /// What others wait for is said before anything that takes time, and what stays is renewed
@@ -218,16 +271,8 @@ public final class VrrpDriver implements AutoCloseable {
     private static void guarded(Runnable step) {
         try {
             step.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("a virtual address may be left here: {}", e.toString());
-        }
-    }
-
-    private void trackScripts() {
-        for (RouterGroup group : groups) {
-            group.trackScripts(
-                    scripts,
-                    (tracking, script, verdict) -> order(() -> tracking.script(script, verdict)));
         }
     }
 

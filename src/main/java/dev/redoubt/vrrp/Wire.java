@@ -11,6 +11,9 @@ interface Wire extends AutoCloseable {
     /// Of the adverts.
     InetAddress source();
 
+    /// Whether no router is between it and another address: that is of the interface's networks.
+    boolean isNear(InetAddress other);
+
     /// Whether its interface or its source address is gone, so that it must be opened anew.
     boolean isStale();
 

@@ -45,6 +45,7 @@ final class VipsTest {
                                 51,
                                 100,
                                 List.of(),
+                                OptionalInt.empty(),
                                 3,
                                 null,
                                 Duration.ofSeconds(1),
@@ -64,13 +65,14 @@ final class VipsTest {
                 ConfigText.valid(
                                 withAddresses(
                                         "192.168.0.1, {address: 10.0.0.1/8, interface: eth1}",
-                                        "source: 192.168.0.2, priority: 255, peers: [192.168.0.3],"
-                                            + " version: 2, password: hogehoge, advert_interval:"
-                                            + " 5s, virtual_mac: true, announce_interval: 1m,"
-                                            + " preempt: false, group: edge, notify: /bin/n,"
-                                            + " notify_fifo: /run/f, track: {interfaces: [eth1],"
-                                            + " scripts: [{command: /bin/c -q, interval: 3s,"
-                                            + " timeout: 2s, rise: 2, fall: 3, weight: -20}]}"))
+                                        "source: 192.168.0.2, priority: 254, peers: [192.168.0.3],"
+                                            + " min_ttl: 254, version: 2, password: hogehoge,"
+                                            + " advert_interval: 5s, virtual_mac: true,"
+                                            + " announce_interval: 1m, preempt: false, group: edge,"
+                                            + " notify: /bin/n, notify_fifo: /run/f, track:"
+                                            + " {interfaces: [eth1], scripts: [{command: /bin/c -q,"
+                                            + " interval: 3s, timeout: 2s, rise: 2, fall: 3,"
+                                            + " weight: -20}]}"))
                         .vips()
                         .getFirst();
         assertEquals(
@@ -80,6 +82,7 @@ final class VipsTest {
                 vip.addresses());
         assertEquals(Optional.of(InetAddress.ofLiteral("192.168.0.2")), vip.source());
         assertEquals(List.of(InetAddress.ofLiteral("192.168.0.3")), vip.peers());
+        assertEquals(OptionalInt.of(254), vip.minTtl());
         assertEquals(Optional.empty(), vip.preemptAfter());
         assertEquals(
                 new NeighboursConfig(
@@ -112,6 +115,14 @@ final class VipsTest {
                 "accept: no | 4:13: vips.front.accept: no (expected: true or false)",
                 "priority: 255, accept: false | 4:28: vips.front.accept: false (expected: true,"
                         + " for the owner's addresses)",
+                "priority: 255, track: {scripts: [{command: /a, weight: 1}]} | 4:20:"
+                        + " vips.front.track: pools or a weight, with priority 255 (expected:"
+                        + " neither of them, as the owner's priority never changes, or a priority"
+                        + " from 1 to 254)",
+                "min_ttl: 255 | 4:5: vips.front.min_ttl: multicast never comes over a router"
+                        + " (expected: no such key, or peers)",
+                "peers: [192.168.0.2], min_ttl: 256 | 4:36: vips.front.min_ttl: 256 (expected: a"
+                        + " number from 1 to 255)",
                 "version: 1 | 4:14: vips.front.version: 1 (expected: a number from 2 to 3)",
                 "advert_interval: 1 | 4:22: vips.front.advert_interval: 1 (expected: a duration"
                         + " with its unit, such as 10s)",

@@ -17,6 +17,8 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Virtual addresses on a real kernel: there, renewed, put back, gone.
 @Timeout(60)
@@ -162,6 +164,46 @@ class AddressHolderIT {
                 }
             }
         }
+    }
+
+    /// As where a router advertises the network: it has the lifetime that the router says.
+    @Test
+    void theRouteToItsNetworkKeepsALifetimeOfItsOwn() throws Exception {
+        AddressHolder advertised = holderIn("fd0a::100");
+        host.ip(
+                "addr add fd0a::2/64 dev %s valid_lft 9000 preferred_lft 9000 nodad"
+                        .formatted(Lan.Host.DEVICE)
+                        .split(" ", -1));
+        advertised.take();
+        advertised.renew();
+        assertTrue(routeSeconds("fd0a::/64") > LIFETIME.validSeconds());
+        advertised.release();
+        assertTrue(routeSeconds("fd0a::/64") > LIFETIME.validSeconds());
+    }
+
+    @Test
+    void theRouteToItsNetworkComesAlong() throws Exception {
+        AddressHolder first = holderIn("fd0b::100");
+        AddressHolder second = holderIn("fd0b::101");
+        first.take();
+        second.take();
+        first.release();
+        second.renew();
+        assertTrue(routeSeconds("fd0b::/64") > 0);
+    }
+
+    private AddressHolder holderIn(String address) {
+        VirtualAddress place =
+                new VirtualAddress(ipv6.deviceIndex(), InetAddress.ofLiteral(address), 64);
+        return new AddressHolder(netlink, List.of(place), LIFETIME);
+    }
+
+    /// How long a route goes on; 0 where there is none.
+    private long routeSeconds(String network) {
+        Matcher expires =
+                Pattern.compile("expires (-?[0-9]+)sec")
+                        .matcher(host.ip("-6", "route", "show", network));
+        return expires.find() ? Long.parseLong(expires.group(1)) : 0;
     }
 
     @Test

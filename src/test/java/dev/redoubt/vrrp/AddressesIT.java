@@ -42,6 +42,22 @@ class AddressesIT {
         }
     }
 
+    /// It sends from the address that it owns, and cannot know which that is.
+    @Test
+    void anOwnerOfItsOnlyAddressIsToldToNameIt() throws Exception {
+        try (Lab lab = new Lab(TALK)) {
+            Lan.Host host = lab.host(Lab.REDOUBT);
+            host.ip("addr", "add", TALK.address() + "/24", "dev", "eth0");
+            host.ip("addr", "del", host.ipv4() + "/24", "dev", "eth0");
+            lab.redoubt("priority: 255");
+            lab.await(
+                    () -> lab.told().contains("source: missing: no IPv4 address on eth0"), "told");
+            assertTrue(
+                    lab.told().contains("expected: the one of them that this node owns"),
+                    lab::told);
+        }
+    }
+
     @Test
     void aNewMacAddressIsAnnounced() throws Exception {
         try (Lab lab = new Lab(TALK)) {

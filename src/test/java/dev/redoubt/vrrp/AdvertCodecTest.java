@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 class AdvertCodecTest {
@@ -55,6 +55,20 @@ class AdvertCodecTest {
     void peersMayBeBehindRouters() {
         Reading reading =
                 AdvertCodec.decode(hops(Golden.V3_UNICAST), Golden.V3_UNICAST.acceptance());
+        assertEquals(new Reading.Heard(Golden.V3_UNICAST.advert(), Standing.SENDER_BELOW), reading);
+    }
+
+    @Test
+    void peersOnTheOwnLinkAreNotBehindRouters() {
+        Acceptance usual = Golden.V3_UNICAST.acceptance();
+        Acceptance near =
+                new Acceptance(
+                        usual.own(),
+                        usual.source(),
+                        Map.of(Packets.SENDER, AdvertCodec.HOP_LIMIT),
+                        usual.password());
+        assertRefused(Refusal.HOP_LIMIT, hops(Golden.V3_UNICAST), near);
+        Reading reading = AdvertCodec.decode(Golden.V3_UNICAST.datagram(), near);
         assertEquals(new Reading.Heard(Golden.V3_UNICAST.advert(), Standing.SENDER_BELOW), reading);
     }
 
@@ -126,7 +140,7 @@ class AdvertCodecTest {
         Acceptance usual = Golden.V3.acceptance();
         Acceptance owner =
                 new Acceptance(
-                        usual.own().withPriority(255), usual.source(), Set.of(), Optional.empty());
+                        usual.own().withPriority(255), usual.source(), Map.of(), Optional.empty());
         assertRefused(Refusal.LOCAL_OWNER, Golden.V3.datagram(), owner);
     }
 
@@ -209,7 +223,7 @@ class AdvertCodecTest {
                 new Acceptance(
                         usual.own(),
                         usual.source(),
-                        Set.of(InetAddress.ofLiteral("10.9.0.9")),
+                        Map.of(InetAddress.ofLiteral("10.9.0.9"), 255),
                         Optional.empty());
         assertRefused(Refusal.STRANGER, Golden.V3_UNICAST.datagram(), others);
     }
@@ -217,7 +231,7 @@ class AdvertCodecTest {
     @Test
     void ownPacketsAreNotHeard() {
         Acceptance usual = Golden.V3.acceptance();
-        Acceptance self = new Acceptance(usual.own(), Packets.SENDER, Set.of(), Optional.empty());
+        Acceptance self = new Acceptance(usual.own(), Packets.SENDER, Map.of(), Optional.empty());
         assertRefused(Refusal.OWN_ADDRESS, Golden.V3.datagram(), self);
     }
 

@@ -19,10 +19,14 @@ import java.util.concurrent.atomic.AtomicLong;
 final class FakeHost implements VrrpHost {
     private final Semaphore woken = new Semaphore(0);
     private final Queue<Datagram> waiting = new ConcurrentLinkedQueue<>();
+    private final List<Datagram> meanwhile = new CopyOnWriteArrayList<>();
+    private volatile Optional<Datagram> flood = Optional.empty();
     private final List<String> done = new CopyOnWriteArrayList<>();
     private volatile Set<String> linked = Set.of("eth0");
     private final AtomicBoolean changed = new AtomicBoolean();
     private volatile String trouble = "";
+    private volatile String failure = "";
+    private final Semaphore stuck = new Semaphore(1);
     private final AtomicInteger generation = new AtomicInteger();
     private final AtomicLong sleeping = new AtomicLong();
     private final AtomicLong sleptNanos = new AtomicLong();
@@ -48,7 +52,38 @@ final class FakeHost implements VrrpHost {
     /// As if the machine had been suspended for so long while the driver waited; meanwhile the
     /// addresses' lifetimes ended.
     void sleep(Duration time) {
+        sleep(time, List.of());
+    }
+
+    /// The same, and these came meanwhile.
+    void sleep(Duration time, List<Datagram> came) {
+        meanwhile.addAll(came);
         sleeping.addAndGet(time.toNanos());
+        wake();
+    }
+
+    /// This one comes again and again, faster than anybody reads.
+    void flood(Datagram datagram) {
+        flood = Optional.of(datagram);
+        wake();
+    }
+
+    /// Whoever waits here does not come back before [#goOn]; returns once that is so.
+    void hang() {
+        stuck.acquireUninterruptibly();
+        wake();
+        while (!stuck.hasQueuedThreads()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    void goOn() {
+        stuck.release();
+    }
+
+    /// Nothing works any more.
+    void fail(String why) {
+        failure = why;
         wake();
     }
 
@@ -85,7 +120,12 @@ final class FakeHost implements VrrpHost {
     }
 
     @Override
-    public void awaitUntil(long nanos) {
+    public void awaitUntil(long nanos) throws IOException {
+        stuck.acquireUninterruptibly();
+        stuck.release();
+        if (!failure.isEmpty()) {
+            throw new IOException(failure);
+        }
         try {
             if (woken.tryAcquire(nanos - nowNanos(), TimeUnit.NANOSECONDS)) {
                 woken.drainPermits();
@@ -93,6 +133,7 @@ final class FakeHost implements VrrpHost {
             long slept = sleeping.getAndSet(0);
             sleptNanos.addAndGet(slept);
             if (slept > 0) {
+                waiting.addAll(meanwhile);
                 changed.set(true);
             }
         } catch (InterruptedException e) {
@@ -149,6 +190,11 @@ final class FakeHost implements VrrpHost {
         }
 
         @Override
+        public boolean isNear(InetAddress other) {
+            return true;
+        }
+
+        @Override
         public boolean isStale() {
             return opened != generation.get();
         }
@@ -160,7 +206,7 @@ final class FakeHost implements VrrpHost {
 
         @Override
         public Optional<Datagram> receive() {
-            return Optional.ofNullable(waiting.poll());
+            return Optional.ofNullable(waiting.poll()).or(() -> flood);
         }
 
         void mend() {

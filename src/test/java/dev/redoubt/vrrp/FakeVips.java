@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /// Entries of a file, version 3 with 100 ms, router 51.
@@ -49,6 +50,7 @@ final class FakeVips {
                 51,
                 priority,
                 List.of(),
+                OptionalInt.empty(),
                 3,
                 null,
                 interval,
@@ -63,6 +65,20 @@ final class FakeVips {
 
     /// The same in a group, and with a named pipe.
     static VipConfig grouped(VipConfig like, @Nullable String group, @Nullable String fifo) {
+        return copy(like, like.peers(), like.minTtl(), group, fifo);
+    }
+
+    /// The same in unicast.
+    static VipConfig withPeers(VipConfig like, List<InetAddress> peers, OptionalInt minTtl) {
+        return copy(like, peers, minTtl, like.group(), like.notifyFifo());
+    }
+
+    private static VipConfig copy(
+            VipConfig like,
+            List<InetAddress> peers,
+            OptionalInt minTtl,
+            @Nullable String group,
+            @Nullable String fifo) {
         return new VipConfig(
                 like.name(),
                 like.addresses(),
@@ -70,7 +86,8 @@ final class FakeVips {
                 like.source(),
                 like.routerId(),
                 like.priority(),
-                like.peers(),
+                peers,
+                minTtl,
                 like.version(),
                 like.password(),
                 like.advertInterval(),

@@ -3,8 +3,8 @@ package dev.redoubt.vrrp;
 import java.net.InetAddress;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /// Adverts of a keepalived 2.2.7, as they were on the wire, and who would hear them.
@@ -70,7 +70,7 @@ final class Packets {
             return new Acceptance(
                     advert.withPriority(100),
                     equals(V3_IPV6) ? HERE_IPV6 : HERE,
-                    equals(V3_UNICAST) ? Set.of(SENDER) : Set.of(),
+                    equals(V3_UNICAST) ? Map.of(SENDER, 1) : Map.of(),
                     password());
         }
     }

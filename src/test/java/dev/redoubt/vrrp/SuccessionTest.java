@@ -3,6 +3,7 @@ package dev.redoubt.vrrp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.config.AcceptMode;
@@ -116,6 +117,7 @@ class SuccessionTest {
                 FRONT.routerId(),
                 FRONT.priority(),
                 FRONT.peers(),
+                FRONT.minTtl(),
                 FRONT.version(),
                 FRONT.password(),
                 FRONT.advertInterval(),
@@ -126,6 +128,24 @@ class SuccessionTest {
                 FRONT.track(),
                 FRONT.notifyScript(),
                 FRONT.notifyFifo());
+    }
+
+    /// Nobody takes its place, so it must not end when it comes to itself.
+    @Test
+    void whoDoesNotEndInTimeGoesOn() {
+        VrrpDriver first = start(FRONT);
+        awaitRole(first, Role.ACTIVE);
+        before.hang();
+        try {
+            assertThrows(IllegalStateException.class, () -> first.bequeath(claims(FRONT)));
+            assertFalse(first.isEnding());
+        } finally {
+            before.goOn();
+        }
+        long sent = first.views().getFirst().traffic().sent();
+        await(first, () -> first.views().getFirst().traffic().sent() > sent + 2);
+        awaitRole(first, Role.ACTIVE);
+        assertTrue(first.bequeath(claims(FRONT)).length > 0);
     }
 
     /// Neither by a file that has it, nor by one that does without.

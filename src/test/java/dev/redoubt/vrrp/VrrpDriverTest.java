@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -243,6 +244,95 @@ class VrrpDriverTest {
                         "INSTANCE front MASTER 100",
                         "INSTANCE front STOP 100"),
                 Files.readAllLines(told));
+    }
+
+    /// Both families move together: nobody need ask twice, nor hear of it twice.
+    @Test
+    void anEntryOfBothFamiliesIsOneForItsPrograms() throws IOException {
+        Path told = folder.resolve("told");
+        Path asked = folder.resolve("asked");
+        Path notifying = script("notify", "echo \"$3\" >> " + told);
+        Path check = script("check", "echo once >> " + asked);
+        TrackConfig.Script tracked =
+                new TrackConfig.Script(
+                        List.of(check.toString()),
+                        Duration.ofHours(1),
+                        Duration.ofSeconds(5),
+                        new TrackConfig.Turns(1, 1),
+                        OptionalInt.empty());
+        VrrpDriver driven =
+                start(
+                        FakeVips.vip(
+                                "front",
+                                100,
+                                new TrackConfig(List.of(), List.of(), List.of(tracked)),
+                                notifying.toString(),
+                                "192.168.0.1",
+                                "fe80::64"));
+        awaitRole(Role.ACTIVE);
+        driven.close();
+        assertEquals(List.of("once"), Files.readAllLines(asked));
+        assertEquals(List.of("FAULT", "BACKUP", "MASTER", "STOP"), Files.readAllLines(told));
+    }
+
+    /// It has as much time at the end as ever.
+    @Test
+    void aProgramThatIsToldOfTheEndIsNotCutOff() throws IOException {
+        Path told = folder.resolve("told");
+        Path notifying = script("notify", "[ $3 != STOP ] || sleep 2; echo \"$3\" >> " + told);
+        VrrpDriver driven =
+                start(
+                        FakeVips.vip(
+                                "front",
+                                100,
+                                TrackConfig.NONE,
+                                notifying.toString(),
+                                "192.168.0.1"));
+        awaitRole(Role.ACTIVE);
+        driven.close();
+        assertEquals(List.of("BACKUP", "MASTER", "STOP"), Files.readAllLines(told));
+    }
+
+    /// Nobody heeds any more what they find.
+    @Test
+    void whoFailsEndsItsScripts() throws IOException {
+        Path check = script("check", "sleep 600");
+        TrackConfig.Script tracked =
+                new TrackConfig.Script(
+                        List.of(check.toString()),
+                        Duration.ofMillis(50),
+                        Duration.ofMinutes(10),
+                        new TrackConfig.Turns(1, 1),
+                        OptionalInt.of(50));
+        start(FakeVips.vip("front", 100, new TrackConfig(List.of(), List.of(), List.of(tracked))));
+        await(() -> runs(check));
+        host.fail("the poller broke");
+        await(() -> !runs(check));
+    }
+
+    private static boolean runs(Path program) {
+        return ProcessHandle.current()
+                .children()
+                .flatMap(each -> each.info().commandLine().stream())
+                .anyMatch(line -> line.contains(program.toString()));
+    }
+
+    @Test
+    void whoFailsGivesTheAddressesUpAndSaysWhy() {
+        List<String> told = new CopyOnWriteArrayList<>();
+        VrrpDriver driven = start(FakeVips.vip("front", 100, TrackConfig.NONE));
+        driven.whenFailed(told::add);
+        awaitRole(Role.ACTIVE);
+        host.fail("the poller broke");
+        await(() -> !told.isEmpty());
+        assertTrue(told.getFirst().contains("the poller broke"), told::toString);
+        List<String> done = host.done();
+        assertEquals("host closed", done.getLast());
+        assertTrue(
+                done.lastIndexOf("IPv4 sends 0") > done.lastIndexOf("IPv4 holds"), done::toString);
+        assertEquals(Role.FAULT, only().role());
+        assertEquals(told, only().faults());
+        assertTrue(driven.isEnding());
     }
 
     @Test
