@@ -7,6 +7,7 @@ import dev.redoubt.failover.MovePlan;
 import dev.redoubt.failover.Standby;
 import dev.redoubt.topology.Addresses;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,8 @@ final class PrimaryElectors implements Electors {
     }
 
     @Override
-    public MovePlan plan(HostPort primary, Optional<HostPort> wanted, MoveSteps steps)
+    public MovePlan plan(
+            HostPort primary, Optional<HostPort> wanted, Duration room, MoveSteps steps)
             throws MoveFailed {
         List<String> obstacles = new ArrayList<>();
         InfoText replication =
@@ -53,6 +55,7 @@ final class PrimaryElectors implements Electors {
                 replication.number("master_repl_offset").orElse(0),
                 standbys,
                 wanted,
+                room,
                 new MovePlan.Electors.Primary(),
                 obstacles);
     }
@@ -60,6 +63,11 @@ final class PrimaryElectors implements Electors {
     @Override
     public void prepare(MovePlan plan, MoveSteps steps) {
         // FAILOVER names the target.
+    }
+
+    @Override
+    public Optional<HostPort> promoted(MovePlan plan) {
+        return plan.to().map(Standby::server).filter(server -> servers.isRole(server, "master"));
     }
 
     @Override

@@ -58,6 +58,11 @@ final class SentinelElectors implements Electors {
         return addresses.reachable(announced).canonical().equals(server.canonical());
     }
 
+    /// Where this is reached from here.
+    HostPort reachable(HostPort announced) {
+        return addresses.reachable(announced);
+    }
+
     Dialogue node(HostPort node) {
         return dialogues.sentinel(node, source);
     }
@@ -67,7 +72,8 @@ final class SentinelElectors implements Electors {
     }
 
     @Override
-    public MovePlan plan(HostPort primary, Optional<HostPort> wanted, MoveSteps steps)
+    public MovePlan plan(
+            HostPort primary, Optional<HostPort> wanted, Duration room, MoveSteps steps)
             throws MoveFailed {
         List<String> obstacles = new ArrayList<>();
         InfoText replication =
@@ -112,6 +118,7 @@ final class SentinelElectors implements Electors {
                 replication.number("master_repl_offset").orElse(0),
                 standbys,
                 wanted,
+                room,
                 new MovePlan.Electors.Sentinels(downAfter),
                 obstacles);
     }
@@ -215,6 +222,11 @@ final class SentinelElectors implements Electors {
     }
 
     @Override
+    public Optional<HostPort> promoted(MovePlan plan) {
+        return plan.to().map(Standby::server).filter(server -> servers.isRole(server, "master"));
+    }
+
+    @Override
     public void promote(MovePlan plan, long deadlineNanos, MoveSteps steps) throws MoveFailed {
         HostPort from = plan.from();
         Standby to = plan.to().orElseThrow();
@@ -222,12 +234,22 @@ final class SentinelElectors implements Electors {
         freeze.begin(deadlineNanos);
         new SentinelElection(this, source.master(), freeze, servers)
                 .hold(willing, plan, deadlineNanos, steps);
-        freeze.settle();
-        servers.demote(from, to.announced(), steps);
-        PlannedMove.await(
-                deadlineNanos,
-                () -> servers.isRole(from, "slave"),
-                from + " has not become a replica in time");
+        try {
+            freeze.settle();
+        } catch (MoveFailed e) {
+            steps.tell(
+                    "whether " + from + " has taken writes meanwhile is not known: " + e.words());
+        }
+        try {
+            servers.demote(from, to.announced(), steps);
+            PlannedMove.await(
+                    deadlineNanos,
+                    () -> servers.isRole(from, "slave"),
+                    from + " has not become a replica in time");
+        } catch (MoveFailed e) {
+            // Nobody takes the target's role away from it again: it is used all the same.
+            steps.tell("not done at the old primary: " + e.words());
+        }
     }
 
     @Override
@@ -240,10 +262,28 @@ final class SentinelElectors implements Electors {
                     () -> isMajority(to),
                     "no majority of the Sentinels names " + to.server());
             steps.tell("a majority of the Sentinels names " + to.server());
-            servers.awaitSync(plan.from(), deadlineNanos);
+            demoteLate(plan.from(), to, deadlineNanos, steps);
             steps.tell(plan.from() + " is in sync with it");
         } finally {
             restore(plan, steps);
+        }
+    }
+
+    /// Where the old primary is none but a replica only later: the Sentinels make it one, too.
+    private void demoteLate(HostPort from, Standby to, long deadlineNanos, MoveSteps steps)
+            throws MoveFailed {
+        String trouble = "";
+        if (!servers.isRole(from, "slave")) {
+            try {
+                servers.demote(from, to.announced(), steps);
+            } catch (MoveFailed e) {
+                trouble = ": " + e.words();
+            }
+        }
+        try {
+            servers.awaitSync(from, deadlineNanos);
+        } catch (MoveFailed e) {
+            throw new MoveFailed(e.words() + trouble);
         }
     }
 
@@ -260,7 +300,7 @@ final class SentinelElectors implements Electors {
                 servers.prefer(each.server(), each.was());
                 steps.tell("replica-priority of " + each.server() + " is " + each.was() + " again");
             } catch (MoveFailed e) {
-                steps.tell(
+                steps.leave(
                         "replica-priority of %s may still be %d (it was %d): %s"
                                 .formatted(each.server(), each.becomes(), each.was(), e.words()));
             }
