@@ -82,6 +82,13 @@ public record MovePlan(
         return new MovePlan(primary, target, first, freeze, obstacles);
     }
 
+    /// The same with more that stands in the way.
+    public MovePlan with(List<String> more) {
+        List<String> all = new ArrayList<>(obstacles);
+        all.addAll(more);
+        return new MovePlan(from, to, first, freeze, all);
+    }
+
     private static Optional<Standby> named(
             HostPort primary, List<Standby> standbys, HostPort wanted, List<String> obstacles) {
         Optional<Standby> found =

@@ -34,7 +34,11 @@ final class PrimaryElectors implements Electors {
             throws MoveFailed {
         List<String> obstacles = new ArrayList<>();
         InfoText replication =
-                servers.primary(primary, List.of(List.of("FAILOVER", "ABORT")), obstacles);
+                servers.primary(
+                        primary,
+                        List.of(List.of("FAILOVER", "ABORT"), List.of("ROLE")),
+                        steps,
+                        obstacles);
         List<HostPort> known =
                 source.servers().stream()
                         .map(addresses::reachable)
@@ -50,14 +54,36 @@ final class PrimaryElectors implements Electors {
                             : Standby.silent(
                                     announced, server, "is not among the pool's backend.servers"));
         }
-        return MovePlan.of(
-                primary,
-                replication.number("master_repl_offset").orElse(0),
-                standbys,
-                wanted,
-                room,
-                new MovePlan.Electors.Primary(),
-                obstacles);
+        MovePlan plan =
+                MovePlan.of(
+                        primary,
+                        replication.number("master_repl_offset").orElse(0),
+                        standbys,
+                        wanted,
+                        room,
+                        new MovePlan.Electors.Primary(),
+                        obstacles);
+        return plan.with(denials(plan, standbys, steps));
+    }
+
+    /// What the pool's user lacks at the others, which are told to follow the target.
+    private List<String> denials(MovePlan plan, List<Standby> standbys, MoveSteps steps)
+            throws MoveFailed {
+        List<String> denials = new ArrayList<>();
+        if (plan.to().isEmpty()) {
+            return denials;
+        }
+        Standby to = plan.to().get();
+        for (Standby each : standbys) {
+            if (each.isAnswering()) {
+                List<List<String>> needed =
+                        each.equals(to)
+                                ? List.of(List.of("ROLE"))
+                                : List.of(List.of("REPLICAOF", "127.0.0.1", "1"));
+                servers.allow(each.server(), needed, steps, denials);
+            }
+        }
+        return denials;
     }
 
     @Override

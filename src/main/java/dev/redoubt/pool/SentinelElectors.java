@@ -10,11 +10,14 @@ import dev.redoubt.topology.Addresses;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SequencedMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// The Sentinels elect: one of them is told to (SENTINEL FAILOVER,
 /// <https://redis.io/docs/latest/operate/oss_and_stack/management/sentinel/>), and chooses by
@@ -81,8 +84,11 @@ final class SentinelElectors implements Electors {
                         primary,
                         List.of(
                                 List.of("CLIENT", "PAUSE", "1", "WRITE"),
+                                List.of("CLIENT", "UNPAUSE"),
                                 List.of("REPLICAOF", "127.0.0.1", "1"),
-                                List.of("CLIENT", "KILL", "TYPE", "normal")),
+                                List.of("CLIENT", "KILL", "TYPE", "normal"),
+                                List.of("ROLE")),
+                        steps,
                         obstacles);
         List<HostPort> confirming = new ArrayList<>();
         List<String> others = new ArrayList<>();
@@ -92,11 +98,15 @@ final class SentinelElectors implements Electors {
                 Map<String, String> told =
                         node(node).ask("SENTINEL", "MASTER", source.master()).fields();
                 String doubt = doubt(told, primary);
-                if (doubt.isEmpty()) {
+                Rights rights = Rights.at(node(node), needed());
+                if (!doubt.isEmpty()) {
+                    others.add(node + ": " + doubt);
+                } else if (!rights.denied().isEmpty()) {
+                    others.addAll(rights.denied());
+                } else {
                     confirming.add(node);
                     downAfter = shorter(downAfter, told);
-                } else {
-                    others.add(node + ": " + doubt);
+                    rights.tell(steps, obstacles);
                 }
             } catch (MoveFailed e) {
                 others.add(e.words());
@@ -110,17 +120,46 @@ final class SentinelElectors implements Electors {
                             .formatted(
                                     primary, agreeing.size(), source.nodes().size(), majority()));
         } else {
-            others.forEach(words -> steps.tell("one of the Sentinels does not: " + words));
+            others.forEach(
+                    words -> steps.tell("one of the Sentinels does not take part: " + words));
         }
         List<Standby> standbys = agreeing.isEmpty() ? List.of() : standbys(agreeing.getFirst());
-        return MovePlan.of(
-                primary,
-                replication.number("master_repl_offset").orElse(0),
-                standbys,
-                wanted,
-                room,
-                new MovePlan.Electors.Sentinels(downAfter),
-                obstacles);
+        MovePlan plan =
+                MovePlan.of(
+                        primary,
+                        replication.number("master_repl_offset").orElse(0),
+                        standbys,
+                        wanted,
+                        room,
+                        new MovePlan.Electors.Sentinels(downAfter),
+                        obstacles);
+        return plan.with(denials(plan, steps));
+    }
+
+    /// What a move says to Sentinels, beyond the question after the primary.
+    private List<List<String>> needed() {
+        return Stream.of("FAILOVER", "REPLICAS", "GET-MASTER-ADDR-BY-NAME")
+                .map(each -> List.of("SENTINEL", each, source.master()))
+                .toList();
+    }
+
+    /// What the pool's user lacks at the replicas that are to be changed, or asked.
+    private List<String> denials(MovePlan plan, MoveSteps steps) throws MoveFailed {
+        List<String> denials = new ArrayList<>();
+        Optional<HostPort> to = plan.to().filter(Standby::isAnswering).map(Standby::server);
+        if (to.isEmpty()) {
+            return denials;
+        }
+        SequencedMap<HostPort, List<List<String>>> needed = new LinkedHashMap<>();
+        needed.computeIfAbsent(to.get(), _ -> new ArrayList<>()).add(List.of("ROLE"));
+        for (MovePlan.Preference each : plan.first()) {
+            needed.computeIfAbsent(each.server(), _ -> new ArrayList<>())
+                    .add(List.of("CONFIG", "SET", PriorityChange.SETTING, "" + each.becomes()));
+        }
+        for (Map.Entry<HostPort, List<List<String>>> each : needed.entrySet()) {
+            servers.allow(each.getKey(), each.getValue(), steps, denials);
+        }
+        return denials;
     }
 
     /// Why this Sentinel does not confirm the primary; empty if it does.
