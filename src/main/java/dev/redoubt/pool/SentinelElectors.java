@@ -38,6 +38,7 @@ final class SentinelElectors implements Electors {
     private final Servers servers;
     private List<HostPort> agreeing = List.of();
     private List<HostPort> willing = List.of();
+    private final List<Favourite> favourites = new ArrayList<>();
 
     SentinelElectors(SourceConfig.Sentinel source, Addresses addresses, Dialogues dialogues) {
         this.source = source;
@@ -212,14 +213,18 @@ final class SentinelElectors implements Electors {
 
     @Override
     public void prepare(MovePlan plan, MoveSteps steps) throws MoveFailed {
-        for (MovePlan.Preference each : plan.first()) {
-            steps.canUndo(
-                    "replica-priority of " + each.server(),
-                    () -> servers.prefer(each.server(), each.was()));
-            servers.prefer(each.server(), each.becomes());
+        Standby target = plan.to().orElseThrow();
+        List<MovePlan.Preference> first = new ArrayList<>(plan.first());
+        if (first.stream().noneMatch(each -> each.server().equals(target.server()))) {
+            Favourite.leftAt(dialogues, target.server(), target.priority()).ifPresent(first::add);
+        }
+        for (MovePlan.Preference each : first) {
+            Favourite favourite = new Favourite(dialogues, each);
+            steps.canUndo("replica-priority of " + each.server(), favourite::restore);
+            favourites.add(favourite);
+            favourite.set(steps);
             steps.tell("set " + PlannedMove.words(each));
         }
-        Standby target = plan.to().orElseThrow();
         PlannedMove.await(
                 System.nanoTime() + HEARSAY.toNanos(),
                 LOOK_NANOS,
@@ -304,7 +309,7 @@ final class SentinelElectors implements Electors {
             demoteLate(plan.from(), to, deadlineNanos, steps);
             steps.tell(plan.from() + " is in sync with it");
         } finally {
-            restore(plan, steps);
+            restore(steps);
         }
     }
 
@@ -332,16 +337,19 @@ final class SentinelElectors implements Electors {
     }
 
     /// Each by itself: what cannot be set back is named.
-    private void restore(MovePlan plan, MoveSteps steps) {
+    private void restore(MoveSteps steps) {
         boolean interrupted = Thread.interrupted();
-        for (MovePlan.Preference each : plan.first()) {
+        for (Favourite each : favourites) {
             try {
-                servers.prefer(each.server(), each.was());
-                steps.tell("replica-priority of " + each.server() + " is " + each.was() + " again");
+                String words =
+                        each.restore()
+                                ? "is " + each.was() + " again"
+                                : "was changed meanwhile: it stays";
+                steps.tell("replica-priority of " + each.server() + " " + words);
             } catch (MoveFailed e) {
                 steps.leave(
-                        "replica-priority of %s may still be %d (it was %d): %s"
-                                .formatted(each.server(), each.becomes(), each.was(), e.words()));
+                        "replica-priority of %s may not be %d again: %s"
+                                .formatted(each.server(), each.was(), e.words()));
             }
         }
         if (interrupted) {

@@ -141,10 +141,4 @@ final class Servers {
     void redirect(HostPort replica, HostPort to) throws MoveFailed {
         dialogues.server(replica).ask("REPLICAOF", to.host(), Integer.toString(to.port()));
     }
-
-    void prefer(HostPort server, long priority) throws MoveFailed {
-        dialogues
-                .server(server)
-                .ask("CONFIG", "SET", PriorityChange.SETTING, Long.toString(priority));
-    }
 }
