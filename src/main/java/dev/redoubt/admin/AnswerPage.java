@@ -24,11 +24,12 @@ final class AnswerPage {
             case Answer.Unknown _ -> 404;
             case Answer.Unreached _,
                     Answer.AlreadyPaused _,
+                    Answer.BeingMoved _,
                     Answer.NotPaused _,
                     Answer.NothingLost _,
                     Answer.Refused _ ->
                     409;
-            case Answer.NotMoved _ -> 500;
+            case Answer.MovedInPart _, Answer.NotMoved _ -> 500;
             case Answer.Unanswered _ -> 504;
         };
     }
@@ -54,6 +55,7 @@ final class AnswerPage {
             }
             case Answer.Unreached(_, var why) -> members.put("reason", new Json.Text(why));
             case Answer.AlreadyPaused(_, var until) -> members.put("until", Json.Text.of(until));
+            case Answer.BeingMoved(_, var until) -> members.put("until", Json.Text.of(until));
             case Answer.Resumed(_, var lasted) ->
                     members.put("lasted_ms", new Json.Whole(lasted.toMillis()));
             case Answer.Unknown(_, var known) -> members.put("known", texts(known));
@@ -61,6 +63,12 @@ final class AnswerPage {
                 members.put("from", new Json.Text(from.toString()));
                 members.put("to", new Json.Text(to.toString()));
                 members.put("held_ms", new Json.Whole(held.toMillis()));
+            }
+            case Answer.MovedInPart(_, var from, var to, var held, var left) -> {
+                members.put("from", new Json.Text(from.toString()));
+                members.put("to", new Json.Text(to.toString()));
+                members.put("held_ms", new Json.Whole(held.toMillis()));
+                members.put("left", texts(left));
             }
             case Answer.Movable(_, var from, var to) -> {
                 members.put("from", new Json.Text(from.toString()));
@@ -94,11 +102,13 @@ final class AnswerPage {
                     here.isDone() && !missing.isEmpty() ? "not-everywhere" : result(here);
             case Answer.Unreached _ -> "unreached";
             case Answer.AlreadyPaused _ -> "already-paused";
+            case Answer.BeingMoved _ -> "being-moved";
             case Answer.Resumed _ -> "resumed";
             case Answer.NotPaused _ -> "not-paused";
             case Answer.LossAccepted _ -> "loss-accepted";
             case Answer.NothingLost _ -> "nothing-lost";
             case Answer.Moved _ -> "moved";
+            case Answer.MovedInPart _ -> "moved-in-part";
             case Answer.Movable _ -> "movable";
             case Answer.Refused _ -> "refused";
             case Answer.NotMoved _ -> "not-moved";

@@ -43,7 +43,10 @@ final class Health {
         members.put("reason", new Json.Text(reason(pool)));
         members.put(
                 "paused_until",
-                pool.pausedUntil().<Json>map(Json.Text::of).orElse(new Json.Nothing()));
+                pool.pausing().pausedUntil().<Json>map(Json.Text::of).orElse(new Json.Nothing()));
+        members.put(
+                "moving_until",
+                pool.pausing().movingUntil().<Json>map(Json.Text::of).orElse(new Json.Nothing()));
         members.put("clients", new Json.Whole(pool.clients()));
         return members;
     }

@@ -52,9 +52,22 @@ final class PoolMeters {
                 tags,
                 "paused",
                 "1 while an operator holds commands",
-                each -> each.pausedUntil().isPresent() ? 1 : 0);
+                each -> each.pausing().pausedUntil().isPresent() ? 1 : 0);
         pool.counter(
-                tags, "pauses", "Times that an operator paused the pool", PoolSnapshot::pauses);
+                tags,
+                "pauses",
+                "Times that an operator paused the pool",
+                each -> each.pausing().pauses());
+        pool.gauge(
+                tags,
+                "moving",
+                "1 while a planned move holds commands",
+                each -> each.pausing().movingUntil().isPresent() ? 1 : 0);
+        pool.counter(
+                tags,
+                "planned.holds",
+                "Times that a planned move held commands",
+                each -> each.pausing().holds());
         String links = "Links to Redis servers";
         pool.gauge(tags.and("kind", "shared"), "links", links, PoolSnapshot::sharedLinks);
         pool.gauge(tags.and("kind", "private"), "links", links, PoolSnapshot::privateLinks);

@@ -30,7 +30,7 @@ import java.util.concurrent.Callable;
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0:moved, or could be with --dry-run",
-            "1:not moved; the last line says why"
+            "1:not moved, or moved with something left to do; the last line says which"
         },
         mixinStandardHelpOptions = true)
 public final class FailoverCommand implements Callable<Integer> {

@@ -36,9 +36,10 @@ public sealed interface FailoverAction {
     /// @param lasted how long the pause was
     record EndPause(PauseEnd end, Duration lasted) implements FailoverAction {}
 
-    /// Who ended a pause.
+    /// What ended a pause.
     enum PauseEnd {
-        OPERATOR,
+        /// Of whoever had ordered it.
+        ORDER,
         LIMIT
     }
 

@@ -22,10 +22,10 @@ public sealed interface FailoverEvent {
     /// A loop has no link to this server any more, or cannot open one.
     record Unlinked(int loop, HostPort server, String reason) implements FailoverEvent {}
 
-    /// An operator wants commands held, for so long at most.
+    /// An operator, or a planned move, wants commands held, for so long at most.
     record Pause(Duration limit) implements FailoverEvent {}
 
-    /// An operator wants held commands to go on.
+    /// Held commands are to go on.
     record Resume() implements FailoverEvent {}
 
     /// A loop turned commands away since the last word on the lease, which did not say so: it was

@@ -92,7 +92,7 @@ public final class FailoverMachine {
                 return state;
             }
             FailoverAction.PauseEnd end =
-                    isOver ? FailoverAction.PauseEnd.LIMIT : FailoverAction.PauseEnd.OPERATOR;
+                    isOver ? FailoverAction.PauseEnd.LIMIT : FailoverAction.PauseEnd.ORDER;
             Duration lasted = Duration.ofNanos(nowNanos - sinceNanos);
             actions.add(new FailoverAction.EndPause(end, lasted));
             unpaused = released(beneath);

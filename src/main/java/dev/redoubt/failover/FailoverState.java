@@ -28,7 +28,7 @@ public sealed interface FailoverState {
     /// The lease is over: commands wait, and what the primary still answers is not passed on.
     record Fenced(Past past, Use use, String reason) implements FailoverState {}
 
-    /// An operator holds commands, whatever happens to the primary meanwhile.
+    /// An operator, or a planned move, holds commands, whatever happens to the primary meanwhile.
     ///
     /// @param beneath where the pool stands without that; never paused itself, and never newly
     ///   [Routing]

@@ -57,11 +57,13 @@ public record MovePlan(
     ///
     /// @param known what stands in the way already
     /// @param wanted whom the operator names; empty for the best
+    /// @param room for how long writes may be refused, so that nobody's command waits for too long
     public static MovePlan of(
             HostPort primary,
             long primaryOffset,
             List<Standby> standbys,
             Optional<HostPort> wanted,
+            Duration room,
             Electors electors,
             List<String> known) {
         List<String> obstacles = new ArrayList<>(known);
@@ -72,12 +74,19 @@ public record MovePlan(
         target.map(to -> to.obstacle(primaryOffset))
                 .filter(words -> !words.isEmpty())
                 .ifPresent(words -> obstacles.add(target.get().server() + ": " + words));
-        Duration freeze = freeze(electors, obstacles);
+        Duration freeze = freeze(room, electors, obstacles);
         List<Preference> first =
                 target.isPresent() && electors instanceof Electors.Sentinels
                         ? preferences(target.get(), standbys)
                         : List.of();
         return new MovePlan(primary, target, first, freeze, obstacles);
+    }
+
+    /// The same with more that stands in the way.
+    public MovePlan with(List<String> more) {
+        List<String> all = new ArrayList<>(obstacles);
+        all.addAll(more);
+        return new MovePlan(from, to, first, freeze, all);
     }
 
     private static Optional<Standby> named(
@@ -128,9 +137,16 @@ public record MovePlan(
         return found;
     }
 
-    private static Duration freeze(Electors electors, List<String> obstacles) {
+    /// Not too long for the Sentinels, nor for those who wait.
+    private static Duration freeze(Duration room, Electors electors, List<String> obstacles) {
+        if (room.compareTo(SHORTEST_FREEZE) < 0) {
+            obstacles.add(
+                    "failover.hold: too short, since commands wait while the primary is moved"
+                            + " (expected: at least 3s)");
+        }
+        Duration most = room.compareTo(LONGEST_FREEZE) < 0 ? room : LONGEST_FREEZE;
         if (!(electors instanceof Electors.Sentinels(Duration downAfter))) {
-            return LONGEST_FREEZE;
+            return most;
         }
         Duration half = downAfter.dividedBy(2);
         if (half.compareTo(SHORTEST_FREEZE) < 0) {
@@ -141,7 +157,7 @@ public record MovePlan(
                             + 2 * SHORTEST_FREEZE.toMillis()
                             + ", since the Sentinels' messages wait while writes are frozen)");
         }
-        return half.compareTo(LONGEST_FREEZE) < 0 ? half : LONGEST_FREEZE;
+        return half.compareTo(most) < 0 ? half : most;
     }
 
     /// Of equal priorities Sentinel takes the larger offset, then the smaller run id: only a

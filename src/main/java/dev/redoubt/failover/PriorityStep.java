@@ -1,6 +1,9 @@
 package dev.redoubt.failover;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /// What is done to a server's replica-priority, so that Sentinel does not elect a server that has
 /// not got the present primary's writes yet, and so that it never stays at 0 afterwards.
@@ -22,7 +25,21 @@ import java.util.OptionalLong;
 /// | synced | more than 0 | ours | [Unmark] |
 /// | synced | any | none | [Keep] |
 /// | any | any | another's | [Keep]: there is no place for a mark |
+///
+/// A planned move changes priorities for its own time, and its node may die in the middle. Its mark
+/// says what the priority was, what the move has made of it, and until when a move can last by the
+/// server's own clock:
+///
+/// | standing | priority | a move's mark | step |
+/// |---|---|---|---|
+/// | unsynced | more than 0 | any | [Protect], if it is known to have been primary |
+/// | any | any | until later | [Wait] |
+/// | any | the move's | over | [Restore] |
+/// | any | another | over | [Unmark]: an operator's word during the move |
 public sealed interface PriorityStep {
+    /// Nothing, and look again: a move may be under way.
+    record Wait() implements PriorityStep {}
+
     /// Nothing.
     record Keep() implements PriorityStep {}
 
@@ -48,6 +65,13 @@ public sealed interface PriorityStep {
         }
     }
 
+    /// A priority that a planned move has set.
+    ///
+    /// @param was before
+    /// @param untilSeconds when no such move can be under way any more, since 1970 by the server's
+    ///   clock
+    record Favour(long was, long becomes, long untilSeconds) {}
+
     /// What is kept on a server in `cluster-announce-ip`: a text of the running configuration that
     /// every Redis has since 4.0 and that means nothing outside of a cluster, where there is no
     /// Sentinel.
@@ -60,9 +84,48 @@ public sealed interface PriorityStep {
 
         private static final String PREFIX = "redoubt-replica-priority-was-";
 
+        /// Not one that versions before knew: to them this is another's text.
+        private static final String MOVE_PREFIX = "redoubt-moving-priority-";
+
         /// Says what the priority was.
         public static Mark of(long priority) {
             return new Mark(PREFIX + priority);
+        }
+
+        /// Says what a move has changed, and for how long.
+        public static Mark of(Favour favour) {
+            return new Mark(
+                    "%s%d-%d-%d"
+                            .formatted(
+                                    MOVE_PREFIX,
+                                    favour.was(),
+                                    favour.becomes(),
+                                    favour.untilSeconds()));
+        }
+
+        /// What a move has changed; empty if this is no move's mark.
+        public Optional<Favour> favour() {
+            if (!text.startsWith(MOVE_PREFIX)) {
+                return Optional.empty();
+            }
+            List<OptionalLong> numbers =
+                    Stream.of(text.substring(MOVE_PREFIX.length()).split("-", -1))
+                            .map(each -> InfoText.of("number:" + each).number("number"))
+                            .toList();
+            boolean whole =
+                    numbers.size() == 3 && numbers.stream().allMatch(OptionalLong::isPresent);
+            return whole
+                    ? Optional.of(
+                            new Favour(
+                                    numbers.get(0).getAsLong(),
+                                    numbers.get(1).getAsLong(),
+                                    numbers.get(2).getAsLong()))
+                    : Optional.empty();
+        }
+
+        /// Whether this may be overwritten: nothing, or ours.
+        public boolean isOurs() {
+            return text.isEmpty() || was().isPresent() || favour().isPresent();
         }
 
         /// What the priority was; empty if this is not a mark of ours.
@@ -75,19 +138,39 @@ public sealed interface PriorityStep {
     }
 
     /// What to do to a server that is known to have been primary before the one in use.
-    static PriorityStep forDemoted(Standing standing, long priority, Mark mark) {
-        boolean unprotected = mark.text().isEmpty() && priority > 0;
-        return standing == Standing.UNSYNCED && unprotected
-                ? new Protect(priority)
-                : forAny(standing, priority, mark);
+    ///
+    /// @param nowSeconds by the server's clock
+    static PriorityStep forDemoted(Standing standing, long priority, Mark mark, long nowSeconds) {
+        Optional<Favour> favour = mark.favour();
+        boolean unprotected = (mark.text().isEmpty() || favour.isPresent()) && priority > 0;
+        if (standing == Standing.UNSYNCED && unprotected) {
+            return new Protect(
+                    favour.filter(each -> each.becomes() == priority)
+                            .map(Favour::was)
+                            .orElse(priority));
+        }
+        return forAny(standing, priority, mark, nowSeconds);
     }
 
     /// What to do to any other server.
-    static PriorityStep forAny(Standing standing, long priority, Mark mark) {
+    ///
+    /// @param nowSeconds by the server's clock
+    static PriorityStep forAny(Standing standing, long priority, Mark mark, long nowSeconds) {
+        Optional<Favour> favour = mark.favour();
+        if (favour.isPresent()) {
+            return afterMove(favour.get(), priority, nowSeconds);
+        }
         OptionalLong was = mark.was();
         if (standing == Standing.UNSYNCED || was.isEmpty()) {
             return new Keep();
         }
         return priority == 0 ? new Restore(was.getAsLong()) : new Unmark(priority);
+    }
+
+    private static PriorityStep afterMove(Favour favour, long priority, long nowSeconds) {
+        if (nowSeconds < favour.untilSeconds()) {
+            return new Wait();
+        }
+        return priority == favour.becomes() ? new Restore(favour.was()) : new Unmark(priority);
     }
 }

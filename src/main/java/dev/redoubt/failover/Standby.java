@@ -22,6 +22,11 @@ public record Standby(
         return new Standby(announced, server, 0, false, 0, trouble);
     }
 
+    /// Whether anything is known of it.
+    public boolean isAnswering() {
+        return trouble.isEmpty();
+    }
+
     /// Whether an operator means this one.
     boolean isCalled(HostPort name) {
         return announced.canonical().equals(name.canonical())

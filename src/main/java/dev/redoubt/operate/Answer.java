@@ -46,6 +46,11 @@ public sealed interface Answer {
     /// Somebody had paused it before: that pause goes on as it was.
     record AlreadyPaused(String pool, Instant until) implements Answer {}
 
+    /// A planned move holds its commands; nothing was changed.
+    ///
+    /// @param until when they go on by themselves, at the latest
+    record BeingMoved(String pool, Instant until) implements Answer {}
+
     /// Commands go on.
     ///
     /// @param lasted how long they had been held
@@ -58,6 +63,18 @@ public sealed interface Answer {
     ///
     /// @param held how long commands waited
     record Moved(String pool, HostPort from, HostPort to, Duration held) implements Answer {}
+
+    /// The primary is another now, and something is left to do.
+    ///
+    /// @param held how long commands waited
+    /// @param left what failed after that
+    record MovedInPart(String pool, HostPort from, HostPort to, Duration held, List<String> left)
+            implements Answer {
+        /// Keeps an unchangeable copy of `left`.
+        public MovedInPart {
+            left = List.copyOf(left);
+        }
+    }
 
     /// Nothing stands in the way of a move.
     record Movable(String pool, HostPort from, HostPort to) implements Answer {}
@@ -105,9 +122,11 @@ public sealed interface Answer {
                     here.isDone() && missing.isEmpty();
             case Unreached _,
                     AlreadyPaused _,
+                    BeingMoved _,
                     NotPaused _,
                     NothingLost _,
                     Refused _,
+                    MovedInPart _,
                     NotMoved _,
                     Unknown _,
                     Unanswered _ ->
@@ -126,11 +145,17 @@ public sealed interface Answer {
                     "%s: nothing was changed: %s".formatted(pool, why);
             case AlreadyPaused(String pool, Instant until) ->
                     "%s: is paused already; it goes on by itself at %s".formatted(pool, until);
+            case BeingMoved(String pool, Instant until) ->
+                    "%s: nothing was changed: a planned move holds its commands, until %s at the latest"
+                            .formatted(pool, until);
             case Resumed(String pool, Duration lasted) ->
                     "%s: resumed after %d ms".formatted(pool, lasted.toMillis());
             case Moved(String pool, HostPort from, HostPort to, Duration held) ->
                     "%s: moved from %s to %s; commands waited for %d ms"
                             .formatted(pool, from, to, held.toMillis());
+            case MovedInPart(String pool, HostPort from, HostPort to, Duration held, var left) ->
+                    "%s: moved from %s to %s; commands waited for %d ms; LEFT TO DO: %s"
+                            .formatted(pool, from, to, held.toMillis(), String.join("; ", left));
             case Movable(String pool, HostPort from, HostPort to) ->
                     "%s: can be moved from %s to %s".formatted(pool, from, to);
             case Refused(String pool, List<String> obstacles) ->

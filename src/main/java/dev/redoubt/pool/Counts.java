@@ -41,7 +41,7 @@ final class Counts {
             List<Backend> backends,
             List<Listener> listeners,
             PrimaryWatch watch,
-            Optional<Instant> pausedUntil,
+            Optional<Instant> writesUntil,
             MoveFigures figures,
             Optional<DurabilityFigures> durability) {
         return new PoolSnapshot(
@@ -62,8 +62,7 @@ final class Counts {
                 watch.failures(),
                 watch.moves(),
                 figures,
-                pausedUntil,
-                watch.pauses().count(),
+                watch.pauses().figures(writesUntil),
                 durability);
     }
 

@@ -9,13 +9,14 @@ import dev.redoubt.topology.Addresses;
 import io.netty.channel.EventLoop;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /// Keeps a demoted primary from being elected before it is in sync with its successor, and sets
@@ -24,13 +25,15 @@ final class DemotionWatch {
     /// Servers that are looked after at a time; the one longest here has to go.
     private static final int MOST = Replicas.MOST;
 
+    private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
+
     private final String pool;
     private final EventLoop loop;
     private final Transport transport;
     private final BackendConfig backend;
     private final Addresses addresses;
     private final SequencedMap<HostPort, PriorityCare> cared = new LinkedHashMap<>();
-    private final Set<HostPort> checked = new HashSet<>();
+    private final Map<HostPort, Long> checkedNanos = new HashMap<>();
     private Optional<HostPort> primary = Optional.empty();
     private boolean succeeded;
 
@@ -49,7 +52,7 @@ final class DemotionWatch {
         }
         Optional<HostPort> demoted = primary;
         primary = next;
-        checked.clear();
+        checkedNanos.clear();
         demoted.ifPresent(server -> care(server, PriorityCare.Past.PRIMARY));
         care(next.get(), PriorityCare.Past.UNKNOWN);
     }
@@ -76,16 +79,25 @@ final class DemotionWatch {
         succeeded = true;
     }
 
-    /// The primary in use told its replicas. Each is looked at once when it appears.
+    /// The primary in use told its replicas. Each is looked at when it appears, and now and then
+    /// after that: a planned move may have left something there whose node has died.
     void looked(InfoText replication) {
         Set<HostPort> replicas =
                 Replicas.of(replication).stream()
                         .map(addresses::reachable)
                         .collect(Collectors.toSet());
-        checked.retainAll(replicas);
+        checkedNanos.keySet().retainAll(replicas);
+        long now = System.nanoTime();
         for (HostPort replica : replicas) {
-            if (checked.add(replica) && !cared.containsKey(replica)) {
-                care(replica, PriorityCare.Past.UNKNOWN);
+            Long checked = checkedNanos.get(replica);
+            if (checked != null && now - checked < AGAIN_NANOS) {
+                continue;
+            }
+            checkedNanos.put(replica, now);
+            if (!cared.containsKey(replica)) {
+                care(
+                        replica,
+                        checked == null ? PriorityCare.Past.UNKNOWN : PriorityCare.Past.FAMILIAR);
             }
         }
     }

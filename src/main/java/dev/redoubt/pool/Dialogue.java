@@ -4,6 +4,7 @@ import dev.redoubt.config.HostPort;
 import dev.redoubt.net.ControlConnection;
 import dev.redoubt.net.ControlListener;
 import dev.redoubt.net.ControlTarget;
+import dev.redoubt.net.Credentials;
 import dev.redoubt.net.Ending;
 import dev.redoubt.net.Transport;
 import dev.redoubt.resp.RespValue;
@@ -43,6 +44,12 @@ final class Dialogue implements AutoCloseable {
 
     HostPort server() {
         return target.address();
+    }
+
+    /// Whom the other end takes this one for.
+    String user() {
+        String named = target.credentials().map(Credentials::username).orElse(null);
+        return named == null ? "default" : named;
     }
 
     /// Whether its connection has ended.

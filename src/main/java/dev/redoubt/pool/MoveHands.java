@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -33,9 +34,10 @@ final class MoveHands implements PlannedMove.Hands {
     private final List<SessionContext> contexts;
     private final Supplier<Optional<HostPort>> primary;
     private final Consumer<Duration> held;
-    private Optional<Instant> holdingUntil = Optional.empty();
+    private final Supplier<Duration> limit;
 
     /// @param held hears on the control loop for how long commands are held; zero: no more
+    /// @param limit how long that may be; any thread asks
     MoveHands(
             EventLoop control,
             PrimaryWatch watch,
@@ -43,7 +45,8 @@ final class MoveHands implements PlannedMove.Hands {
             PlannedSource source,
             List<SessionContext> contexts,
             Supplier<Optional<HostPort>> primary,
-            Consumer<Duration> held) {
+            Consumer<Duration> held,
+            Supplier<Duration> limit) {
         this.control = control;
         this.watch = watch;
         this.writes = writes;
@@ -51,6 +54,7 @@ final class MoveHands implements PlannedMove.Hands {
         this.contexts = contexts;
         this.primary = primary;
         this.held = held;
+        this.limit = limit;
     }
 
     @Override
@@ -59,36 +63,56 @@ final class MoveHands implements PlannedMove.Hands {
     }
 
     @Override
-    public PlannedMove.Hold hold(Duration most) throws MoveFailed {
-        Answer answer =
-                onControl(() -> {
+    public String reason() {
+        return watch.reason();
+    }
+
+    @Override
+    public Optional<String> objection() {
+        return refusal()
+                .map(each ->
+                        each instanceof Answer.AlreadyPaused(String pool, Instant until)
+                                ? "it is paused by an operator until %s (expected: redoubt resume %s)"
+                                        .formatted(until, pool)
+                                : "another move holds its commands");
+    }
+
+    private Optional<Answer> refusal() {
+        return writes.refusal().or(watch.pauses()::refusal);
+    }
+
+    @Override
+    public Duration longestHold() {
+        return limit.get();
+    }
+
+    @Override
+    public PlannedMove.Hold hold(Duration asked) throws MoveFailed {
+        // Another node's may be longer than the waits that this one allows.
+        Duration own = limit.get();
+        Duration most = own.compareTo(asked) < 0 ? own : asked;
+        Optional<Answer> answer =
+                inTime(() -> {
                     watch.woken();
-                    Optional<Instant> before = writes.until().or(watch.pauses()::until);
-                    if (before.isPresent()) {
-                        return new Answer.AlreadyPaused(watch.pool(), before.get());
+                    Optional<Answer> refusal = refusal();
+                    if (refusal.isPresent()) {
+                        return refusal.get();
                     }
                     // First: so it ends before anything is sent again.
                     source.sustain(most);
-                    Answer paused = watch.pause(most);
-                    holdingUntil = watch.pauses().until();
+                    Answer paused = watch.pause(most, Pauses.By.MOVE);
                     held.accept(most);
                     return paused;
                 });
-        if (answer == null || !answer.isDone()) {
-            throw new MoveFailed(answer == null ? "the control loop is busy" : answer.words());
+        if (!(answer.orElse(null) instanceof Answer.Paused(_, Instant until, _))) {
+            throw new MoveFailed(answer.map(Answer::words).orElse("the control loop is busy"));
         }
-        Instant until = ((Answer.Paused) answer).until();
         return () -> control.execute(() -> release(until));
-    }
-
-    /// Whether commands are held for a move now. Control loop only.
-    boolean isHolding() {
-        return holdingUntil.isPresent() && watch.pauses().until().equals(holdingUntil);
     }
 
     /// Not a pause that came after this one.
     private void release(Instant until) {
-        if (watch.pauses().until().equals(Optional.of(until))) {
+        if (watch.pauses().until(Pauses.By.MOVE).equals(Optional.of(until))) {
             // First: nothing may be sent on a lease that nobody confirms.
             source.endSustaining();
             held.accept(Duration.ZERO);
@@ -110,14 +134,25 @@ final class MoveHands implements PlannedMove.Hands {
 
     @Override
     public void runAhead(HostPort from, HostPort target, Duration most) {
-        onControl(() -> {
-            source.runAhead(from, target, most);
-            return true;
-        });
+        answer(control.submit(() -> source.runAhead(from, target, most)));
     }
 
-    private <T> @Nullable T onControl(Callable<T> work) {
-        return answer(control.submit(work));
+    /// Empty if the control loop does not come to it in time; then it never does: nobody would be
+    /// left who takes it back.
+    private Optional<Answer> inTime(Callable<Answer> work) {
+        AtomicBoolean decided = new AtomicBoolean();
+        io.netty.util.concurrent.Future<Optional<Answer>> future =
+                control.submit(() ->
+                        decided.getAndSet(true)
+                                ? Optional.<Answer>empty()
+                                : Optional.of(work.call()));
+        Optional<Answer> answer = answer(future);
+        if (answer == null && decided.getAndSet(true)) {
+            // It is at it: what it does is known in a moment, and must not be forgotten.
+            future.awaitUninterruptibly();
+            answer = answer(future);
+        }
+        return answer == null ? Optional.empty() : answer;
     }
 
     private static <T> @Nullable T answer(Future<T> future) {

@@ -1,19 +1,27 @@
 package dev.redoubt.pool;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /// What a planned move did so far: told as it happens, with times, and undone in reverse. Used by
 /// the thread that carries the move out.
 final class MoveSteps {
+    private static final Logger log = LoggerFactory.getLogger(MoveSteps.class);
+
     private final Consumer<String> listener;
     private final long startNanos = System.nanoTime();
     private final Deque<Step> done = new ArrayDeque<>();
     private final Set<String> lasting = new HashSet<>();
+    private final List<String> left = new ArrayList<>();
 
     private record Step(String undoing, Undo undo) {}
 
@@ -26,9 +34,24 @@ final class MoveSteps {
         this.listener = listener;
     }
 
-    /// Tells of something.
+    /// Tells of something. Whoever listens cannot stop the move by failing to.
     void tell(String words) {
-        listener.accept("%6d ms  %s".formatted(since().toMillis(), words));
+        try {
+            listener.accept("%6d ms  %s".formatted(since().toMillis(), words));
+        } catch (RuntimeException e) {
+            log.error("a step of a planned move was not told: {}", words, e);
+        }
+    }
+
+    /// Tells of something that an operator has to do, or to look after.
+    void leave(String words) {
+        left.add(words);
+        tell("left to do: " + words);
+    }
+
+    /// What is left to do.
+    List<String> left() {
+        return List.copyOf(left);
     }
 
     /// How long it goes on already.
@@ -77,6 +100,11 @@ final class MoveSteps {
                 tell("undone: " + step.undoing());
             } catch (MoveFailed e) {
                 tell("NOT undone: " + step.undoing() + ": " + e.words());
+                whole = false;
+            } catch (RuntimeException e) {
+                // A fault of ours: the steps before this one are taken back nevertheless.
+                log.error("a step of a planned move was not undone: {}", step.undoing(), e);
+                tell("NOT undone: " + step.undoing() + ": " + e);
                 whole = false;
             }
         }

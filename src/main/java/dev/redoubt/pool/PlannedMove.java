@@ -37,7 +37,17 @@ final class PlannedMove {
 
     /// The pool's part. Any thread may call it.
     interface Hands {
+        /// Who is used now; empty while nobody is.
         Optional<HostPort> primary();
+
+        /// Why nobody is.
+        String reason();
+
+        /// What holds commands on purpose already, so that no move can; empty for nothing.
+        Optional<String> objection();
+
+        /// For how long commands may be held, so that nobody has waited for too long in the end.
+        Duration longestHold();
 
         /// Commands wait from now on, at most for so long; nobody must have paused it before.
         ///
@@ -75,13 +85,18 @@ final class PlannedMove {
 
     /// Carries it out, or says why not.
     Answer run(Request.Failover wish) {
+        Optional<String> objection = hands.objection();
+        if (objection.isPresent()) {
+            return new Answer.Refused(pool, List.of(objection.get()));
+        }
         Optional<HostPort> from = hands.primary();
         if (from.isEmpty()) {
-            return new Answer.Refused(pool, List.of("there is no primary to move from"));
+            return new Answer.Refused(
+                    pool, List.of("there is no primary to move from: " + hands.reason()));
         }
         MovePlan plan;
         try {
-            plan = electors.plan(from.get(), wish.to(), steps);
+            plan = electors.plan(from.get(), wish.to(), hands.longestHold().minus(DRAIN), steps);
             if (!plan.obstacles().isEmpty()) {
                 return new Answer.Refused(pool, plan.obstacles());
             }
@@ -103,27 +118,33 @@ final class PlannedMove {
         try {
             Duration held = move(plan);
             settle(plan);
-            return new Answer.Moved(pool, from.get(), to, held);
+            List<String> left = steps.left();
+            return left.isEmpty()
+                    ? new Answer.Moved(pool, from.get(), to, held)
+                    : new Answer.MovedInPart(pool, from.get(), to, held, left);
         } catch (MoveFailed e) {
             steps.tell("failed: " + e.words());
             boolean undone = steps.undo();
-            return new Answer.NotMoved(pool, e.words(), state(undone));
+            return new Answer.NotMoved(pool, e.words(), state(plan, e.primary(), undone));
         } catch (RuntimeException e) {
             steps.undo();
             throw e;
         }
     }
 
-    private String state(boolean undone) {
+    /// @param instead who has become primary, as far as that is known
+    private String state(MovePlan plan, Optional<HostPort> instead, boolean undone) {
+        Optional<HostPort> primary = instead.or(() -> electors.promoted(plan));
         long deadline = System.nanoTime() + DRAIN.toNanos();
-        while (hands.primary().isEmpty() && System.nanoTime() - deadline < 0) {
+        while (primary.isEmpty() && System.nanoTime() - deadline < 0) {
+            primary = hands.primary();
             LockSupport.parkNanos(LOOK_NANOS);
         }
-        String primary = hands.primary().map(HostPort::toString).orElse("nobody");
-        String restored = steps.areLasting() ? "everything else is" : "everything is";
+        boolean same = primary.isEmpty() || primary.equals(Optional.of(plan.from()));
+        String restored = same && !steps.areLasting() ? "everything is" : "everything else is";
         return (undone ? restored + " as before" : "not everything could be undone, see above")
                 + "; primary is "
-                + primary;
+                + primary.map(HostPort::toString).orElse("nobody: " + hands.reason());
     }
 
     static String words(MovePlan.Preference preference) {
@@ -164,7 +185,7 @@ final class PlannedMove {
         try {
             electors.settle(plan, System.nanoTime() + AGREEMENT.toNanos(), steps);
         } catch (MoveFailed e) {
-            steps.tell("left to do: " + e.words());
+            steps.leave(e.words());
         }
     }
 

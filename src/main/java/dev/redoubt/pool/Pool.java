@@ -31,12 +31,14 @@ import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// One service: its listeners, and on each loop a backend and the sessions. The topology is taken
 /// from its source on the control loop and told to the loops.
@@ -129,6 +131,7 @@ public final class Pool {
                         control,
                         settings.interference(),
                         () -> onLoops(each -> each.backend().writesGoOn()));
+        Supplier<Duration> limit = () -> Pauses.limit(settings.hold(topology));
         MoveHands hands =
                 new MoveHands(
                         control,
@@ -137,14 +140,9 @@ public final class Pool {
                         this.source,
                         contexts(),
                         () -> watch.isServing() ? topology.primary() : Optional.empty(),
-                        aftermath::lookAway);
-        orders =
-                new PoolOrders(
-                        config.name(),
-                        watch,
-                        writes,
-                        () -> Pauses.limit(settings.hold(topology)),
-                        hands::isHolding);
+                        aftermath::lookAway,
+                        limit);
+        orders = new PoolOrders(config.name(), watch, writes, limit);
         moves = new PoolMoves(config, control, loops.transport(), hands, orders);
     }
 
@@ -416,10 +414,7 @@ public final class Pool {
         if (moves.isUnderWay()) {
             return Optional.of("pool " + config.name() + ": its primary is being moved");
         }
-        return orders.until()
-                .map(end ->
-                        "pool %s: paused by an operator until %s (redoubt resume %s)"
-                                .formatted(config.name(), end, config.name()));
+        return orders.objection().map(words -> "pool " + config.name() + ": " + words);
     }
 
     /// Accepts nobody any more; sessions take nothing new and end when they owe nothing.
@@ -467,7 +462,7 @@ public final class Pool {
                 poolLoops.stream().map(PoolLoop::backend).toList(),
                 listeners,
                 watch,
-                orders.until(),
+                orders.writesUntil(),
                 chronicle.figures(),
                 Counts.durability(
                         settings.pledges(),

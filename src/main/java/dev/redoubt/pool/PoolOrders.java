@@ -1,5 +1,6 @@
 package dev.redoubt.pool;
 
+import dev.redoubt.net.LogPace;
 import dev.redoubt.operate.Answer;
 import dev.redoubt.operate.Request;
 import dev.redoubt.peer.PeerMessage;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// Pauses of one pool: of everything, or of writes; one at a time, by an operator here or at
@@ -28,22 +28,15 @@ final class PoolOrders implements Peers.Orders {
     private final PrimaryWatch watch;
     private final WritePause writes;
     private final Supplier<Duration> limit;
-    private final BooleanSupplier moving;
+    private final LogPace tooSoon = new LogPace(System.nanoTime());
     private long restUntilNanos = System.nanoTime();
 
     /// @param limit how long a pause may be
-    /// @param moving whether commands are held for a planned move
-    PoolOrders(
-            String pool,
-            PrimaryWatch watch,
-            WritePause writes,
-            Supplier<Duration> limit,
-            BooleanSupplier moving) {
+    PoolOrders(String pool, PrimaryWatch watch, WritePause writes, Supplier<Duration> limit) {
         this.pool = pool;
         this.watch = watch;
         this.writes = writes;
         this.limit = limit;
-        this.moving = moving;
     }
 
     /// What tells others of a pause here.
@@ -60,9 +53,21 @@ final class PoolOrders implements Peers.Orders {
                 limit.compareTo(PeerMessage.LONGEST_PAUSE) < 0 ? limit : PeerMessage.LONGEST_PAUSE);
     }
 
-    /// When the pause under way ends by itself; from any thread.
+    /// When an operator's pause ends by itself; from any thread.
     Optional<Instant> until() {
-        return watch.pauses().until().or(writes::until);
+        return watch.pauses().until(Pauses.By.OPERATOR).or(writes::until);
+    }
+
+    /// When an operator's pause of writes ends by itself; from any thread.
+    Optional<Instant> writesUntil() {
+        return writes.until();
+    }
+
+    /// What holds commands on purpose, for a process that would take over; from any thread.
+    Optional<String> objection() {
+        return until().map(end ->
+                        "paused by an operator until %s (redoubt resume %s)".formatted(end, pool))
+                .or(watch.pauses()::reason);
     }
 
     /// An operator here holds commands.
@@ -82,7 +87,7 @@ final class PoolOrders implements Peers.Orders {
 
     /// Whether an operator has these commands wait already.
     private boolean isPaused(Request.Held held) {
-        boolean everything = watch.pauses().until().isPresent() && !moving.getAsBoolean();
+        boolean everything = watch.pauses().until(Pauses.By.OPERATOR).isPresent();
         return switch (held) {
             case EVERYTHING -> everything;
             case WRITES -> everything || writes.until().isPresent();
@@ -90,12 +95,12 @@ final class PoolOrders implements Peers.Orders {
     }
 
     private Answer pause(Request.Held held, Duration most) {
-        Optional<Instant> before = until();
-        if (before.isPresent()) {
-            return new Answer.AlreadyPaused(pool, before.get());
+        Optional<Answer> refusal = watch.pauses().refusal().or(writes::refusal);
+        if (refusal.isPresent()) {
+            return refusal.get();
         }
         return switch (held) {
-            case EVERYTHING -> watch.pause(most);
+            case EVERYTHING -> watch.pause(most, Pauses.By.OPERATOR);
             case WRITES -> writes.begin(most);
         };
     }
@@ -109,7 +114,8 @@ final class PoolOrders implements Peers.Orders {
         if (writes.until().isPresent()) {
             return writes.end();
         }
-        return moving.getAsBoolean() ? new Answer.NotPaused(pool) : watch.resume();
+        Optional<Instant> moving = watch.pauses().until(Pauses.By.MOVE);
+        return moving.isPresent() ? new Answer.BeingMoved(pool, moving.get()) : watch.resume();
     }
 
     @Override
@@ -124,7 +130,14 @@ final class PoolOrders implements Peers.Orders {
         }
         long now = System.nanoTime();
         if (now - restUntilNanos < 0) {
-            log.warn("pool {}: {} pauses it again, too soon: it is not", pool, by);
+            long times = tooSoon.happened(now);
+            if (times > 0) {
+                log.warn(
+                        "pool {}: {} pauses it again, too soon: it is not{}",
+                        pool,
+                        by,
+                        times > 1 ? " (" + times + " such orders since it was told last)" : "");
+            }
             return false;
         }
         Duration own = limit.get();

@@ -7,6 +7,7 @@ import dev.redoubt.failover.MovePlan;
 import dev.redoubt.failover.Standby;
 import dev.redoubt.topology.Addresses;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,11 +29,16 @@ final class PrimaryElectors implements Electors {
     }
 
     @Override
-    public MovePlan plan(HostPort primary, Optional<HostPort> wanted, MoveSteps steps)
+    public MovePlan plan(
+            HostPort primary, Optional<HostPort> wanted, Duration room, MoveSteps steps)
             throws MoveFailed {
         List<String> obstacles = new ArrayList<>();
         InfoText replication =
-                servers.primary(primary, List.of(List.of("FAILOVER", "ABORT")), obstacles);
+                servers.primary(
+                        primary,
+                        List.of(List.of("FAILOVER", "ABORT"), List.of("ROLE")),
+                        steps,
+                        obstacles);
         List<HostPort> known =
                 source.servers().stream()
                         .map(addresses::reachable)
@@ -48,18 +54,46 @@ final class PrimaryElectors implements Electors {
                             : Standby.silent(
                                     announced, server, "is not among the pool's backend.servers"));
         }
-        return MovePlan.of(
-                primary,
-                replication.number("master_repl_offset").orElse(0),
-                standbys,
-                wanted,
-                new MovePlan.Electors.Primary(),
-                obstacles);
+        MovePlan plan =
+                MovePlan.of(
+                        primary,
+                        replication.number("master_repl_offset").orElse(0),
+                        standbys,
+                        wanted,
+                        room,
+                        new MovePlan.Electors.Primary(),
+                        obstacles);
+        return plan.with(denials(plan, standbys, steps));
+    }
+
+    /// What the pool's user lacks at the others, which are told to follow the target.
+    private List<String> denials(MovePlan plan, List<Standby> standbys, MoveSteps steps)
+            throws MoveFailed {
+        List<String> denials = new ArrayList<>();
+        if (plan.to().isEmpty()) {
+            return denials;
+        }
+        Standby to = plan.to().get();
+        for (Standby each : standbys) {
+            if (each.isAnswering()) {
+                List<List<String>> needed =
+                        each.equals(to)
+                                ? List.of(List.of("ROLE"))
+                                : List.of(List.of("REPLICAOF", "127.0.0.1", "1"));
+                servers.allow(each.server(), needed, steps, denials);
+            }
+        }
+        return denials;
     }
 
     @Override
     public void prepare(MovePlan plan, MoveSteps steps) {
         // FAILOVER names the target.
+    }
+
+    @Override
+    public Optional<HostPort> promoted(MovePlan plan) {
+        return plan.to().map(Standby::server).filter(server -> servers.isRole(server, "master"));
     }
 
     @Override

@@ -16,7 +16,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -97,18 +96,19 @@ final class PrimaryWatch {
         apply(new FailoverEvent.Woken());
     }
 
-    /// An operator holds commands, for `limit` at most.
-    Answer pause(Duration limit) {
+    /// Commands wait, for `limit` at most.
+    Answer pause(Duration limit, Pauses.By by) {
         woken();
-        Optional<Instant> before = pauses.until();
-        if (before.isPresent()) {
-            return new Answer.AlreadyPaused(pool, before.get());
+        Optional<Answer> refusal = pauses.refusal();
+        if (refusal.isPresent()) {
+            return refusal.get();
         }
+        pauses.next(by);
         apply(new FailoverEvent.Pause(limit));
         return new Answer.Paused(pool, pauses.until().orElseThrow(), limit);
     }
 
-    /// An operator lets held commands go on.
+    /// Held commands go on.
     Answer resume() {
         woken();
         if (state instanceof FailoverState.Paused paused) {
@@ -236,7 +236,7 @@ final class PrimaryWatch {
     }
 
     String reason() {
-        return pauses.until().map(end -> "paused by an operator until " + end).orElse(reason);
+        return pauses.reason().orElse(reason);
     }
 
     Pauses pauses() {

@@ -25,7 +25,9 @@ final class PriorityCare implements InfoLook.Listener {
         /// It was primary before the one in use.
         PRIMARY,
         /// Nothing: it is looked at for what is left on it.
-        UNKNOWN
+        UNKNOWN,
+        /// It was looked at before, and there was nothing to tell.
+        FAMILIAR
     }
 
     private final String pool;
@@ -38,6 +40,8 @@ final class PriorityCare implements InfoLook.Listener {
     /// What the priority is to be again; present while it is 0 and marked.
     private OptionalLong was = OptionalLong.empty();
 
+    private InfoText told = InfoText.of("");
+    private ServerClock clock = ServerClock.of(told);
     private boolean over;
 
     /// @param looks begins to look at the server
@@ -72,6 +76,10 @@ final class PriorityCare implements InfoLook.Listener {
             return true;
         }
         Standing standing = isPrimary.getAsBoolean() ? Standing.SYNCED : Standing.of(replication);
+        if (!server.equals(told)) {
+            told = server;
+            clock = ServerClock.of(server);
+        }
         String file = server.text("config_file");
         change.read((priority, mark) -> {
             if (!over) {
@@ -84,15 +92,22 @@ final class PriorityCare implements InfoLook.Listener {
     private void decide(Standing standing, long priority, Mark mark, String file) {
         PriorityStep step =
                 past == Past.PRIMARY
-                        ? PriorityStep.forDemoted(standing, priority, mark)
-                        : PriorityStep.forAny(standing, priority, mark);
+                        ? PriorityStep.forDemoted(standing, priority, mark, clock.seconds())
+                        : PriorityStep.forAny(standing, priority, mark, clock.seconds());
         was = priority == 0 ? mark.was() : OptionalLong.empty();
         switch (step) {
             case PriorityStep.Protect(long now) ->
                     change.apply(0, Mark.of(now), () -> isProtected(now));
             case PriorityStep.Restore(long before) ->
-                    change.apply(before, Mark.NONE, () -> isRestored(before, file));
+                    change.apply(
+                            before,
+                            Mark.NONE,
+                            () -> {
+                                tellRestored(mark, before);
+                                isClean(file);
+                            });
             case PriorityStep.Unmark(long now) -> change.apply(now, Mark.NONE, () -> isClean(file));
+            case PriorityStep.Wait() -> {}
             case PriorityStep.Keep() -> {
                 if (standing == Standing.SYNCED) {
                     tellZero(priority);
@@ -112,11 +127,23 @@ final class PriorityCare implements InfoLook.Listener {
                 before);
     }
 
-    private void isRestored(long before, String file) {
+    private void tellRestored(Mark mark, long before) {
         was = OptionalLong.empty();
-        log.info(
-                "pool {}: {} is in sync: its replica-priority is {} again", pool, server(), before);
-        isClean(file);
+        if (mark.favour().isPresent()) {
+            log.warn(
+                    "pool {}: a planned move that did not end had set the replica-priority of {} to"
+                            + " {}: it is {} again",
+                    pool,
+                    server(),
+                    mark.favour().get().becomes(),
+                    before);
+        } else {
+            log.info(
+                    "pool {}: {} is in sync: its replica-priority is {} again",
+                    pool,
+                    server(),
+                    before);
+        }
     }
 
     /// Sentinel has the running configuration written to the file whenever it reconfigures a
@@ -129,7 +156,7 @@ final class PriorityCare implements InfoLook.Listener {
     }
 
     private void tellZero(long priority) {
-        if (priority == 0 && !isPrimary.getAsBoolean()) {
+        if (priority == 0 && past != Past.FAMILIAR && !isPrimary.getAsBoolean()) {
             log.info("pool {}: {} is never elected: replica-priority: 0", pool, server());
         }
     }

@@ -195,7 +195,9 @@ final class SentinelElection {
         // From here on the old primary must not take writes any more.
         freeze.mustLast();
         servers.demote(plan.from(), another.get(), steps);
-        throw new MoveFailed("the Sentinels have promoted " + another.get() + " instead");
+        throw new MoveFailed(
+                "the Sentinels have promoted " + another.get() + " instead",
+                another.map(sentinels::reachable));
     }
 
     private boolean isAtIt(HostPort node) {

@@ -10,11 +10,14 @@ import dev.redoubt.topology.Addresses;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SequencedMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// The Sentinels elect: one of them is told to (SENTINEL FAILOVER,
 /// <https://redis.io/docs/latest/operate/oss_and_stack/management/sentinel/>), and chooses by
@@ -35,6 +38,7 @@ final class SentinelElectors implements Electors {
     private final Servers servers;
     private List<HostPort> agreeing = List.of();
     private List<HostPort> willing = List.of();
+    private final List<Favourite> favourites = new ArrayList<>();
 
     SentinelElectors(SourceConfig.Sentinel source, Addresses addresses, Dialogues dialogues) {
         this.source = source;
@@ -58,6 +62,11 @@ final class SentinelElectors implements Electors {
         return addresses.reachable(announced).canonical().equals(server.canonical());
     }
 
+    /// Where this is reached from here.
+    HostPort reachable(HostPort announced) {
+        return addresses.reachable(announced);
+    }
+
     Dialogue node(HostPort node) {
         return dialogues.sentinel(node, source);
     }
@@ -67,7 +76,8 @@ final class SentinelElectors implements Electors {
     }
 
     @Override
-    public MovePlan plan(HostPort primary, Optional<HostPort> wanted, MoveSteps steps)
+    public MovePlan plan(
+            HostPort primary, Optional<HostPort> wanted, Duration room, MoveSteps steps)
             throws MoveFailed {
         List<String> obstacles = new ArrayList<>();
         InfoText replication =
@@ -75,8 +85,11 @@ final class SentinelElectors implements Electors {
                         primary,
                         List.of(
                                 List.of("CLIENT", "PAUSE", "1", "WRITE"),
+                                List.of("CLIENT", "UNPAUSE"),
                                 List.of("REPLICAOF", "127.0.0.1", "1"),
-                                List.of("CLIENT", "KILL", "TYPE", "normal")),
+                                List.of("CLIENT", "KILL", "TYPE", "normal"),
+                                List.of("ROLE")),
+                        steps,
                         obstacles);
         List<HostPort> confirming = new ArrayList<>();
         List<String> others = new ArrayList<>();
@@ -86,11 +99,15 @@ final class SentinelElectors implements Electors {
                 Map<String, String> told =
                         node(node).ask("SENTINEL", "MASTER", source.master()).fields();
                 String doubt = doubt(told, primary);
-                if (doubt.isEmpty()) {
+                Rights rights = Rights.at(node(node), needed());
+                if (!doubt.isEmpty()) {
+                    others.add(node + ": " + doubt);
+                } else if (!rights.denied().isEmpty()) {
+                    others.addAll(rights.denied());
+                } else {
                     confirming.add(node);
                     downAfter = shorter(downAfter, told);
-                } else {
-                    others.add(node + ": " + doubt);
+                    rights.tell(steps, obstacles);
                 }
             } catch (MoveFailed e) {
                 others.add(e.words());
@@ -104,16 +121,46 @@ final class SentinelElectors implements Electors {
                             .formatted(
                                     primary, agreeing.size(), source.nodes().size(), majority()));
         } else {
-            others.forEach(words -> steps.tell("one of the Sentinels does not: " + words));
+            others.forEach(
+                    words -> steps.tell("one of the Sentinels does not take part: " + words));
         }
         List<Standby> standbys = agreeing.isEmpty() ? List.of() : standbys(agreeing.getFirst());
-        return MovePlan.of(
-                primary,
-                replication.number("master_repl_offset").orElse(0),
-                standbys,
-                wanted,
-                new MovePlan.Electors.Sentinels(downAfter),
-                obstacles);
+        MovePlan plan =
+                MovePlan.of(
+                        primary,
+                        replication.number("master_repl_offset").orElse(0),
+                        standbys,
+                        wanted,
+                        room,
+                        new MovePlan.Electors.Sentinels(downAfter),
+                        obstacles);
+        return plan.with(denials(plan, steps));
+    }
+
+    /// What a move says to Sentinels, beyond the question after the primary.
+    private List<List<String>> needed() {
+        return Stream.of("FAILOVER", "REPLICAS", "GET-MASTER-ADDR-BY-NAME")
+                .map(each -> List.of("SENTINEL", each, source.master()))
+                .toList();
+    }
+
+    /// What the pool's user lacks at the replicas that are to be changed, or asked.
+    private List<String> denials(MovePlan plan, MoveSteps steps) throws MoveFailed {
+        List<String> denials = new ArrayList<>();
+        Optional<HostPort> to = plan.to().filter(Standby::isAnswering).map(Standby::server);
+        if (to.isEmpty()) {
+            return denials;
+        }
+        SequencedMap<HostPort, List<List<String>>> needed = new LinkedHashMap<>();
+        needed.computeIfAbsent(to.get(), _ -> new ArrayList<>()).add(List.of("ROLE"));
+        for (MovePlan.Preference each : plan.first()) {
+            needed.computeIfAbsent(each.server(), _ -> new ArrayList<>())
+                    .add(List.of("CONFIG", "SET", PriorityChange.SETTING, "" + each.becomes()));
+        }
+        for (Map.Entry<HostPort, List<List<String>>> each : needed.entrySet()) {
+            servers.allow(each.getKey(), each.getValue(), steps, denials);
+        }
+        return denials;
     }
 
     /// Why this Sentinel does not confirm the primary; empty if it does.
@@ -166,14 +213,18 @@ final class SentinelElectors implements Electors {
 
     @Override
     public void prepare(MovePlan plan, MoveSteps steps) throws MoveFailed {
-        for (MovePlan.Preference each : plan.first()) {
-            steps.canUndo(
-                    "replica-priority of " + each.server(),
-                    () -> servers.prefer(each.server(), each.was()));
-            servers.prefer(each.server(), each.becomes());
+        Standby target = plan.to().orElseThrow();
+        List<MovePlan.Preference> first = new ArrayList<>(plan.first());
+        if (first.stream().noneMatch(each -> each.server().equals(target.server()))) {
+            Favourite.leftAt(dialogues, target.server(), target.priority()).ifPresent(first::add);
+        }
+        for (MovePlan.Preference each : first) {
+            Favourite favourite = new Favourite(dialogues, each);
+            steps.canUndo("replica-priority of " + each.server(), favourite::restore);
+            favourites.add(favourite);
+            favourite.set(steps);
             steps.tell("set " + PlannedMove.words(each));
         }
-        Standby target = plan.to().orElseThrow();
         PlannedMove.await(
                 System.nanoTime() + HEARSAY.toNanos(),
                 LOOK_NANOS,
@@ -215,6 +266,11 @@ final class SentinelElectors implements Electors {
     }
 
     @Override
+    public Optional<HostPort> promoted(MovePlan plan) {
+        return plan.to().map(Standby::server).filter(server -> servers.isRole(server, "master"));
+    }
+
+    @Override
     public void promote(MovePlan plan, long deadlineNanos, MoveSteps steps) throws MoveFailed {
         HostPort from = plan.from();
         Standby to = plan.to().orElseThrow();
@@ -222,12 +278,22 @@ final class SentinelElectors implements Electors {
         freeze.begin(deadlineNanos);
         new SentinelElection(this, source.master(), freeze, servers)
                 .hold(willing, plan, deadlineNanos, steps);
-        freeze.settle();
-        servers.demote(from, to.announced(), steps);
-        PlannedMove.await(
-                deadlineNanos,
-                () -> servers.isRole(from, "slave"),
-                from + " has not become a replica in time");
+        try {
+            freeze.settle();
+        } catch (MoveFailed e) {
+            steps.tell(
+                    "whether " + from + " has taken writes meanwhile is not known: " + e.words());
+        }
+        try {
+            servers.demote(from, to.announced(), steps);
+            PlannedMove.await(
+                    deadlineNanos,
+                    () -> servers.isRole(from, "slave"),
+                    from + " has not become a replica in time");
+        } catch (MoveFailed e) {
+            // Nobody takes the target's role away from it again: it is used all the same.
+            steps.tell("not done at the old primary: " + e.words());
+        }
     }
 
     @Override
@@ -240,10 +306,28 @@ final class SentinelElectors implements Electors {
                     () -> isMajority(to),
                     "no majority of the Sentinels names " + to.server());
             steps.tell("a majority of the Sentinels names " + to.server());
-            servers.awaitSync(plan.from(), deadlineNanos);
+            demoteLate(plan.from(), to, deadlineNanos, steps);
             steps.tell(plan.from() + " is in sync with it");
         } finally {
-            restore(plan, steps);
+            restore(steps);
+        }
+    }
+
+    /// Where the old primary is none but a replica only later: the Sentinels make it one, too.
+    private void demoteLate(HostPort from, Standby to, long deadlineNanos, MoveSteps steps)
+            throws MoveFailed {
+        String trouble = "";
+        if (!servers.isRole(from, "slave")) {
+            try {
+                servers.demote(from, to.announced(), steps);
+            } catch (MoveFailed e) {
+                trouble = ": " + e.words();
+            }
+        }
+        try {
+            servers.awaitSync(from, deadlineNanos);
+        } catch (MoveFailed e) {
+            throw new MoveFailed(e.words() + trouble);
         }
     }
 
@@ -253,16 +337,19 @@ final class SentinelElectors implements Electors {
     }
 
     /// Each by itself: what cannot be set back is named.
-    private void restore(MovePlan plan, MoveSteps steps) {
+    private void restore(MoveSteps steps) {
         boolean interrupted = Thread.interrupted();
-        for (MovePlan.Preference each : plan.first()) {
+        for (Favourite each : favourites) {
             try {
-                servers.prefer(each.server(), each.was());
-                steps.tell("replica-priority of " + each.server() + " is " + each.was() + " again");
+                String words =
+                        each.restore()
+                                ? "is " + each.was() + " again"
+                                : "was changed meanwhile: it stays";
+                steps.tell("replica-priority of " + each.server() + " " + words);
             } catch (MoveFailed e) {
-                steps.tell(
-                        "replica-priority of %s may still be %d (it was %d): %s"
-                                .formatted(each.server(), each.becomes(), each.was(), e.words()));
+                steps.leave(
+                        "replica-priority of %s may not be %d again: %s"
+                                .formatted(each.server(), each.was(), e.words()));
             }
         }
         if (interrupted) {

@@ -5,7 +5,6 @@ import dev.redoubt.failover.InfoText;
 import dev.redoubt.failover.Standby;
 import dev.redoubt.resp.RespValue;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +25,8 @@ final class Servers {
     /// @param needed commands that the pool's user must be allowed there
     /// @param obstacles gets what stands in the way
     /// @return its replication section
-    InfoText primary(HostPort server, List<List<String>> needed, List<String> obstacles)
+    InfoText primary(
+            HostPort server, List<List<String>> needed, MoveSteps steps, List<String> obstacles)
             throws MoveFailed {
         Dialogue primary = dialogues.server(server);
         InfoText replication = PlannedMove.replication(primary);
@@ -38,9 +38,7 @@ final class Servers {
         if (!isLateEnough(version)) {
             obstacles.add(server + ": Redis " + version + " (expected: 6.2 or later)");
         }
-        for (List<String> command : needed) {
-            denial(primary, command).ifPresent(words -> obstacles.add(server + ": " + words));
-        }
+        allow(server, needed, steps, obstacles);
         return replication;
     }
 
@@ -55,17 +53,12 @@ final class Servers {
         }
     }
 
-    /// Why the server would refuse the command; servers before 7.0 do not tell.
-    private static Optional<String> denial(Dialogue server, List<String> command)
+    /// Asks whether the pool's user may do what is needed at a server.
+    ///
+    /// @param obstacles gets what stands in the way
+    void allow(HostPort server, List<List<String>> needed, MoveSteps steps, List<String> obstacles)
             throws MoveFailed {
-        RespValue user = server.askAll(List.of(List.of("ACL", "WHOAMI"))).getFirst();
-        List<String> question = new ArrayList<>(List.of("ACL", "DRYRUN"));
-        question.add(user.text().orElse("default"));
-        question.addAll(command);
-        RespValue told = server.askAll(List.of(question)).getFirst();
-        return told instanceof RespValue.BulkString denied
-                ? Optional.of(String.join(" ", command) + ": " + denied.content())
-                : Optional.empty();
+        Rights.at(dialogues.server(server), needed).tell(steps, obstacles);
     }
 
     /// Looks at a replica.
@@ -147,11 +140,5 @@ final class Servers {
     /// @param to as announced
     void redirect(HostPort replica, HostPort to) throws MoveFailed {
         dialogues.server(replica).ask("REPLICAOF", to.host(), Integer.toString(to.port()));
-    }
-
-    void prefer(HostPort server, long priority) throws MoveFailed {
-        dialogues
-                .server(server)
-                .ask("CONFIG", "SET", PriorityChange.SETTING, Long.toString(priority));
     }
 }

@@ -42,6 +42,11 @@ final class WritePause {
         return until;
     }
 
+    /// The one under way, for whoever wants to begin another one.
+    Optional<Answer> refusal() {
+        return until.map(end -> new Answer.AlreadyPaused(pool, end));
+    }
+
     /// There is none under way.
     Answer begin(Duration limit) {
         Instant ends = Instant.now().plus(limit).truncatedTo(ChronoUnit.MILLIS);

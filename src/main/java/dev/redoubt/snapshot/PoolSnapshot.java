@@ -3,7 +3,6 @@ package dev.redoubt.snapshot;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.ListenAddress;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +17,7 @@ import java.util.Optional;
 /// @param failures how often a primary in use was lost
 /// @param moves how often another server became primary
 /// @param figures what the moves came to
-/// @param pausedUntil when an operator's pause ends by itself; empty without one
-/// @param pauses how often an operator paused it
+/// @param pausing what holds commands on purpose
 /// @param durability empty where a write is acknowledged as soon as the primary has it
 public record PoolSnapshot(
         String name,
@@ -39,8 +37,7 @@ public record PoolSnapshot(
         long failures,
         long moves,
         MoveFigures figures,
-        Optional<Instant> pausedUntil,
-        long pauses,
+        Pausing pausing,
         Optional<DurabilityFigures> durability) {
     /// Clients whose sessions are on shared links: all others.
     public long sharedSessions() {

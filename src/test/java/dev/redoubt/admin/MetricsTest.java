@@ -62,6 +62,9 @@ final class MetricsTest {
                             "redoubt_pool_paused{pool=\"a\"} 0.0",
                             "redoubt_pool_paused{pool=\"b\"} 1.0",
                             "redoubt_pool_pauses_total{pool=\"a\"} 18.0",
+                            "redoubt_pool_moving{pool=\"a\"} 1.0",
+                            "redoubt_pool_moving{pool=\"b\"} 0.0",
+                            "redoubt_pool_planned_holds_total{pool=\"a\"} 19.0",
                             "redoubt_faults_total 17.0",
                             "# TYPE redoubt_pool_commands_total counter",
                             "# TYPE redoubt_pool_clients gauge");

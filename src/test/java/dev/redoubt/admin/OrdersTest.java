@@ -3,6 +3,7 @@ package dev.redoubt.admin;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.redoubt.config.HostPort;
 import dev.redoubt.operate.Answer;
 import dev.redoubt.operate.Request;
 
@@ -144,11 +145,12 @@ final class OrdersTest {
     @Test
     void whatWasNotDoneHasItsStatus() throws Exception {
         answers.add(new Answer.AlreadyPaused("a", UNTIL));
+        answers.add(new Answer.BeingMoved("a", UNTIL));
         answers.add(new Answer.NotPaused("a"));
         answers.add(new Answer.Unknown("a", List.of("b", "c")));
         answers.add(new Answer.Unanswered("a", Duration.ofSeconds(5)));
         List<String> told = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 5; i++) {
             HttpResponse<String> answer = order("POST", "/pools/a/pause", "Accept", "text/plain");
             told.add(answer.statusCode() + " " + answer.body());
         }
@@ -156,6 +158,8 @@ final class OrdersTest {
                 List.of(
                         "409 a: is paused already; it goes on by itself at"
                                 + " 2026-01-02T03:04:05.600Z\n",
+                        "409 a: nothing was changed: a planned move holds its commands, until"
+                                + " 2026-01-02T03:04:05.600Z at the latest\n",
                         "409 a: is not paused (a pause ends by itself, the log says when:"
                                 + " failover.hold)\n",
                         "404 pool: a (expected: b, c)\n",
@@ -164,6 +168,29 @@ final class OrdersTest {
                 told);
         answers.add(new Answer.Unknown("a", List.of("b")));
         assertTrue(order("POST", "/pools/a/pause").body().contains("\"known\":[\"b\"]"));
+    }
+
+    @Test
+    void aMoveThatIsDoneInPartSaysWhatIsLeft() throws Exception {
+        HostPort from = new HostPort("10.0.0.4", 6379);
+        HostPort to = new HostPort("10.0.0.5", 6379);
+        answers.add(
+                new Answer.MovedInPart(
+                        "a", from, to, Duration.ofMillis(208), List.of("one thing", "another")));
+        HttpResponse<String> answer = order("POST", "/pools/a/failover");
+        assertEquals(500, answer.statusCode());
+        assertEquals(
+                Map.of(
+                        "pool", "a",
+                        "result", "moved-in-part",
+                        "words",
+                                "a: moved from 10.0.0.4:6379 to 10.0.0.5:6379; commands waited for"
+                                        + " 208 ms; LEFT TO DO: one thing; another",
+                        "from", "10.0.0.4:6379",
+                        "to", "10.0.0.5:6379",
+                        "held_ms", 208L,
+                        "left", List.of("one thing", "another")),
+                StrictJson.read(answer.body()));
     }
 
     @Test

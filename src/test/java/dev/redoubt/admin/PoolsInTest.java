@@ -3,6 +3,7 @@ package dev.redoubt.admin;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.ListenAddress;
 import dev.redoubt.snapshot.MoveFigures;
+import dev.redoubt.snapshot.Pausing;
 import dev.redoubt.snapshot.PoolSnapshot;
 import dev.redoubt.snapshot.PrivateNeed;
 import dev.redoubt.snapshot.Reason;
@@ -61,8 +62,11 @@ final class PoolsInTest {
                 12,
                 13,
                 new MoveFigures(Duration.ofMillis(1250), 15, 16),
-                primary.isEmpty() ? Optional.of(UNTIL) : Optional.empty(),
-                18,
+                new Pausing(
+                        primary.isEmpty() ? Optional.of(UNTIL) : Optional.empty(),
+                        18,
+                        primary.isEmpty() ? Optional.empty() : Optional.of(UNTIL),
+                        19),
                 Optional.empty());
     }
 
@@ -93,8 +97,7 @@ final class PoolsInTest {
                 0,
                 0,
                 MoveFigures.NONE,
-                Optional.empty(),
-                0,
+                Pausing.NONE,
                 Optional.empty());
     }
 
@@ -112,6 +115,7 @@ final class PoolsInTest {
         pool.put("primary", primary);
         pool.put("reason", reason);
         pool.put("paused_until", primary == null ? UNTIL.toString() : null);
+        pool.put("moving_until", primary == null ? null : UNTIL.toString());
         pool.put("clients", 100L);
         return pool;
     }

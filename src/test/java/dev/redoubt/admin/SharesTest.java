@@ -3,6 +3,7 @@ package dev.redoubt.admin;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.redoubt.snapshot.MoveFigures;
+import dev.redoubt.snapshot.Pausing;
 import dev.redoubt.snapshot.PoolSnapshot;
 import dev.redoubt.snapshot.PrivateNeed;
 import dev.redoubt.snapshot.Sharing;
@@ -33,8 +34,7 @@ final class SharesTest {
                 0,
                 0,
                 MoveFigures.NONE,
-                Optional.empty(),
-                0,
+                Pausing.NONE,
                 Optional.empty());
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.config.ListenAddress;
 import dev.redoubt.snapshot.MoveFigures;
+import dev.redoubt.snapshot.Pausing;
 import dev.redoubt.snapshot.PoolSnapshot;
 import dev.redoubt.snapshot.Sharing;
 
@@ -43,8 +44,7 @@ class ServingPoolsTest {
                 0,
                 0,
                 MoveFigures.NONE,
-                Optional.empty(),
-                0,
+                Pausing.NONE,
                 Optional.empty());
     }
 

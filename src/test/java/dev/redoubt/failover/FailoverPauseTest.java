@@ -43,7 +43,7 @@ final class FailoverPauseTest {
                 List.of(
                         "pause 5000",
                         "wake 5000",
-                        "end by OPERATOR after 1000",
+                        "end by ORDER after 1000",
                         "serving 10.0.0.1 7 waited 4"),
                 play.told());
     }
@@ -115,7 +115,7 @@ final class FailoverPauseTest {
                         "wake 5000",
                         "wake 5000",
                         "wake 5000",
-                        "end by OPERATOR after 0",
+                        "end by ORDER after 0",
                         "serving 10.0.0.2 11 waited 6"),
                 play.told());
     }
@@ -137,7 +137,7 @@ final class FailoverPauseTest {
                         "wake 1000",
                         "lost 10.0.0.1: fenced: nobody confirms",
                         "wake 4000",
-                        "end by OPERATOR after 1000",
+                        "end by ORDER after 1000",
                         "unfence",
                         "wake 1000"),
                 play.told());
@@ -168,6 +168,6 @@ final class FailoverPauseTest {
         resume();
         assertInstanceOf(FailoverState.Held.class, play.state());
         resume();
-        assertEquals(List.of("pause 5000", "wake 5000", "end by OPERATOR after 0"), play.told());
+        assertEquals(List.of("pause 5000", "wake 5000", "end by ORDER after 0"), play.told());
     }
 }

@@ -3,23 +3,27 @@ package dev.redoubt.failover;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.redoubt.failover.PriorityStep.Favour;
 import dev.redoubt.failover.PriorityStep.Keep;
 import dev.redoubt.failover.PriorityStep.Mark;
 import dev.redoubt.failover.PriorityStep.Protect;
 import dev.redoubt.failover.PriorityStep.Restore;
 import dev.redoubt.failover.PriorityStep.Standing;
 import dev.redoubt.failover.PriorityStep.Unmark;
+import dev.redoubt.failover.PriorityStep.Wait;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 
 /// The table of [PriorityStep], and that nodes which follow it together lose no priority.
 final class PriorityStepTest {
     private static final String OURS = Mark.of(100).text();
+    private static final long NOW = 1_800_000_000;
 
     @ParameterizedTest
     @CsvSource({
@@ -40,7 +44,8 @@ final class PriorityStepTest {
                 PriorityStep.forDemoted(
                                 Standing.valueOf(standing.toUpperCase(Locale.ROOT)),
                                 priority,
-                                new Mark(mark.equals("ours") ? OURS : mark))
+                                new Mark(mark.equals("ours") ? OURS : mark),
+                                NOW)
                         .getClass()
                         .getSimpleName()
                         .toLowerCase(Locale.ROOT));
@@ -50,9 +55,61 @@ final class PriorityStepTest {
     void anotherServerIsOnlySetRight() {
         Mark none = new Mark("");
         Mark ours = new Mark(OURS);
-        assertEquals(new Keep(), PriorityStep.forAny(Standing.UNSYNCED, 100, none));
-        assertEquals(new Restore(100), PriorityStep.forAny(Standing.SYNCED, 0, ours));
-        assertEquals(new Unmark(100), PriorityStep.forAny(Standing.SYNCED, 100, ours));
+        assertEquals(new Keep(), PriorityStep.forAny(Standing.UNSYNCED, 100, none, NOW));
+        assertEquals(new Restore(100), PriorityStep.forAny(Standing.SYNCED, 0, ours, NOW));
+        assertEquals(new Unmark(100), PriorityStep.forAny(Standing.SYNCED, 100, ours, NOW));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "unsynced, 1,   1, wait,    protect 100",
+        "synced,   1,   1, wait,    wait",
+        "synced,   50,  1, wait,    wait",
+        "synced,   0,   1, wait,    wait",
+        "unsynced, 50,  1, wait,    protect 50",
+        "synced,   1,   0, restore 100, restore 100",
+        "unsynced, 1,   0, restore 100, protect 100",
+        "synced,   50,  0, unmark 50,  unmark 50",
+        "synced,   0,   0, unmark 0,   unmark 0",
+        "unsynced, 0,   0, unmark 0,   unmark 0"
+    })
+    void whatAMoveHasLeft(
+            String standing, long priority, long left, String ofAny, String ofDemoted) {
+        Mark mark = Mark.of(new Favour(100, 1, NOW + left));
+        assertEquals(Optional.of(new Favour(100, 1, NOW + left)), mark.favour());
+        assertTrue(mark.was().isEmpty());
+        Standing now = Standing.valueOf(standing.toUpperCase(Locale.ROOT));
+        assertEquals(ofAny, words(PriorityStep.forAny(now, priority, mark, NOW)));
+        assertEquals(ofDemoted, words(PriorityStep.forDemoted(now, priority, mark, NOW)));
+    }
+
+    private static String words(PriorityStep step) {
+        return switch (step) {
+            case Protect(long was) -> "protect " + was;
+            case Restore(long was) -> "restore " + was;
+            case Unmark(long now) -> "unmark " + now;
+            case Wait() -> "wait";
+            case Keep() -> "keep";
+        };
+    }
+
+    @Test
+    void whatIsNoMovesMarkIsNone() {
+        for (String text :
+                new String[] {
+                    "",
+                    "redoubt-moving-priority-1-2",
+                    OURS,
+                    "10.0.0.1",
+                    "redoubt-moving-priority-1-2-3-4",
+                    "redoubt-moving-priority-1-x-3"
+                }) {
+            assertEquals(Optional.empty(), new Mark(text).favour());
+        }
+        assertTrue(Mark.NONE.isOurs());
+        assertTrue(new Mark(OURS).isOurs());
+        assertTrue(Mark.of(new Favour(1, 100, 5)).isOurs());
+        assertTrue(!new Mark("10.0.0.1").isOurs());
     }
 
     @Test
@@ -143,7 +200,10 @@ final class PriorityStepTest {
             switch (phase) {
                 case 0 -> standing = server.standing;
                 case 1 -> priority = server.priority;
-                case 2 -> step = PriorityStep.forDemoted(standing, priority, new Mark(server.mark));
+                case 2 ->
+                        step =
+                                PriorityStep.forDemoted(
+                                        standing, priority, new Mark(server.mark), NOW);
                 default -> act();
             }
             phase = (phase + 1) % 4;
@@ -154,7 +214,7 @@ final class PriorityStepTest {
                 case Protect(long was) -> server.set(0, Mark.of(was).text());
                 case Restore(long was) -> server.set(was, "");
                 case Unmark(long now) -> server.set(now, "");
-                case Keep() -> {}
+                case Wait(), Keep() -> {}
             }
         }
     }

@@ -1,7 +1,10 @@
 package dev.redoubt.pool;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.redoubt.config.BackendConfig;
 import dev.redoubt.config.HostPort;
+import dev.redoubt.failover.PriorityStep.Favour;
 import dev.redoubt.failover.PriorityStep.Mark;
 import dev.redoubt.net.Loops;
 import dev.redoubt.net.Transport;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /// Two servers that are named primary in turn, and what they allow.
 @Timeout(60)
@@ -88,6 +92,41 @@ class DemotionWatchIT {
         named(old);
         awaitNoMark();
         awaitPriority("55");
+    }
+
+    private void leaveAMove(long seconds) {
+        long now = TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis());
+        old.command(
+                "CONFIG", "SET", Mark.SETTING, Mark.of(new Favour(100, 1, now + seconds)).text());
+        old.command("CONFIG", "SET", "replica-priority", "1");
+    }
+
+    /// Its node is gone; until its time is over that is not known.
+    @Test
+    void whatAMoveHasLeftIsSetBackWhenItsTimeIsOver() {
+        leaveAMove(3);
+        try (CapturedLog log = new CapturedLog()) {
+            named(old);
+            awaitPriority("100");
+            awaitNoMark();
+            assertEquals(1, log.with("a planned move that did not end").size());
+        }
+        leaveAMove(-1000);
+        old.command("CONFIG", "SET", "replica-priority", "7");
+        named(next);
+        named(old);
+        awaitNoMark();
+        awaitPriority("7");
+    }
+
+    /// Only a mark tells a move's 1 from an operator's.
+    @Test
+    void anOperatorsFavouriteStaysOne() {
+        old.command("CONFIG", "SET", "replica-priority", "1");
+        named(old);
+        Await.until("a look", () -> old.command("INFO", "commandstats").contains("cmdstat_exec:"));
+        Await.until("its end", () -> !old.command("CLIENT", "LIST").contains("cmd=exec"));
+        awaitPriority("1");
     }
 
     @Test

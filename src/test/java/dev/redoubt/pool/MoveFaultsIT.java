@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -99,6 +100,52 @@ class MoveFaultsIT {
         }
         service.settle();
         assertEquals(before, service.primary());
+    }
+
+    /// The target is primary, and the old primary cannot be made its replica: clients go on at the
+    /// target, and the Sentinels, which say SLAVEOF, do the rest.
+    @Test
+    void theSentinelsFinishWhatIsNotAllowed() throws Exception {
+        HostPort before = service.primary();
+        try (PlainClient old = new PlainClient(before)) {
+            Consumer<String> forbid = at(" promotes ", _ -> acl(old, "-replicaof"));
+            List<String> steps = new CopyOnWriteArrayList<>();
+            Answer answer =
+                    pool.move(Optional.empty(), Request.Mode.CARRY_OUT, forbid.andThen(steps::add));
+            Answer.Moved moved = assertInstanceOf(Answer.Moved.class, answer, answer::words);
+            assertTrue(steps.toString().contains("not done at the old primary: "), steps::toString);
+            assertEquals(moved.to(), service.primary());
+            service.settle();
+        }
+    }
+
+    /// The same where the Sentinels are not allowed to either: what is true is said.
+    @Test
+    void theOldPrimaryStaysWhatItIs() throws Exception {
+        HostPort before = service.primary();
+        try (PlainClient old = new PlainClient(before)) {
+            Consumer<String> forbid = at(" promotes ", _ -> acl(old, "-replicaof", "-slaveof"));
+            Answer answer = pool.move(Optional.empty(), Request.Mode.CARRY_OUT, forbid);
+            Answer.MovedInPart moved =
+                    assertInstanceOf(Answer.MovedInPart.class, answer, answer::words);
+            assertEquals(before, moved.from());
+            assertEquals(moved.to(), service.primary());
+            assertEquals(1, moved.left().size(), answer::words);
+            String left = moved.left().getFirst();
+            assertTrue(left.startsWith(before + " is not in sync in time: " + before), left);
+            assertTrue(left.contains("NOPERM"), left);
+            service.settle();
+        }
+    }
+
+    private static void acl(PlainClient server, String... rules) {
+        List<String> command = new ArrayList<>(List.of("ACL", "SETUSER", "default"));
+        command.addAll(List.of(rules));
+        try {
+            assertEquals("+OK", server.ask(command.toArray(String[]::new)));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /// It was there a moment ago, and does not answer; then it counts no more.

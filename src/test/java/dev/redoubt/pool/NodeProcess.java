@@ -98,7 +98,8 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
-    private Launched launch(String... words) throws IOException {
+    /// Begins a command against its admin address; whoever calls closes it.
+    Launched launch(String... words) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(words));
         arguments.addAll(List.of("--admin", "http://" + ports.getFirst()));
         return Launched.redoubt(arguments.toArray(String[]::new));

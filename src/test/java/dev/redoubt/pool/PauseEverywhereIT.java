@@ -82,11 +82,11 @@ class PauseEverywhereIT {
             assertEquals(1, paused.confirmed().size());
             client.send("INCR", "n");
             Await.until("a held client", () -> two.snapshot().heldSessions() == 1);
-            assertTrue(two.snapshot().pausedUntil().isPresent());
+            assertTrue(two.snapshot().pausing().pausedUntil().isPresent());
             Answer resumed = two.ask(RESUME);
             assertTrue(resumed.isDone(), resumed::words);
             assertEquals(":1", client.reply());
-            Await.until("both", () -> one.snapshot().pausedUntil().isEmpty());
+            Await.until("both", () -> one.snapshot().pausing().pausedUntil().isEmpty());
             // Nobody can keep it paused by one order after the other.
             Answer.Everywhere again = everywhere(one, Request.Held.EVERYTHING);
             assertEquals(1, again.missing().size(), again::words);
@@ -132,7 +132,8 @@ class PauseEverywhereIT {
             Answer.Everywhere paused = everywhere(one, Request.Held.EVERYTHING);
             assertTrue(!paused.isDone(), paused::words);
             assertTrue(paused.words().contains("NOT confirmed by g/p"), paused::words);
-            assertTrue(one.ask(RESUME).isDone() || one.snapshot().pausedUntil().isEmpty());
+            assertTrue(
+                    one.ask(RESUME).isDone() || one.snapshot().pausing().pausedUntil().isEmpty());
         }
     }
 
@@ -151,12 +152,12 @@ class PauseEverywhereIT {
             awaitMet(3);
             Await.until("all that are there", () -> everywhere(one, Request.Held.WRITES).isDone());
             assertEquals(2, everywhere(one, Request.Held.WRITES).confirmed().size());
-            assertTrue(late.snapshot().pausedUntil().isPresent());
+            assertTrue(late.snapshot().pausing().pausedUntil().isPresent());
             client.send("INCR", "n");
             Await.until("a held client", () -> late.snapshot().heldSessions() == 1);
             assertTrue(two.ask(RESUME).isDone());
             assertEquals(":1", client.reply());
-            Await.until("all", () -> one.snapshot().pausedUntil().isEmpty());
+            Await.until("all", () -> one.snapshot().pausing().pausedUntil().isEmpty());
         }
     }
 

@@ -72,7 +72,7 @@ class PauseIT {
             assertEquals(Duration.ofSeconds(29), paused.limit());
             String before = awaitQuiet(front, held);
             PoolSnapshot shown = front.snapshot();
-            assertEquals(paused.until(), shown.pausedUntil().orElseThrow());
+            assertEquals(paused.until(), shown.pausing().pausedUntil().orElseThrow());
             assertEquals("paused by an operator until " + paused.until(), shown.reason());
             assertTrue(shown.primary().isEmpty());
             assertEquals(new Answer.AlreadyPaused("front", paused.until()), front.ask(PAUSE));
@@ -97,10 +97,10 @@ class PauseIT {
             // Twenty threads want a turn, too.
             assertTrue(wentOnNanos - resumedNanos < TimeUnit.SECONDS.toNanos(5));
             PoolSnapshot after = front.snapshot();
-            assertEquals(1, after.pauses());
+            assertEquals(1, after.pausing().pauses());
             assertEquals(0, after.failures());
             assertEquals(0, after.unanswered());
-            assertTrue(after.pausedUntil().isEmpty());
+            assertTrue(after.pausing().pausedUntil().isEmpty());
             assertEquals(redis.address(), after.primary().orElseThrow());
         }
     }
@@ -113,7 +113,7 @@ class PauseIT {
             crowd.awaitProgress();
             long beganNanos = System.nanoTime();
             assertInstanceOf(Answer.Paused.class, front.ask(PAUSE));
-            Await.until("its end", () -> front.snapshot().pausedUntil().isEmpty());
+            Await.until("its end", () -> front.snapshot().pausing().pausedUntil().isEmpty());
             long lastedNanos = System.nanoTime() - beganNanos;
             assertTrue(lastedNanos >= TimeUnit.MILLISECONDS.toNanos(1500), lastedNanos + " ns");
             assertEquals(new Answer.NotPaused("front"), front.ask(RESUME));

@@ -25,42 +25,30 @@ final class PausesTest {
 
     private final List<PoolEvent> events = new ArrayList<>();
 
-    private static final class NoHands implements PrimaryWatch.Hands {
-        @Override
-        public void unfence() {}
-
-        @Override
-        public void pause(long untilNanos) {}
-
-        @Override
-        public void endPause() {}
-
-        @Override
-        public void wakeIn(long nanos) {}
-    }
-
     @Test
     void aPauseIsToldAndNoLoss() {
         AtomicLong nowNanos = new AtomicLong();
         PrimaryWatch paused =
-                new PrimaryWatch("pool", 1, events::add, new NoHands(), nowNanos::get);
+                new PrimaryWatch("pool", 1, events::add, new IdleHands(), nowNanos::get);
         paused.named(new Topology(1, Optional.of(A), 1, Optional.empty(), ""));
         paused.serving(0, A, new WaitingRoom.Released(0, Duration.ZERO));
         events.clear();
         try (CapturedLog log = new CapturedLog()) {
             Answer.Paused begun =
-                    assertInstanceOf(Answer.Paused.class, paused.pause(Duration.ofMillis(7500)));
+                    assertInstanceOf(
+                            Answer.Paused.class,
+                            paused.pause(Duration.ofMillis(7500), Pauses.By.OPERATOR));
             assertFalse(paused.isServing());
             assertEquals("paused by an operator until " + begun.until(), paused.reason());
             assertEquals(
                     new Answer.AlreadyPaused("pool", begun.until()),
-                    paused.pause(Duration.ofMillis(7500)));
+                    paused.pause(Duration.ofMillis(7500), Pauses.By.OPERATOR));
             nowNanos.addAndGet(1_000_000_000);
             assertEquals(new Answer.Resumed("pool", Duration.ofSeconds(1)), paused.resume());
             assertEquals(new Answer.NotPaused("pool"), paused.resume());
             paused.serving(0, A, new WaitingRoom.Released(3, Duration.ofMillis(990)));
             assertTrue(paused.isServing());
-            paused.pause(Duration.ofMillis(7500));
+            paused.pause(Duration.ofMillis(7500), Pauses.By.OPERATOR);
             nowNanos.addAndGet(7_500_000_000L);
             paused.woken();
             assertEquals(new Answer.NotPaused("pool"), paused.resume());
@@ -78,7 +66,7 @@ final class PausesTest {
         }
         assertEquals(List.of(), events);
         assertEquals(0, paused.failures());
-        assertEquals(2, paused.pauses().count());
+        assertEquals(2, paused.pauses().figures(Optional.empty()).pauses());
     }
 
     @Test

@@ -286,6 +286,34 @@ class PlannedMoveIT {
         }
     }
 
+    /// Nobody moves what an operator holds, and nobody's wait may become longer than it is allowed.
+    @Test
+    void whoIsPausedOrMayNotWaitIsNotMoved() throws Exception {
+        try (PoolInTest pool = PoolInTest.before(cluster, 1, "hold: 3s")) {
+            awaitMovable(pool);
+            for (Request.Held held : Request.Held.values()) {
+                pool.ask(new Request.Pause("orders", held, Request.Reach.HERE));
+                Answer paused = pool.move(Optional.empty(), Request.Mode.DRY_RUN);
+                assertTrue(
+                        paused.words().contains("it is paused by an operator until "),
+                        paused::words);
+                assertTrue(paused.words().contains("redoubt resume orders"), paused::words);
+                pool.ask(new Request.Resume("orders"));
+            }
+            assertEquals(0, pool.snapshot().pausing().holds());
+            assertEquals(1, pool.snapshot().pausing().pauses());
+            assertTrue(move(pool).held().toMillis() < 3000);
+            assertEquals(1, pool.snapshot().pausing().holds());
+            assertEquals(1, pool.snapshot().pausing().pauses());
+        }
+        try (PoolInTest hasty = PoolInTest.before(cluster, 1, "hold: 2s")) {
+            hasty.awaitServing();
+            Answer refused = hasty.move(Optional.empty(), Request.Mode.DRY_RUN);
+            assertInstanceOf(Answer.Refused.class, refused, refused::words);
+            assertTrue(refused.words().contains("failover.hold: "), refused::words);
+        }
+    }
+
     private static void assertRefused(PoolInTest pool, HostPort to, String words) {
         Answer.Refused refused =
                 assertInstanceOf(
