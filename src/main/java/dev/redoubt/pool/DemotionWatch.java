@@ -10,6 +10,7 @@ import io.netty.channel.EventLoop;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class DemotionWatch {
     private final Addresses addresses;
     private final SequencedMap<HostPort, PriorityCare> cared = new LinkedHashMap<>();
     private final Map<HostPort, Long> checkedNanos = new HashMap<>();
+    private final Set<HostPort> refusing = new HashSet<>();
     private Optional<HostPort> primary = Optional.empty();
     private boolean succeeded;
 
@@ -53,6 +55,7 @@ final class DemotionWatch {
         Optional<HostPort> demoted = primary;
         primary = next;
         checkedNanos.clear();
+        refusing.clear();
         demoted.ifPresent(server -> care(server, PriorityCare.Past.PRIMARY));
         care(next.get(), PriorityCare.Past.UNKNOWN);
     }
@@ -87,6 +90,7 @@ final class DemotionWatch {
                         .map(addresses::reachable)
                         .collect(Collectors.toSet());
         checkedNanos.keySet().retainAll(replicas);
+        refusing.retainAll(replicas);
         long now = System.nanoTime();
         for (HostPort replica : replicas) {
             Long checked = checkedNanos.get(replica);
@@ -94,7 +98,7 @@ final class DemotionWatch {
                 continue;
             }
             checkedNanos.put(replica, now);
-            if (!cared.containsKey(replica)) {
+            if (!cared.containsKey(replica) && !refusing.contains(replica)) {
                 care(
                         replica,
                         checked == null ? PriorityCare.Past.UNKNOWN : PriorityCare.Past.FAMILIAR);
@@ -117,7 +121,15 @@ final class DemotionWatch {
                         past,
                         listener -> new InfoLook(loop, transport, backend, server, listener),
                         () -> primary.equals(Optional.of(server)),
-                        () -> cared.remove(server)));
+                        () -> ended(server)));
+    }
+
+    /// Who does not let this node look is not asked again: each refusal is in the server's ACL LOG.
+    private void ended(HostPort server) {
+        PriorityCare ended = cared.remove(server);
+        if (ended != null && ended.isRefused()) {
+            refusing.add(server);
+        }
     }
 
     /// Sets back what this node has changed, and ends all connections. Other nodes protect again

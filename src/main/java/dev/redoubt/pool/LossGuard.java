@@ -51,6 +51,8 @@ final class LossGuard {
         WITHHELD
     }
 
+    private static final String SOMEBODY = "another server";
+
     private final String pool;
     private final Pledges pledges;
     private final Listener listener;
@@ -59,6 +61,11 @@ final class LossGuard {
     private long usedEpoch;
     private long epoch;
     private String between = "";
+
+    /// Whether the one in use began another history since it is in use, and the Sentinels have not
+    /// said yet whether it was demoted meanwhile.
+    private boolean shifted;
+
     private Optional<HostPort> primary = Optional.empty();
     private Stand stand = Stand.OPEN;
     private String lack = "";
@@ -80,10 +87,17 @@ final class LossGuard {
         if (next.isEmpty()) {
             return;
         }
+        boolean later = sinceEpoch > epoch;
         epoch = sinceEpoch;
-        if (!next.equals(primary)) {
-            if (used.isPresent() && primary.isPresent() && !primary.equals(used)) {
-                between = primary.get().toString();
+        if (next.equals(primary)) {
+            if (later && shifted && stand == Stand.OPEN) {
+                between = SOMEBODY;
+                stand = Stand.LOOKING;
+            }
+        } else {
+            boolean unused = !primary.equals(used);
+            if (unused && (used.isPresent() || stand == Stand.WITHHELD)) {
+                between = primary.map(HostPort::toString).orElse(between);
             }
             // Back at the one of before, it may have been given another's data meanwhile.
             moved |= primary.isPresent();
@@ -152,6 +166,7 @@ final class LossGuard {
         }
         acknowledged = Acknowledged.of(now, replication, pledges.leastAsked(), last);
         moved = false;
+        shifted = used.equals(primary) && (shifted || last.filter(now::continues).isPresent());
         used = primary;
         usedEpoch = epoch;
         between = "";
@@ -167,24 +182,19 @@ final class LossGuard {
     /// goes on with the one before.
     private String skipped(HostPort server, History now) {
         History last = acknowledged;
-        if (last == null || !meetsOthers.getAsBoolean()) {
+        // Sentinels can promote one again that nobody had told yet that it was demoted.
+        boolean stayed = last != null && now.isOf(last) && epoch <= usedEpoch;
+        if (last == null || stayed || !meetsOthers.getAsBoolean()) {
             return "";
         }
-        boolean again = used.filter(server::equals).isPresent() && wasDemoted(last, now);
-        String who = between.isEmpty() && again ? "another server" : between;
+        // A history that continues its own begins with a promotion, but also with an RDB file that
+        // is loaded, and with a FAILOVER that was given up: of a demotion the epoch tells.
+        boolean again =
+                used.filter(server::equals).isPresent() && epoch > usedEpoch && now.continues(last);
+        String who = between.isEmpty() && again ? SOMEBODY : between;
         return who.isEmpty()
                 ? ""
-                : who + " was primary in between, and what other nodes wrote there is missing";
-    }
-
-    /// A process begins a history that continues its own where it is promoted, and nobody is who
-    /// was not demoted. Another process does so where it loads an RDB file, too: of that one the
-    /// Sentinels' epoch tells.
-    private boolean wasDemoted(History last, History now) {
-        boolean another = !now.replicationId().equals(last.replicationId());
-        return now.runId().equals(last.runId())
-                ? another && now.secondId().equals(last.replicationId())
-                : another && epoch > usedEpoch;
+                : who + " was primary in between, and what other nodes wrote there may be missing";
     }
 
     /// The topology as the pool may use it.
@@ -227,6 +237,7 @@ final class LossGuard {
         moved = false;
         used = Optional.empty();
         between = "";
+        shifted = false;
         pledges.trust("");
         return new Answer.LossAccepted(pool, server.toString(), words);
     }

@@ -102,9 +102,9 @@ final class Peers implements PeerChannel.Listener {
                         this);
     }
 
-    /// Whether anybody was ever heard.
+    /// Whether anybody was ever heard, or nobody could be.
     boolean haveMet() {
-        return met;
+        return met || refused;
     }
 
     void close() {

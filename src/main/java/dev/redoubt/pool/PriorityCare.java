@@ -32,6 +32,7 @@ final class PriorityCare implements InfoLook.Listener {
 
     private final String pool;
     private final Past past;
+    private boolean refused;
     private final BooleanSupplier isPrimary;
     private final Runnable done;
     private final InfoLook look;
@@ -177,7 +178,13 @@ final class PriorityCare implements InfoLook.Listener {
                     server(),
                     error);
         }
+        refused = true;
         end();
+    }
+
+    /// Whether it ended because the server does not let this user do what it takes.
+    boolean isRefused() {
+        return refused;
     }
 
     private void end() {

@@ -25,7 +25,7 @@ final class ReplicaRoll {
     /// So often the primary is looked at after a move, once a second, until a replica that was
     /// connected to the one before and may never be promoted is waited for no more: it connects
     /// between two looks, and must not stand for another then.
-    private static final int LOOKS = 3;
+    private static final int LOOKS = 4;
 
     private final int sentinels;
     private final Addresses addresses;
@@ -57,8 +57,11 @@ final class ReplicaRoll {
         primary = next;
         connected = null;
         views.clear();
-        never = last == null ? never : last.never();
-        awaited = never;
+        Set<String> known = new HashSet<>(awaited);
+        known.addAll(last == null ? never : last.never());
+        known.removeIf(this::isPrimary);
+        never = known;
+        awaited = known;
         looks = 0;
         last = null;
         pledges.uncounted(awaited.size());
@@ -70,10 +73,14 @@ final class ReplicaRoll {
     /// @return whether writes that waited for the count may go on
     boolean looked(InfoText replication) {
         connected = ReplicaCount.connected(replication);
-        Set<String> missing = new HashSet<>(awaited);
-        missing.removeAll(connected);
-        awaited = ++looks < LOOKS ? missing : Set.of();
+        awaited = ++looks < LOOKS ? without(awaited, connected) : Set.of();
         return count();
+    }
+
+    private static Set<String> without(Set<String> all, Set<String> some) {
+        Set<String> rest = new HashSet<>(all);
+        rest.removeAll(some);
+        return rest;
     }
 
     /// A Sentinel told its list: the fields of each entry of SENTINEL REPLICAS.
@@ -82,12 +89,12 @@ final class ReplicaRoll {
     boolean heard(HostPort sentinel, Collection<Map<String, String>> entries) {
         Map<String, Standing> view = new HashMap<>();
         for (Map<String, String> fields : entries) {
-            if (isPrimary(fields)) {
+            String replica = fields.getOrDefault("ip", "") + ":" + fields.get("port");
+            if (isPrimary(replica)) {
                 // Another is primary to this Sentinel, and these are that one's replicas.
                 views.remove(sentinel);
                 return false;
             }
-            String replica = fields.get("ip") + ":" + fields.get("port");
             view.put(replica, standing(replica, fields));
         }
         views.put(sentinel, view);
@@ -100,12 +107,14 @@ final class ReplicaRoll {
         return standing == Standing.NEW && never.contains(replica) ? Standing.NEVER : standing;
     }
 
-    private boolean isPrimary(Map<String, String> fields) {
-        OptionalLong port = InfoText.of("port:" + fields.get("port")).number("port");
+    /// @param replica as announced, `host:port`
+    private boolean isPrimary(String replica) {
+        int colon = replica.lastIndexOf(':');
+        OptionalLong port = InfoText.of("port:" + replica.substring(colon + 1)).number("port");
         if (port.isEmpty()) {
             return false;
         }
-        HostPort announced = new HostPort(fields.getOrDefault("ip", ""), (int) port.getAsLong());
+        HostPort announced = new HostPort(replica.substring(0, colon), (int) port.getAsLong());
         return primary.equals(Optional.of(addresses.reachable(announced)));
     }
 
@@ -129,6 +138,8 @@ final class ReplicaRoll {
         if (first && !now.settled()) {
             return false;
         }
+        // One whose priority was 0 only until it was in sync.
+        awaited = without(awaited, now.promotable());
         pledges.counted(
                 now.promotable().size(),
                 now.never().size() + awaited.size(),

@@ -26,6 +26,9 @@ final class LinuxWire implements Wire {
     /// What waits and does not count is thrown away, up to so much at once.
     private static final int STALE_PACKETS = 4096;
 
+    /// With each packet that is read: a flood must not keep this node from its own adverts.
+    private static final int ALONGSIDE = 64;
+
     private final RouteNetlink netlink;
     private final AdvertSource source;
     private final VrrpSocket socket;
@@ -152,7 +155,7 @@ final class LinuxWire implements Wire {
         VrrpSocket road = road();
         if (!road.equals(socket)) {
             // The same adverts come here, too, but for those from the virtual MAC address.
-            drain(socket);
+            drain(socket, ALONGSIDE);
         }
         if (!road.receive(datagram)) {
             return Optional.empty();
@@ -165,8 +168,8 @@ final class LinuxWire implements Wire {
                         datagram.source(), datagram.destination(), datagram.hopLimit(), bytes));
     }
 
-    private void drain(VrrpSocket from) throws IOException {
-        for (int i = 0; i < STALE_PACKETS && from.receive(datagram); i++) {
+    private void drain(VrrpSocket from, int most) throws IOException {
+        for (int i = 0; i < most && from.receive(datagram); i++) {
             // Nobody hears it.
         }
     }
@@ -188,8 +191,8 @@ final class LinuxWire implements Wire {
         virtualMac.ifPresent(VirtualMac::lower);
         if (!road.equals(socket)) {
             try {
-                drain(road);
-                drain(socket);
+                drain(road, STALE_PACKETS);
+                drain(socket, STALE_PACKETS);
             } catch (IOException e) {
                 // What still waits is heard, and some of it twice.
             }

@@ -165,9 +165,59 @@ final class LossGuardTest {
     void aPrimaryThatWasDemotedUnseenIsWithheld() {
         meetsOthers = true;
         begin();
+        guard.named(Optional.of(A), 3);
         guard.looked(A, history("run-a", "h3", "h1", 121), TOLD);
         assertFalse(isUsed(A));
         assertTrue(told.getLast().contains("another server was primary"), told::toString);
+    }
+
+    @Test
+    void theServerMaySayItBeforeTheSentinels() {
+        meetsOthers = true;
+        begin();
+        guard.looked(A, history("run-a", "h3", "h1", 121), TOLD);
+        guard.looked(A, history("run-a", "h3", "h1", 121), TOLD);
+        assertTrue(isUsed(A));
+        guard.named(Optional.of(A), 3);
+        assertFalse(isUsed(A));
+        guard.looked(A, history("run-a", "h3", "h1", 121), TOLD);
+        assertFalse(isUsed(A));
+    }
+
+    /// Redis begins a history then, too, and so it does when it loads a file.
+    @Test
+    void aFailoverThatWasGivenUpIsNoDemotion() {
+        meetsOthers = true;
+        begin();
+        guard.looked(A, history("run-a", "h3", "h1", 121), TOLD);
+        assertTrue(isUsed(A));
+        assertEquals(List.of(), told);
+    }
+
+    /// It cannot have been demoted: who is begins another history when it is promoted again.
+    @Test
+    void whoWasPrimaryAllTheTimeIsUsedAgain() {
+        meetsOthers = true;
+        begin();
+        guard.named(Optional.of(B), 0);
+        guard.looked(B, history("run-b", "h9", "", -1), TOLD);
+        assertFalse(isUsed(B), "it is empty");
+        guard.named(Optional.of(A), 0);
+        guard.looked(A, history("run-a", "h1", "", -1), TOLD);
+        assertTrue(isUsed(A));
+    }
+
+    /// Started again without anything, it is nobody whom others wrote to.
+    @Test
+    void whoHasTheDataTakesOverFromOneThatCameBackEmpty() {
+        meetsOthers = true;
+        begin();
+        guard.suspect(A);
+        guard.looked(A, history("run-a-again", "h9", "", -1), TOLD);
+        assertFalse(isUsed(A));
+        guard.named(Optional.of(B), 2);
+        guard.looked(B, history("run-b", "h2", "h1", 121), TOLD);
+        assertTrue(isUsed(B));
     }
 
     /// A process that loads its file begins such a history, too: the Sentinels' epoch tells.
@@ -183,7 +233,7 @@ final class LossGuardTest {
         assertFalse(isUsed(A));
     }
 
-    /// One that has what the one before it had, used here or not, is used where all goes well.
+    /// Each was used here.
     @Test
     void whoContinuesTheOneInBetweenIsUsed() {
         meetsOthers = true;

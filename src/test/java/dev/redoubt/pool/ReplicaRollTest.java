@@ -167,6 +167,43 @@ final class ReplicaRollTest {
     }
 
     @Test
+    void twoMovesForgetNobody() {
+        pledges = pledges(new Replicas.Count(1));
+        roll = new ReplicaRoll(3, new Addresses(Map.of()), pledges);
+        Map<String, String> never = replica("10.0.0.3", "", "0", "0");
+        roll.named(Optional.of(PRIMARY));
+        roll.looked(BOTH);
+        roll.heard(FIRST, List.of(WELL, never));
+        roll.heard(SECOND, List.of(WELL, never));
+        roll.named(Optional.of(new HostPort("10.0.0.9", 6379)));
+        roll.looked(InfoText.of("connected_slaves:0"));
+        roll.heard(FIRST, List.of(WELL, never));
+        roll.heard(SECOND, List.of(WELL, never));
+        roll.named(Optional.of(new HostPort("10.0.0.8", 6379)));
+        assertEquals(new Durability.Demand(1, 1), demand());
+        // It can never connect to itself.
+        roll.named(Optional.of(new HostPort("10.0.0.3", 6379)));
+        assertEquals(new Durability.Demand(1, 0), demand());
+    }
+
+    @Test
+    void whoMayBePromotedAfterAllIsNotWaitedFor() {
+        pledges = pledges(new Replicas.Count(1));
+        roll = new ReplicaRoll(3, new Addresses(Map.of()), pledges);
+        Map<String, String> never = replica("10.0.0.3", "", "0", "0");
+        Map<String, String> again = replica("10.0.0.3", "", "0", "100");
+        roll.named(Optional.of(PRIMARY));
+        roll.looked(BOTH);
+        roll.heard(FIRST, List.of(never));
+        roll.heard(SECOND, List.of(never));
+        roll.named(Optional.of(new HostPort("10.0.0.9", 6379)));
+        roll.looked(InfoText.of("connected_slaves:0"));
+        roll.heard(FIRST, List.of(again));
+        roll.heard(SECOND, List.of(again));
+        assertEquals(new Durability.Demand(1, 0), demand());
+    }
+
+    @Test
     void whoNeverCountsAndDoesNotComeIsNotWaitedForLong() {
         pledges = pledges(new Replicas.Count(1));
         roll = new ReplicaRoll(3, new Addresses(Map.of()), pledges);
@@ -178,7 +215,7 @@ final class ReplicaRollTest {
         roll.named(Optional.of(new HostPort("10.0.0.9", 6379)));
         roll.heard(FIRST, List.of(never));
         roll.heard(SECOND, List.of(never));
-        for (int look = 1; look <= 3; look++) {
+        for (int look = 1; look <= 4; look++) {
             assertEquals(new Durability.Demand(1, 1), demand());
             roll.looked(InfoText.of("connected_slaves:0"));
         }
