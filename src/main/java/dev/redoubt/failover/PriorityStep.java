@@ -70,7 +70,16 @@ public sealed interface PriorityStep {
     /// @param was before
     /// @param untilSeconds when no such move can be under way any more, since 1970 by the server's
     ///   clock
-    record Favour(long was, long becomes, long untilSeconds) {}
+    record Favour(long was, long becomes, long untilSeconds) {
+        /// Longer than any move takes from the first priority to the last.
+        public static final long LONGEST_SECONDS = 90;
+
+        /// Whether such a move can be under way. A time that is much further off than any move
+        /// takes is of a clock that was wrong.
+        public boolean isUnderWay(long nowSeconds) {
+            return nowSeconds < untilSeconds && untilSeconds - nowSeconds <= 2 * LONGEST_SECONDS;
+        }
+    }
 
     /// What is kept on a server in `cluster-announce-ip`: a text of the running configuration that
     /// every Redis has since 4.0 and that means nothing outside of a cluster, where there is no
@@ -168,7 +177,7 @@ public sealed interface PriorityStep {
     }
 
     private static PriorityStep afterMove(Favour favour, long priority, long nowSeconds) {
-        if (nowSeconds < favour.untilSeconds()) {
+        if (favour.isUnderWay(nowSeconds)) {
             return new Wait();
         }
         return priority == favour.becomes() ? new Restore(favour.was()) : new Unmark(priority);

@@ -17,14 +17,12 @@ import java.util.OptionalLong;
 /// that looks at the server later sets it back ([PriorityCare]). Used by the thread that carries
 /// out the move.
 final class Favourite {
-    /// Longer than any move takes from the first priority to the last.
-    static final long LONGEST_SECONDS = 90;
-
     private final Dialogues dialogues;
     private final HostPort server;
     private final long becomes;
     private long was;
-    private boolean marked;
+    private Mark written = Mark.NONE;
+    private boolean adopted;
 
     Favourite(Dialogues dialogues, Preference preference) {
         this.dialogues = dialogues;
@@ -60,11 +58,18 @@ final class Favourite {
     void set(MoveSteps steps) throws MoveFailed {
         Dialogue dialogue = dialogues.server(server);
         Mark before = mark(dialogue);
-        was = marked(before, was).map(Favour::was).orElse(was);
         InfoText told = InfoText.of(dialogue.ask("INFO", "server").text().orElse(""));
-        Favour favour = new Favour(was, becomes, ServerClock.of(told).seconds() + LONGEST_SECONDS);
-        marked = before.isOurs() && change(dialogue, Mark.of(favour), becomes);
-        if (!marked) {
+        long now = ServerClock.of(told).seconds();
+        Optional<Favour> live = before.favour().filter(each -> each.isUnderWay(now));
+        if (live.isPresent()) {
+            adopt(live.get(), before, now);
+            return;
+        }
+        was = marked(before, was).map(Favour::was).orElse(was);
+        Mark own = Mark.of(new Favour(was, becomes, now + Favour.LONGEST_SECONDS));
+        if (before.isOurs() && change(dialogue, own, becomes)) {
+            written = own;
+        } else {
             steps.tell(
                     "no mark at %s says that its replica-priority was %d: should this node die, it"
                                     .formatted(server, was)
@@ -76,33 +81,60 @@ final class Favourite {
         }
     }
 
+    /// Another move has set it so already, and may be under way, or its node has died. That one's
+    /// it stays, but for a move that succeeds.
+    private void adopt(Favour favour, Mark mark, long nowSeconds) throws MoveFailed {
+        if (favour.becomes() != becomes) {
+            throw new MoveFailed(
+                    "%s: another planned move has set its replica-priority, and may be under way for %d s"
+                            .formatted(server, favour.untilSeconds() - nowSeconds));
+        }
+        was = favour.was();
+        written = mark;
+        adopted = true;
+    }
+
+    /// Takes it back when the move fails.
+    ///
+    /// @return whether it is what it was before this move
+    boolean undo() throws MoveFailed {
+        return adopted || restore();
+    }
+
     /// Sets it back, unless somebody else has changed it meanwhile.
     ///
     /// @return whether it is what it was
     boolean restore() throws MoveFailed {
         Dialogue dialogue = dialogues.server(server);
         Optional<Settings> now = settings(dialogue);
-        boolean isStill =
-                now.isEmpty()
-                        || (now.get().priority() == becomes
-                                && (!marked || now.get().mark().favour().isPresent()));
-        if (!isStill && now.get().mark().favour().isEmpty()) {
+        boolean marked = !written.equals(Mark.NONE);
+        boolean isOurs = now.isEmpty() || !marked || now.get().mark().equals(written);
+        boolean isStill = now.isEmpty() || (isOurs && now.get().priority() == becomes);
+        if (!isStill && !(marked && isOurs)) {
             return now.get().priority() == was;
         }
         long next = isStill ? was : now.get().priority();
         if (!marked || !change(dialogue, Mark.NONE, next)) {
             dialogue.ask("CONFIG", "SET", PriorityChange.SETTING, Long.toString(next));
         }
-        keep(dialogue);
         return next == was;
     }
 
     /// Sentinel has the configuration written to the file when it promotes a server: what it was in
     /// the middle would come back with the next start.
-    private static void keep(Dialogue dialogue) throws MoveFailed {
-        InfoText told = InfoText.of(dialogue.ask("INFO", "server").text().orElse(""));
-        if (!told.text("config_file").isEmpty()) {
-            dialogue.askAll(List.of(List.of("CONFIG", "REWRITE")));
+    void keep(MoveSteps steps) {
+        String trouble = "";
+        try {
+            Dialogue dialogue = dialogues.server(server);
+            InfoText told = InfoText.of(dialogue.ask("INFO", "server").text().orElse(""));
+            if (!told.text("config_file").isEmpty()) {
+                dialogue.ask("CONFIG", "REWRITE");
+            }
+        } catch (MoveFailed e) {
+            trouble = e.words();
+        }
+        if (!trouble.isEmpty()) {
+            steps.tell("its file may say what it was in the middle: " + trouble);
         }
     }
 
@@ -127,7 +159,7 @@ final class Favourite {
     }
 
     /// What the server has in the mark's place; a text that is not ours where it does not tell.
-    private static Mark mark(Dialogue dialogue) throws MoveFailed {
+    static Mark mark(Dialogue dialogue) throws MoveFailed {
         RespValue told =
                 dialogue.askAll(List.of(List.of("CONFIG", "GET", Mark.SETTING))).getFirst();
         return new Mark(told.fields().getOrDefault(Mark.SETTING, "?"));

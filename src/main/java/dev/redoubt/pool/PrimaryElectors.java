@@ -16,6 +16,8 @@ import java.util.Optional;
 /// (<https://redis.io/docs/latest/commands/failover/>), which waits until the target has everything
 /// and goes back where that does not come in time.
 final class PrimaryElectors implements Electors {
+    private static final long DEMOTION_NANOS = Duration.ofSeconds(2).toNanos();
+
     private final SourceConfig.Servers source;
     private final Addresses addresses;
     private final Dialogues dialogues;
@@ -112,9 +114,19 @@ final class PrimaryElectors implements Electors {
         steps.tell(from + " hands over to " + to.server());
         PlannedMove.await(
                 deadlineNanos,
-                () -> servers.isRole(to.server(), "master") && servers.isRole(from, "slave"),
+                () -> servers.isRole(to.server(), "master"),
                 to.server() + " has not become primary in time");
-        steps.tell(to.server() + " is primary, and " + from + " its replica");
+        try {
+            PlannedMove.await(
+                    System.nanoTime() + DEMOTION_NANOS,
+                    () -> servers.isRole(from, "slave"),
+                    from + " does not say that it is a replica");
+            steps.tell(to.server() + " is primary, and " + from + " its replica");
+        } catch (MoveFailed e) {
+            // It gave its role away, or the target would not have it: that one is used all the
+            // same.
+            steps.tell(to.server() + " is primary; " + e.words());
+        }
     }
 
     /// The others would follow the old primary still, which follows the new one.
@@ -125,11 +137,20 @@ final class PrimaryElectors implements Electors {
                 Replicas.of(PlannedMove.replication(dialogues.server(plan.from())))) {
             HostPort server = addresses.reachable(announced);
             if (!server.canonical().equals(to.server().canonical())) {
-                servers.redirect(server, to.announced());
-                steps.tell(server + " follows " + to.server());
+                redirect(server, to, steps);
             }
         }
         servers.awaitSync(plan.from(), deadlineNanos);
         steps.tell(plan.from() + " is in sync with " + to.server());
+    }
+
+    /// One that cannot be told follows the old primary, and by it the new one.
+    private void redirect(HostPort server, Standby to, MoveSteps steps) {
+        try {
+            servers.redirect(server, to.announced());
+            steps.tell(server + " follows " + to.server());
+        } catch (MoveFailed e) {
+            steps.tell(server + " was not told to follow " + to.server() + ": " + e.words());
+        }
     }
 }

@@ -194,9 +194,14 @@ final class SentinelElection {
         }
         // From here on the old primary must not take writes any more.
         freeze.mustLast();
-        servers.demote(plan.from(), another.get(), steps);
+        String trouble = "";
+        try {
+            servers.demote(plan.from(), another.get(), steps);
+        } catch (MoveFailed e) {
+            trouble = "; not done at the old primary: " + e.words();
+        }
         throw new MoveFailed(
-                "the Sentinels have promoted " + another.get() + " instead",
+                "the Sentinels have promoted " + another.get() + " instead" + trouble,
                 another.map(sentinels::reachable));
     }
 

@@ -203,12 +203,17 @@ final class SentinelElectors implements Electors {
                 HostPort server = addresses.reachable(announced.get());
                 String flags = told.getOrDefault("flags", "");
                 standbys.add(
-                        flags.contains("down") || flags.contains("disconnected")
+                        isOut(flags)
                                 ? Standby.silent(announced.get(), server, "Sentinel says " + flags)
                                 : servers.standby(announced.get(), server));
             }
         }
         return standbys;
+    }
+
+    /// No Sentinel promotes such a one, whatever its priority.
+    private static boolean isOut(String flags) {
+        return flags.contains("down") || flags.contains("disconnected");
     }
 
     @Override
@@ -220,7 +225,7 @@ final class SentinelElectors implements Electors {
         }
         for (MovePlan.Preference each : first) {
             Favourite favourite = new Favourite(dialogues, each);
-            steps.canUndo("replica-priority of " + each.server(), favourite::restore);
+            steps.canUndo("replica-priority of " + each.server(), favourite::undo);
             favourites.add(favourite);
             favourite.set(steps);
             steps.tell("set " + PlannedMove.words(each));
@@ -249,13 +254,14 @@ final class SentinelElectors implements Electors {
             long others = Long.MAX_VALUE;
             for (RespValue each : glance(node, "REPLICAS").elements()) {
                 Map<String, String> told = each.fields();
+                boolean isOut = isOut(told.getOrDefault("flags", ""));
                 long priority =
                         InfoText.of("p:" + told.getOrDefault("slave-priority", ""))
                                 .number("p")
                                 .orElse(0);
                 if (address(told).equals(Optional.of(target.announced()))) {
                     own = priority;
-                } else if (priority > 0) {
+                } else if (priority > 0 && !isOut) {
                     others = Math.min(others, priority);
                 }
             }
@@ -346,6 +352,7 @@ final class SentinelElectors implements Electors {
                                 ? "is " + each.was() + " again"
                                 : "was changed meanwhile: it stays";
                 steps.tell("replica-priority of " + each.server() + " " + words);
+                each.keep(steps);
             } catch (MoveFailed e) {
                 steps.leave(
                         "replica-priority of %s may not be %d again: %s"

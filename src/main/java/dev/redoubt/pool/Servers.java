@@ -119,7 +119,7 @@ final class Servers {
         }
     }
 
-    /// Waits until a server that follows another has all of it.
+    /// Waits until a server that follows another has all of it, and could be promoted again.
     void awaitSync(HostPort replica, long deadlineNanos) throws MoveFailed {
         PlannedMove.await(
                 deadlineNanos, () -> isInSync(replica), replica + " is not in sync in time");
@@ -127,9 +127,14 @@ final class Servers {
 
     private boolean isInSync(HostPort replica) {
         try {
-            InfoText told = PlannedMove.replication(dialogues.server(replica));
-            return told.text("master_link_status").equals("up")
-                    && told.number("slave_priority").orElse(0) > 0;
+            Dialogue dialogue = dialogues.server(replica);
+            InfoText told = PlannedMove.replication(dialogue);
+            if (!told.text("master_link_status").equals("up")) {
+                return false;
+            }
+            // An operator's own 0 stays, one that protects a demoted primary goes.
+            return told.number("slave_priority").orElse(0) > 0
+                    || Favourite.mark(dialogue).was().isEmpty();
         } catch (MoveFailed _) {
             return false;
         }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /// What the answers of the moment add up to.
 sealed interface Verdict {
@@ -44,16 +43,23 @@ sealed interface Verdict {
     }
 
     /// More than half of the configured Sentinels, as far as they have told who they are.
-    private static long majority(SentinelConfig config, List<Names> named) {
-        long twins = named.size() - voices(named.stream());
+    private static int majority(SentinelConfig config, List<Names> named) {
+        int twins = named.size() - voices(named);
         return (config.nodes().size() - twins) / 2 + 1;
     }
 
     /// How many Sentinels have answered so; one that does not say who it is counts as another.
-    private static long voices(Stream<Names> answers) {
-        List<Optional<String>> told = answers.map(answer -> answer.circle().own()).toList();
-        long nameless = told.stream().filter(Optional::isEmpty).count();
-        return nameless + told.stream().flatMap(Optional::stream).distinct().count();
+    private static int voices(List<Names> answers) {
+        int voices = 0;
+        for (int i = 0; i < answers.size(); i++) {
+            Optional<String> own = answers.get(i).circle().own();
+            boolean counted = false;
+            for (int earlier = 0; own.isPresent() && earlier < i; earlier++) {
+                counted |= own.equals(answers.get(earlier).circle().own());
+            }
+            voices += counted ? 0 : 1;
+        }
+        return voices;
     }
 
     private static boolean isAgreed(
@@ -69,7 +75,7 @@ sealed interface Verdict {
                 return false;
             }
         }
-        return voices(voting.stream()) >= majority(config, named);
+        return voices(voting) >= majority(config, named);
     }
 
     private static Verdict newer(List<Names> named, long floor, Optional<HostPort> inUse) {

@@ -21,7 +21,7 @@ final class AdvertSource {
     private final List<VirtualAddress> places;
     private boolean gone;
 
-    /// @param places the interface's addresses with their networks
+    /// @param places the interface's own addresses with their networks
     private AdvertSource(NetworkDevice device, InetAddress address, List<VirtualAddress> places) {
         this.device = device;
         this.address = address;
@@ -40,6 +40,8 @@ final class AdvertSource {
         List<VirtualAddress> places =
                 present.stream()
                         .filter(each -> each.deviceIndex() == device.index())
+                        // One that a process before left here makes nobody a neighbour.
+                        .filter(each -> !plan.virtual().contains(each.address()))
                         .map(DeviceAddress::place)
                         .toList();
         return new AdvertSource(device, address, places);

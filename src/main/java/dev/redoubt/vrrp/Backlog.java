@@ -41,6 +41,12 @@ final class Backlog {
         readSinceMark = 0;
     }
 
+    /// From now on so many reads are enough for what has come by now.
+    void mark(long nowNanos) {
+        markNanos = OptionalLong.of(nowNanos);
+        readSinceMark = 0;
+    }
+
     /// Whether all is read that had come by a moment.
     boolean isReadUpTo(long momentNanos) {
         return readUpToNanos.isPresent() && readUpToNanos.getAsLong() - momentNanos >= 0;

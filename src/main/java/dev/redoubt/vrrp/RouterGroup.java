@@ -173,35 +173,56 @@ final class RouterGroup {
             VirtualRouter router = routers.get(i);
             Optional<Reading> next = router.next(host.nowNanos());
             for (int n = 1; next.isPresent(); n++) {
-                if (next.get() instanceof Reading.Heard(Advert advert, Reading.Standing standing)) {
-                    one(i, new VrrpEvent.Heard(advert.priority(), advert.interval(), standing));
-                }
+                heed(i, next.get());
                 next = n < most ? router.next(host.nowNanos()) : Optional.empty();
             }
+        }
+    }
+
+    private void heed(int member, Reading reading) {
+        if (reading instanceof Reading.Heard(Advert advert, Reading.Standing standing)) {
+            one(member, new VrrpEvent.Heard(advert.priority(), advert.interval(), standing));
         }
     }
 
     /// Alarms and lifetimes that are due.
     void ring() {
         for (int i = 0; i < routers.size(); i++) {
-            OptionalLong alarm = routers.get(i).alarmNanos();
-            if (alarm.isPresent()
-                    && host.nowNanos() - alarm.getAsLong() >= 0
-                    && mayRing(i, alarm.getAsLong())) {
+            OptionalLong alarm = due(i);
+            if (alarm.isPresent() && group.members().get(i) instanceof VrrpState.Backup) {
+                hearUpTo(alarm.getAsLong());
+                alarm = due(i);
+            }
+            if (alarm.isPresent()) {
                 one(i, new VrrpEvent.Woken());
             }
             routers.get(i).keepUp(host.nowNanos());
         }
     }
 
-    /// Nobody is silent whose adverts wait to be heard, be it behind many others.
-    private boolean mayRing(int member, long alarmNanos) {
-        return switch (group.members().get(member)) {
-            case VrrpState.Backup _ ->
-                    // Of all, as all become Active together.
-                    routers.stream().allMatch(each -> each.isHeardUpTo(alarmNanos));
-            case VrrpState.Active _, VrrpState.Initialize _, VrrpState.Fault _ -> true;
-        };
+    private OptionalLong due(int member) {
+        OptionalLong alarm = routers.get(member).alarmNanos();
+        return alarm.isPresent() && host.nowNanos() - alarm.getAsLong() >= 0
+                ? alarm
+                : OptionalLong.empty();
+    }
+
+    /// Nobody is silent whose adverts wait to be heard, be it behind many others: all is read that
+    /// came until now, of all members, as they become Active together. At once, and not by turns: a
+    /// flood would take so many of them that the silence is over before it is believed.
+    private void hearUpTo(long alarmNanos) {
+        for (int i = 0; i < routers.size(); i++) {
+            VirtualRouter router = routers.get(i);
+            if (!router.isHeardUpTo(alarmNanos)) {
+                router.mark(host.nowNanos());
+            }
+            while (!router.isHeardUpTo(alarmNanos)) {
+                Optional<Reading> next = router.next(host.nowNanos());
+                if (next.isPresent()) {
+                    heed(i, next.get());
+                }
+            }
+        }
     }
 
     OptionalLong nextNanos() {

@@ -159,6 +159,11 @@ final class VirtualRouter {
         return reading;
     }
 
+    /// From now on so many packets are enough for all that has come by now.
+    void mark(long nowNanos) {
+        backlog.mark(nowNanos);
+    }
+
     /// Whether all that had come by a moment is heard.
     boolean isHeardUpTo(long momentNanos) {
         return backlog.isReadUpTo(momentNanos);

@@ -237,16 +237,16 @@ public final class VrrpDriver implements AutoCloseable {
         } finally {
             // Where it ends by a fault, the pools may go on.
             if (stopped && succession.isLast()) {
-                host.stopping();
+                guarded(host::stopping);
             }
             endGroups();
-            left = succession.memory(groups);
-            publish();
-            fault.ifPresent(this::show);
-            host.close();
+            guarded(() -> left = succession.memory(groups));
+            guarded(this::publish);
+            fault.ifPresent(reason -> guarded(() -> show(reason)));
+            guarded(host::close);
             if (fault.isPresent()) {
                 // Nobody heeds any more what they find.
-                scripts.close();
+                guarded(scripts::close);
                 failure.complete(fault.get());
             }
         }
@@ -267,12 +267,13 @@ public final class VrrpDriver implements AutoCloseable {
         claimed.forEach(each -> guarded(() -> succession.bequeath(each)));
     }
 
-    /// One that fails keeps no other from giving up its addresses.
+    /// One step that fails keeps no other from being done: addresses are given up, and whoever
+    /// waits for the end hears of it.
     private static void guarded(Runnable step) {
         try {
             step.run();
         } catch (RuntimeException | Error e) {
-            LOG.error("a virtual address may be left here: {}", e.toString());
+            LOG.error("VRRP does not end well, an address may be left here: {}", e.toString());
         }
     }
 

@@ -218,4 +218,13 @@ final class PriorityStepTest {
             }
         }
     }
+
+    /// A server's clock was ahead, and was set: nobody waits until it is that late again.
+    @Test
+    void aMoveThatWouldLastForTooLongIsOver() {
+        assertTrue(new Favour(100, 1, NOW + 90).isUnderWay(NOW));
+        assertTrue(new Favour(100, 1, NOW + 91).isUnderWay(NOW), "read a moment earlier");
+        assertTrue(!new Favour(100, 1, NOW + 86_400).isUnderWay(NOW));
+        assertTrue(!new Favour(100, 1, NOW).isUnderWay(NOW));
+    }
 }

@@ -149,6 +149,30 @@ final class AbandonedMoveIT {
         }
     }
 
+    /// Another node moves the primary to a third server: what it has set is not touched.
+    @Test
+    void twoMovesDoNotUndoEachOther() throws Exception {
+        try (PoolInTest pool = PoolInTest.before(cluster, 1)) {
+            awaitMovable(pool);
+            HostPort primary = pool.snapshot().primary().orElseThrow();
+            List<HostPort> replicas =
+                    servers().stream().filter(each -> !each.equals(primary)).toList();
+            long later = TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis()) + 80;
+            String mark = "redoubt-moving-priority-100-1-" + later;
+            ask(replicas.getFirst(), "CONFIG", "SET", Mark.SETTING, mark);
+            ask(replicas.getFirst(), "CONFIG", "SET", "replica-priority", "1");
+            Answer answer = pool.move(Optional.of(replicas.getLast()), Request.Mode.CARRY_OUT);
+            Answer.NotMoved refused = assertInstanceOf(Answer.NotMoved.class, answer);
+            assertTrue(
+                    refused.words().contains("another planned move has set its replica-priority"),
+                    refused::words);
+            assertEquals(
+                    "[replica-priority, 1] [cluster-announce-ip, " + mark + "]",
+                    settings(replicas.getFirst()));
+            assertEquals(AS_EVER, settings(replicas.getLast()));
+        }
+    }
+
     /// A move that begins before that takes what was left for its own.
     @Test
     void theNextMoveSetsBackWhatTheLastOneLeft() throws Exception {

@@ -29,6 +29,17 @@ class BacklogTest {
         assertFalse(backlog.isReadUpTo(8));
     }
 
+    @Test
+    void fromAMarkOnAsManyAreEnough() {
+        backlog.foundEmpty(1);
+        take(100, 2);
+        backlog.mark(7);
+        take(Backlog.MOST_PACKETS, 8);
+        assertFalse(backlog.isReadUpTo(7));
+        take(1, 9);
+        assertTrue(backlog.isReadUpTo(7));
+    }
+
     /// What comes later goes to the end of a queue that holds no more than so many.
     @Test
     void asManyAsItHoldsAreAllThatHadCome() {
