@@ -27,12 +27,6 @@ public record History(
         return runId.equals(other.runId()) && replicationId.equals(other.replicationId());
     }
 
-    /// Whether it is another one, which begins where that one ended.
-    public boolean continues(History other) {
-        return !replicationId.equals(other.replicationId())
-                && secondId.equals(other.replicationId());
-    }
-
     /// Empty if the server is no primary, loads its data still, or does not tell.
     ///
     /// @param server a reply with the sections `server`, `persistence` and `keyspace`, asked once

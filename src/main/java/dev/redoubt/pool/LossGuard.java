@@ -51,8 +51,6 @@ final class LossGuard {
         WITHHELD
     }
 
-    private static final String SOMEBODY = "another server";
-
     private final String pool;
     private final Pledges pledges;
     private final Listener listener;
@@ -62,9 +60,8 @@ final class LossGuard {
     private long epoch;
     private String between = "";
 
-    /// Whether the one in use began another history since it is in use, and the Sentinels have not
-    /// said yet whether it was demoted meanwhile.
-    private boolean shifted;
+    /// Whether the Sentinels have not told the epoch of the one in use yet.
+    private boolean ahead;
 
     private Optional<HostPort> primary = Optional.empty();
     private Stand stand = Stand.OPEN;
@@ -90,11 +87,11 @@ final class LossGuard {
         boolean later = sinceEpoch > epoch;
         epoch = sinceEpoch;
         if (next.equals(primary)) {
-            if (later && shifted && stand == Stand.OPEN) {
-                between = SOMEBODY;
-                stand = Stand.LOOKING;
+            if (later && next.equals(used)) {
+                isLater();
             }
         } else {
+            ahead = primary.isPresent() && !later;
             boolean unused = !primary.equals(used);
             if (unused && (used.isPresent() || stand == Stand.WITHHELD)) {
                 between = primary.map(HostPort::toString).orElse(between);
@@ -105,6 +102,18 @@ final class LossGuard {
             stand = acknowledged == null ? Stand.OPEN : Stand.LOOKING;
             pledges.trust(acknowledged == null ? "" : acknowledged.runId());
         }
+    }
+
+    /// The one in use has a later epoch: it was promoted once more, and who was primary in between
+    /// is not known. But a planned move uses it before the Sentinels have told its epoch.
+    private void isLater() {
+        if (ahead) {
+            usedEpoch = epoch;
+        } else if (meetsOthers.getAsBoolean()) {
+            between = "another server";
+            stand = stand == Stand.OPEN ? Stand.LOOKING : stand;
+        }
+        ahead = false;
     }
 
     /// What is known to be acknowledged; empty where nothing is, or an operator did without.
@@ -155,7 +164,7 @@ final class LossGuard {
                         ? HistoryVerdict.moved(last, now)
                         : HistoryVerdict.stayed(last.get(), now);
         Stand before = stand;
-        String missing = verdict.isBreak() ? verdict.words() : skipped(server, now);
+        String missing = verdict.isBreak() ? verdict.words() : skipped(now);
         if (!missing.isEmpty()) {
             stand = Stand.WITHHELD;
             lack = missing;
@@ -166,7 +175,6 @@ final class LossGuard {
         }
         acknowledged = Acknowledged.of(now, replication, pledges.leastAsked(), last);
         moved = false;
-        shifted = used.equals(primary) && (shifted || last.filter(now::continues).isPresent());
         used = primary;
         usedEpoch = epoch;
         between = "";
@@ -180,21 +188,14 @@ final class LossGuard {
 
     /// What other nodes may have written to a primary whose history this one does not continue: it
     /// goes on with the one before.
-    private String skipped(HostPort server, History now) {
+    private String skipped(History now) {
         History last = acknowledged;
-        // Sentinels can promote one again that nobody had told yet that it was demoted.
+        // Without Sentinel: it was primary all the time.
         boolean stayed = last != null && now.isOf(last) && epoch <= usedEpoch;
-        if (last == null || stayed || !meetsOthers.getAsBoolean()) {
+        if (between.isEmpty() || last == null || stayed || !meetsOthers.getAsBoolean()) {
             return "";
         }
-        // A history that continues its own begins with a promotion, but also with an RDB file that
-        // is loaded, and with a FAILOVER that was given up: of a demotion the epoch tells.
-        boolean again =
-                used.filter(server::equals).isPresent() && epoch > usedEpoch && now.continues(last);
-        String who = between.isEmpty() && again ? SOMEBODY : between;
-        return who.isEmpty()
-                ? ""
-                : who + " was primary in between, and what other nodes wrote there may be missing";
+        return between + " was primary in between, and what other nodes wrote there may be missing";
     }
 
     /// The topology as the pool may use it.
@@ -237,7 +238,6 @@ final class LossGuard {
         moved = false;
         used = Optional.empty();
         between = "";
-        shifted = false;
         pledges.trust("");
         return new Answer.LossAccepted(pool, server.toString(), words);
     }

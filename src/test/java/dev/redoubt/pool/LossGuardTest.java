@@ -184,6 +184,42 @@ final class LossGuardTest {
         assertFalse(isUsed(A));
     }
 
+    /// It was cut off and nobody told it that it was demoted: its history goes on.
+    @Test
+    void whoWasPromotedWithoutKnowingIsWithheld() {
+        meetsOthers = true;
+        begin();
+        guard.named(Optional.of(A), 3);
+        assertFalse(isUsed(A));
+        guard.looked(A, history("run-a", "h1", "", -1), TOLD);
+        assertFalse(isUsed(A));
+    }
+
+    @Test
+    void theFirstEpochIsNoneThatIsToBeTold() {
+        meetsOthers = true;
+        guard.named(Optional.of(A), 0);
+        guard.looked(A, history("run-a", "h1", "", -1), TOLD);
+        guard.named(Optional.of(A), 2);
+        assertFalse(isUsed(A));
+    }
+
+    /// A planned move uses the target before the Sentinels agree.
+    @Test
+    void whoIsUsedAheadOfTheSentinelsGoesOn() {
+        meetsOthers = true;
+        begin();
+        guard.named(Optional.of(B), 1);
+        guard.looked(B, history("run-b", "h2", "h1", 121), TOLD);
+        assertTrue(isUsed(B));
+        guard.named(Optional.of(B), 2);
+        assertTrue(isUsed(B));
+        guard.looked(B, history("run-b", "h2", "h1", 121), TOLD);
+        assertTrue(isUsed(B));
+        guard.named(Optional.of(B), 4);
+        assertFalse(isUsed(B), "it was promoted once more");
+    }
+
     /// Redis begins a history then, too, and so it does when it loads a file.
     @Test
     void aFailoverThatWasGivenUpIsNoDemotion() {

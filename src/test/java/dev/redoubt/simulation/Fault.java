@@ -83,7 +83,7 @@ sealed interface Fault {
     record Suspend(SimulatedProcess process) implements Fault {
         @Override
         public void begin(Scenario scenario) {
-            process.stall();
+            process.suspend();
         }
 
         @Override

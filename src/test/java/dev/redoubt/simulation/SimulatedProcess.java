@@ -21,6 +21,8 @@ abstract class SimulatedProcess {
     private long stepMillis;
     private long suspendedNanos;
     private long stalledAtNanos;
+    private boolean asleep;
+    private long lateStepMillis;
     private double drift;
 
     enum Condition {
@@ -131,9 +133,18 @@ abstract class SimulatedProcess {
         if (condition == Condition.STALLED) {
             log("wakes");
             condition = Condition.RUNNING;
+            asleep = false;
             run(arrived);
             run(late);
+            stepMillis += lateStepMillis;
+            lateStepMillis = 0;
         }
+    }
+
+    /// Its machine sleeps.
+    void suspend() {
+        asleep |= condition == Condition.RUNNING;
+        stall();
     }
 
     /// Wakes as after a suspend to RAM: its monotonic clock missed the time.
@@ -184,7 +195,12 @@ abstract class SimulatedProcess {
 
     void stepClock(long millis) {
         log("has its clock set by " + millis + " ms");
-        stepMillis += millis;
+        // Nobody sets the clock of a machine that sleeps.
+        if (asleep) {
+            lateStepMillis += millis;
+        } else {
+            stepMillis += millis;
+        }
     }
 
     void timer(long nanos, Runnable action) {
