@@ -28,21 +28,7 @@ final class PrimaryWatchTest {
     private final List<String> story = new ArrayList<>();
     private final PrimaryWatch watch =
             new PrimaryWatch(
-                    "pool", 2, event -> story.add(told(event)), new NoHands(), System::nanoTime);
-
-    private static final class NoHands implements PrimaryWatch.Hands {
-        @Override
-        public void unfence() {}
-
-        @Override
-        public void pause(long untilNanos) {}
-
-        @Override
-        public void endPause() {}
-
-        @Override
-        public void wakeIn(long nanos) {}
-    }
+                    "pool", 2, event -> story.add(told(event)), new IdleHands(), System::nanoTime);
 
     private static String told(PoolEvent event) {
         return switch (event) {
@@ -62,7 +48,7 @@ final class PrimaryWatchTest {
     void whatRepeatsIsToldOnce() {
         AtomicLong nowNanos = new AtomicLong();
         PrimaryWatch flapping =
-                new PrimaryWatch("pool", 1, event -> {}, new NoHands(), nowNanos::get);
+                new PrimaryWatch("pool", 1, event -> {}, new IdleHands(), nowNanos::get);
         flapping.named(new Topology(1, Optional.of(A), 1, Optional.empty(), ""));
         WaitingRoom.Released nobody = new WaitingRoom.Released(0, Duration.ZERO);
         try (CapturedLog log = new CapturedLog()) {

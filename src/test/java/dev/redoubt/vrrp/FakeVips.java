@@ -9,6 +9,7 @@ import dev.redoubt.config.VipConfig;
 import org.jspecify.annotations.Nullable;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,21 @@ final class FakeVips {
 
     static VipConfig vip(String name, int priority, TrackConfig track) {
         return vip(name, priority, track, null, "192.168.0.1");
+    }
+
+    /// One script is tracked.
+    ///
+    /// @param weight empty: it counts as a fault
+    static TrackConfig track(
+            Path program, Duration interval, Duration timeout, OptionalInt weight) {
+        TrackConfig.Script script =
+                new TrackConfig.Script(
+                        List.of(program.toString()),
+                        interval,
+                        timeout,
+                        new TrackConfig.Turns(1, 1),
+                        weight);
+        return new TrackConfig(List.of(), List.of(), List.of(script));
     }
 
     static VipConfig vip(

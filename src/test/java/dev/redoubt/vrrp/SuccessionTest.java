@@ -248,19 +248,15 @@ class SuccessionTest {
         Path told = folder.resolve("told");
         Path notifying = script("notify", "echo \"$3\" >> " + told);
         Path check = script("check", "test -e " + told);
-        TrackConfig.Script tracked =
-                new TrackConfig.Script(
-                        List.of(check.toString()),
-                        Duration.ofMillis(50),
-                        Duration.ofSeconds(5),
-                        new TrackConfig.Turns(1, 1),
-                        OptionalInt.empty());
+        TrackConfig tracked =
+                FakeVips.track(
+                        check, Duration.ofMillis(50), Duration.ofSeconds(5), OptionalInt.empty());
         VipConfig vip =
                 FakeVips.vip(
                         "front",
                         100,
                         SLOW,
-                        new TrackConfig(List.of("orders"), List.of(), List.of(tracked)),
+                        new TrackConfig(List.of("orders"), List.of(), tracked.scripts()),
                         notifying.toString(),
                         "192.168.0.1");
         VrrpDriver first = start(vip);

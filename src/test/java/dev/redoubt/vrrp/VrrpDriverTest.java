@@ -218,21 +218,11 @@ class VrrpDriverTest {
         Path healthy = folder.resolve("healthy");
         Path notifying = script("notify", "echo \"$1 $2 $3 $4\" >> " + told + "; sleep 0.01");
         Path check = script("check", "test -e " + healthy);
-        TrackConfig.Script tracked =
-                new TrackConfig.Script(
-                        List.of(check.toString()),
-                        Duration.ofMillis(50),
-                        Duration.ofSeconds(5),
-                        new TrackConfig.Turns(1, 1),
-                        OptionalInt.empty());
+        TrackConfig tracked =
+                FakeVips.track(
+                        check, Duration.ofMillis(50), Duration.ofSeconds(5), OptionalInt.empty());
         VrrpDriver driven =
-                start(
-                        FakeVips.vip(
-                                "front",
-                                100,
-                                new TrackConfig(List.of(), List.of(), List.of(tracked)),
-                                notifying.toString(),
-                                "192.168.0.1"));
+                start(FakeVips.vip("front", 100, tracked, notifying.toString(), "192.168.0.1"));
         awaitRole(Role.FAULT);
         Files.createFile(healthy);
         awaitRole(Role.ACTIVE);
@@ -253,19 +243,15 @@ class VrrpDriverTest {
         Path asked = folder.resolve("asked");
         Path notifying = script("notify", "echo \"$3\" >> " + told);
         Path check = script("check", "echo once >> " + asked);
-        TrackConfig.Script tracked =
-                new TrackConfig.Script(
-                        List.of(check.toString()),
-                        Duration.ofHours(1),
-                        Duration.ofSeconds(5),
-                        new TrackConfig.Turns(1, 1),
-                        OptionalInt.empty());
+        TrackConfig tracked =
+                FakeVips.track(
+                        check, Duration.ofHours(1), Duration.ofSeconds(5), OptionalInt.empty());
         VrrpDriver driven =
                 start(
                         FakeVips.vip(
                                 "front",
                                 100,
-                                new TrackConfig(List.of(), List.of(), List.of(tracked)),
+                                tracked,
                                 notifying.toString(),
                                 "192.168.0.1",
                                 "fe80::64"));
@@ -297,14 +283,10 @@ class VrrpDriverTest {
     @Test
     void whoFailsEndsItsScripts() throws IOException {
         Path check = script("check", "sleep 600");
-        TrackConfig.Script tracked =
-                new TrackConfig.Script(
-                        List.of(check.toString()),
-                        Duration.ofMillis(50),
-                        Duration.ofMinutes(10),
-                        new TrackConfig.Turns(1, 1),
-                        OptionalInt.of(50));
-        start(FakeVips.vip("front", 100, new TrackConfig(List.of(), List.of(), List.of(tracked))));
+        TrackConfig tracked =
+                FakeVips.track(
+                        check, Duration.ofMillis(50), Duration.ofMinutes(10), OptionalInt.of(50));
+        start(FakeVips.vip("front", 100, tracked));
         await(() -> runs(check));
         host.fail("the poller broke");
         await(() -> !runs(check));
@@ -338,14 +320,10 @@ class VrrpDriverTest {
     @Test
     void aScriptThatHangsIsEnded() throws IOException {
         Path check = script("check", "sleep 60");
-        TrackConfig.Script tracked =
-                new TrackConfig.Script(
-                        List.of(check.toString()),
-                        Duration.ofMillis(50),
-                        Duration.ofMillis(100),
-                        new TrackConfig.Turns(1, 1),
-                        OptionalInt.of(50));
-        start(FakeVips.vip("front", 100, new TrackConfig(List.of(), List.of(), List.of(tracked))));
+        TrackConfig tracked =
+                FakeVips.track(
+                        check, Duration.ofMillis(50), Duration.ofMillis(100), OptionalInt.of(50));
+        start(FakeVips.vip("front", 100, tracked));
         awaitRole(Role.ACTIVE);
         assertEquals(100, only().priority());
     }
