@@ -48,8 +48,11 @@ final class Aftermath implements HistoryWatch.Listener {
         /// What is [#allowed] has changed.
         void changed();
 
-        /// Whether another node serves this pool, or did.
-        boolean meetsOthers();
+        /// Who else serves this pool, or did.
+        Meeting meeting();
+
+        /// What another process of this node knew of that.
+        void remember(Meeting before);
     }
 
     Aftermath(
@@ -70,7 +73,7 @@ final class Aftermath implements HistoryWatch.Listener {
                                         config.name(),
                                         pledges,
                                         new LossLog(config.name()),
-                                        hands::meetsOthers));
+                                        () -> hands.meeting().others()));
         this.chronicle = chronicle;
         history = new HistoryWatch(config.name(), loop, transport, config.backend(), this);
         // Without Sentinel nobody elects.
@@ -128,15 +131,19 @@ final class Aftermath implements HistoryWatch.Listener {
     PoolMemory memory(ScriptShelf scripts) {
         return new PoolMemory(
                 guard.flatMap(LossGuard::acknowledged),
+                guard.map(LossGuard::usage).orElse(Usage.NONE),
+                hands.meeting(),
                 demotions.map(DemotionWatch::demoted).orElse(List.of()),
                 scripts.contents());
     }
 
     /// What another process of this node knew.
     void remember(PoolMemory memory) {
+        hands.remember(memory.meeting());
         Optional<History> acknowledged = memory.acknowledged();
         if (acknowledged.isPresent()
-                && guard.filter(each -> each.remember(acknowledged.get())).isPresent()) {
+                && guard.filter(each -> each.remember(acknowledged.get(), memory.usage()))
+                        .isPresent()) {
             hands.changed();
             history.lookAgain();
         }

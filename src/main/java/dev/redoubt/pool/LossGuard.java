@@ -55,14 +55,8 @@ final class LossGuard {
     private final Pledges pledges;
     private final Listener listener;
     private final BooleanSupplier meetsOthers;
-    private Optional<HostPort> used = Optional.empty();
-    private long usedEpoch;
+    private Usage usage = Usage.NONE;
     private long epoch;
-    private String between = "";
-
-    /// Whether the Sentinels have not told the epoch of the one in use yet.
-    private boolean ahead;
-
     private Optional<HostPort> primary = Optional.empty();
     private Stand stand = Stand.OPEN;
     private String lack = "";
@@ -86,34 +80,31 @@ final class LossGuard {
         }
         boolean later = sinceEpoch > epoch;
         epoch = sinceEpoch;
-        if (next.equals(primary)) {
-            if (later && next.equals(used)) {
-                isLater();
+        if (!next.equals(primary)) {
+            if (primary.isPresent()) {
+                usage = usage.named(primary, stand == Stand.WITHHELD, !later);
+                // Back at the one of before, it may have been given another's data meanwhile.
+                moved = true;
+                later = false;
             }
-        } else {
-            ahead = primary.isPresent() && !later;
-            boolean unused = !primary.equals(used);
-            if (unused && (used.isPresent() || stand == Stand.WITHHELD)) {
-                between = primary.map(HostPort::toString).orElse(between);
-            }
-            // Back at the one of before, it may have been given another's data meanwhile.
-            moved |= primary.isPresent();
             primary = next;
             stand = acknowledged == null ? Stand.OPEN : Stand.LOOKING;
             pledges.trust(acknowledged == null ? "" : acknowledged.runId());
+        }
+        if (later && usage.isBefore(next, epoch)) {
+            isLater();
         }
     }
 
     /// The one in use has a later epoch: it was promoted once more, and who was primary in between
     /// is not known. But a planned move uses it before the Sentinels have told its epoch.
     private void isLater() {
-        if (ahead) {
-            usedEpoch = epoch;
+        if (usage.ahead()) {
+            usage = usage.told(epoch);
         } else if (meetsOthers.getAsBoolean()) {
-            between = "another server";
+            usage = usage.skipped();
             stand = stand == Stand.OPEN ? Stand.LOOKING : stand;
         }
-        ahead = false;
     }
 
     /// What is known to be acknowledged; empty where nothing is, or an operator did without.
@@ -121,20 +112,38 @@ final class LossGuard {
         return Optional.ofNullable(acknowledged);
     }
 
-    /// What another process of this node knew of that.
+    /// Which primary was used last.
+    Usage usage() {
+        return usage;
+    }
+
+    /// What another process of this node knew of both.
     ///
     /// @return whether the primary must not be used from now on
-    boolean remember(History others) {
+    boolean remember(History others, Usage before) {
         History own = acknowledged;
         History later = own == null ? others : Acknowledged.later(own, others);
         acknowledged = later;
         // The same process has what it has, however far that was told.
         boolean known = own != null && own.runId().equals(later.runId());
-        boolean doubts = !known && stand == Stand.OPEN && primary.isPresent();
+        boolean skips = recall(before);
+        boolean doubts = (skips || !known) && stand == Stand.OPEN && primary.isPresent();
         if (doubts) {
             stand = Stand.LOOKING;
         }
         return doubts;
+    }
+
+    /// @return whether others may have written to a primary in between
+    private boolean recall(Usage before) {
+        Usage known =
+                !before.ahead() && before.isBefore(primary, epoch) ? before.skipped() : before;
+        boolean skips = !known.between().isEmpty() && meetsOthers.getAsBoolean();
+        if (skips || usage.primary().isEmpty()) {
+            usage = known;
+            moved |= skips;
+        }
+        return skips;
     }
 
     /// Another process answers there than the one that was looked at.
@@ -175,9 +184,7 @@ final class LossGuard {
         }
         acknowledged = Acknowledged.of(now, replication, pledges.leastAsked(), last);
         moved = false;
-        used = primary;
-        usedEpoch = epoch;
-        between = "";
+        usage = new Usage(primary, epoch, usage.ahead(), "");
         pledges.trust(now.runId());
         stand = Stand.OPEN;
         if (before == Stand.WITHHELD) {
@@ -191,7 +198,8 @@ final class LossGuard {
     private String skipped(History now) {
         History last = acknowledged;
         // Without Sentinel: it was primary all the time.
-        boolean stayed = last != null && now.isOf(last) && epoch <= usedEpoch;
+        boolean stayed = last != null && now.isOf(last) && epoch <= usage.epoch();
+        String between = usage.between();
         if (between.isEmpty() || last == null || stayed || !meetsOthers.getAsBoolean()) {
             return "";
         }
@@ -236,8 +244,7 @@ final class LossGuard {
         stand = Stand.OPEN;
         acknowledged = null;
         moved = false;
-        used = Optional.empty();
-        between = "";
+        usage = usage.forgotten();
         pledges.trust("");
         return new Answer.LossAccepted(pool, server.toString(), words);
     }

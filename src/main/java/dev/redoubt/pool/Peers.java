@@ -35,6 +35,9 @@ final class Peers implements PeerChannel.Listener {
     private static final Duration RESPONSE = Duration.ofSeconds(2);
     private static final long ANSWER_MILLIS = 1000;
 
+    /// One of two is not the process before.
+    private static final int ENOUGH = 2;
+
     /// What another one's move makes this pool do.
     interface Follower {
         /// Another one asks to hold commands; answers [#say] with [PeerMessage.Held].
@@ -64,7 +67,11 @@ final class Peers implements PeerChannel.Listener {
     private @Nullable PeerChannel channel;
     private String move = "";
     private boolean refused;
-    private boolean met;
+
+    /// The runs of the first that were heard.
+    private final Set<String> met = new HashSet<>();
+
+    private Meeting before = Meeting.NONE;
 
     Peers(
             EventLoop control,
@@ -102,9 +109,16 @@ final class Peers implements PeerChannel.Listener {
                         this);
     }
 
-    /// Whether anybody was ever heard, or nobody could be.
-    boolean haveMet() {
-        return met || refused;
+    /// Whether anybody was ever heard, or nobody could be. A process of this node whose place this
+    /// one has taken is nobody else.
+    Meeting meeting() {
+        boolean heard = met.stream().anyMatch(run -> !run.equals(before.run()));
+        return new Meeting(own.run(), heard || refused || before.others());
+    }
+
+    /// What this node's process before knew.
+    void remember(Meeting meeting) {
+        before = meeting;
     }
 
     void close() {
@@ -117,7 +131,9 @@ final class Peers implements PeerChannel.Listener {
     @Override
     public void heard(PeerMessage.Sent sent) {
         presence.heard(sent.by(), System.nanoTime());
-        met = true;
+        if (met.size() < ENOUGH) {
+            met.add(sent.by().run());
+        }
         switch (sent.message()) {
             case PeerMessage.Here _ -> {}
             case PeerMessage.Call _ -> tell(new PeerMessage.Here());

@@ -242,8 +242,13 @@ public final class Pool {
         }
 
         @Override
-        public boolean meetsOthers() {
-            return moves.meetsOthers();
+        public Meeting meeting() {
+            return moves.meeting();
+        }
+
+        @Override
+        public void remember(Meeting before) {
+            moves.remember(before);
         }
     }
 

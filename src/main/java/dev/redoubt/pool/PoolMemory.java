@@ -11,10 +11,16 @@ import java.util.Optional;
 /// it were forgotten, a promise that was made to clients would be weaker.
 ///
 /// @param acknowledged how far a durable pool's writes are known to be acknowledged
+/// @param usage the last primary of a durable pool that was used
+/// @param meeting who else serves it
 /// @param demoted servers that were primary and are kept from being elected before they are in sync
 /// @param scripts that the next primary is given
 record PoolMemory(
-        Optional<History> acknowledged, List<HostPort> demoted, ScriptShelf.Contents scripts) {
+        Optional<History> acknowledged,
+        Usage usage,
+        Meeting meeting,
+        List<HostPort> demoted,
+        ScriptShelf.Contents scripts) {
     /// Keeps an unchangeable copy of `demoted`.
     PoolMemory {
         demoted = List.copyOf(demoted);

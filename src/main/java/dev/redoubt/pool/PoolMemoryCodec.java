@@ -15,10 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A [PoolMemory] as bytes, between two versions of this program: it changes with [#VERSION] only.
-/// Pure.
+/// A [PoolMemory] as bytes, between two versions of this program: it changes with [#VERSION] only,
+/// and what the version before wrote is understood. Pure.
 final class PoolMemoryCodec {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int WITHOUT_USAGE = 1;
     private static final int MOST_SERVERS = 1000;
     private static final int MOST_SCRIPTS = 10_000;
 
@@ -34,11 +35,13 @@ final class PoolMemoryCodec {
             }
             out.writeInt(memory.demoted().size());
             for (HostPort server : memory.demoted()) {
-                out.writeUTF(server.host());
-                out.writeInt(server.port());
+                write(server, out);
             }
             write(memory.scripts().loaded(), out);
             write(memory.scripts().run(), out);
+            write(memory.usage(), out);
+            out.writeUTF(memory.meeting().run());
+            out.writeBoolean(memory.meeting().others());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -52,6 +55,21 @@ final class PoolMemoryCodec {
         out.writeLong(history.secondOffset());
         out.writeLong(history.offset());
         out.writeLong(history.keys());
+    }
+
+    private static void write(HostPort server, DataOutputStream out) throws IOException {
+        out.writeUTF(server.host());
+        out.writeInt(server.port());
+    }
+
+    private static void write(Usage usage, DataOutputStream out) throws IOException {
+        out.writeBoolean(usage.primary().isPresent());
+        if (usage.primary().isPresent()) {
+            write(usage.primary().get(), out);
+        }
+        out.writeLong(usage.epoch());
+        out.writeBoolean(usage.ahead());
+        out.writeUTF(usage.between());
     }
 
     private static void write(List<String> scripts, DataOutputStream out) throws IOException {
@@ -68,7 +86,8 @@ final class PoolMemoryCodec {
     /// @return empty for what is none, or another version's
     static Optional<PoolMemory> decode(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            if (in.readByte() != VERSION) {
+            int version = in.readByte();
+            if (version != VERSION && version != WITHOUT_USAGE) {
                 return Optional.empty();
             }
             Optional<History> acknowledged =
@@ -76,11 +95,20 @@ final class PoolMemoryCodec {
             List<HostPort> demoted = servers(in);
             List<String> loaded = scripts(in);
             List<String> run = scripts(in);
+            Usage usage = version == WITHOUT_USAGE ? Usage.NONE : usage(in);
+            Meeting meeting =
+                    version == WITHOUT_USAGE
+                            ? Meeting.NONE
+                            : new Meeting(in.readUTF(), in.readBoolean());
             return in.available() > 0
                     ? Optional.empty()
                     : Optional.of(
                             new PoolMemory(
-                                    acknowledged, demoted, new ScriptShelf.Contents(loaded, run)));
+                                    acknowledged,
+                                    usage,
+                                    meeting,
+                                    demoted,
+                                    new ScriptShelf.Contents(loaded, run)));
         } catch (IOException cut) {
             return Optional.empty();
         }
@@ -100,9 +128,18 @@ final class PoolMemoryCodec {
         int count = count(in, MOST_SERVERS);
         List<HostPort> servers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            servers.add(new HostPort(in.readUTF(), in.readInt()));
+            servers.add(server(in));
         }
         return servers;
+    }
+
+    private static HostPort server(DataInputStream in) throws IOException {
+        return new HostPort(in.readUTF(), in.readInt());
+    }
+
+    private static Usage usage(DataInputStream in) throws IOException {
+        Optional<HostPort> primary = in.readBoolean() ? Optional.of(server(in)) : Optional.empty();
+        return new Usage(primary, in.readLong(), in.readBoolean(), in.readUTF());
     }
 
     private static List<String> scripts(DataInputStream in) throws IOException {

@@ -63,9 +63,14 @@ final class PoolMoves {
         }
     }
 
-    /// Whether another node serves this pool, or did. Control loop only.
-    boolean meetsOthers() {
-        return peers.haveMet();
+    /// Who else serves this pool, or did. Control loop only.
+    Meeting meeting() {
+        return peers.meeting();
+    }
+
+    /// What another process of this node knew of that. Control loop only.
+    void remember(Meeting before) {
+        peers.remember(before);
     }
 
     private boolean isAlone() {

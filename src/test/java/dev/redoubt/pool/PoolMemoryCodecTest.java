@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -20,16 +21,27 @@ class PoolMemoryCodecTest {
     private static final PoolMemory FULL =
             new PoolMemory(
                     Optional.of(new History("run", "id", "second", 51, 1L << 40, 7)),
+                    new Usage(
+                            Optional.of(new HostPort("10.0.0.5", 6379)),
+                            1L << 40,
+                            true,
+                            "10.0.0.6:6379"),
+                    new Meeting("a-run", true),
                     List.of(new HostPort("10.0.0.4", 6379), new HostPort("::1", 6380)),
                     new ScriptShelf.Contents(
                             List.of("return 1", "return '\u00e9\u00ff'"),
                             List.of("x".repeat(100_000))));
 
+    private static PoolMemory memory(
+            Optional<History> acknowledged, List<HostPort> demoted, ScriptShelf.Contents scripts) {
+        return new PoolMemory(acknowledged, Usage.NONE, Meeting.NONE, demoted, scripts);
+    }
+
     static Stream<PoolMemory> all() {
         return Stream.of(
                 FULL,
-                new PoolMemory(Optional.empty(), List.of(), ScriptShelf.Contents.NONE),
-                new PoolMemory(FULL.acknowledged(), List.of(), ScriptShelf.Contents.NONE));
+                memory(Optional.empty(), List.of(), ScriptShelf.Contents.NONE),
+                memory(FULL.acknowledged(), List.of(), ScriptShelf.Contents.NONE));
     }
 
     @ParameterizedTest
@@ -43,6 +55,8 @@ class PoolMemoryCodecTest {
         PoolMemory memory =
                 new PoolMemory(
                         FULL.acknowledged(),
+                        FULL.usage(),
+                        FULL.meeting(),
                         FULL.demoted(),
                         new ScriptShelf.Contents(List.of("a"), List.of("b")));
         byte[] whole = PoolMemoryCodec.encode(memory);
@@ -55,13 +69,46 @@ class PoolMemoryCodecTest {
         assertEquals(Optional.empty(), PoolMemoryCodec.decode(whole));
     }
 
+    /// Its bytes, as the version before wrote them.
+    @Test
+    void whatTheVersionBeforeKnewIsHeard() {
+        byte[] bytes =
+                HexFormat.of()
+                        .parseHex(
+                                "01"
+                                        + "01"
+                                        + "0003"
+                                        + "72756e"
+                                        + "0002"
+                                        + "6964"
+                                        + "0000"
+                                        + "0000000000000033"
+                                        + "0000000000000064"
+                                        + "0000000000000007"
+                                        + "00000001"
+                                        + "0008"
+                                        + "31302e302e302e34"
+                                        + "000018eb"
+                                        + "00000001"
+                                        + "00000001"
+                                        + "61"
+                                        + "00000000");
+        assertEquals(
+                Optional.of(
+                        memory(
+                                Optional.of(new History("run", "id", "", 51, 100, 7)),
+                                List.of(new HostPort("10.0.0.4", 6379)),
+                                new ScriptShelf.Contents(List.of("a"), List.of()))),
+                PoolMemoryCodec.decode(bytes));
+    }
+
     @Test
     void garbageIsNone() {
         Random random = new Random(8);
         for (int i = 0; i < 10_000; i++) {
             byte[] bytes = new byte[2 + random.nextInt(60)];
             random.nextBytes(bytes);
-            bytes[0] = 1;
+            bytes[0] = (byte) (1 + i % 2);
             // It is refused, or it means what it says; it never throws.
             PoolMemoryCodec.decode(bytes)
                     .ifPresent(heard ->

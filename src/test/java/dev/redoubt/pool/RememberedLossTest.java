@@ -2,12 +2,14 @@ package dev.redoubt.pool;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.backend.Pledges;
 import dev.redoubt.config.HostPort;
 import dev.redoubt.failover.History;
 import dev.redoubt.failover.InfoText;
+import dev.redoubt.operate.Answer;
 
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +69,7 @@ final class RememberedLossTest {
 
     @Test
     void beforeItHasSeenAnythingItLooksFirst() {
-        assertFalse(guard.remember(history(FIRST, 100)));
+        assertFalse(guard.remember(history(FIRST, 100), Usage.NONE));
         assertEquals(Optional.of(history(FIRST, 100)), guard.acknowledged());
         guard.named(Optional.of(SECOND), 1);
         assertTrue(sees(SECOND, 200), "it is used only now");
@@ -75,7 +77,7 @@ final class RememberedLossTest {
 
     @Test
     void aPrimaryThatLacksItIsNotUsed() {
-        guard.remember(history(FIRST, 150));
+        guard.remember(history(FIRST, 150), Usage.NONE);
         guard.named(Optional.of(SECOND), 1);
         assertTrue(sees(SECOND, 200), "withheld");
         assertTrue(guard.accept().words().contains("50 bytes"), guard.accept()::words);
@@ -85,9 +87,9 @@ final class RememberedLossTest {
     void theSamePrimaryGoesOnBeingUsed() {
         guard.named(Optional.of(FIRST), 1);
         sees(FIRST, 100);
-        assertFalse(guard.remember(history(FIRST, 120)));
+        assertFalse(guard.remember(history(FIRST, 120), Usage.NONE));
         assertEquals(120, guard.acknowledged().orElseThrow().offset());
-        assertFalse(guard.remember(history(FIRST, 90)));
+        assertFalse(guard.remember(history(FIRST, 90), Usage.NONE));
         assertEquals(120, guard.acknowledged().orElseThrow().offset());
     }
 
@@ -95,7 +97,7 @@ final class RememberedLossTest {
     void whatWasThereBeforeIsKnownAlready() {
         guard.named(Optional.of(SECOND), 1);
         sees(SECOND, 200);
-        assertFalse(guard.remember(history(FIRST, 100)));
+        assertFalse(guard.remember(history(FIRST, 100), Usage.NONE));
         assertEquals("run2", guard.acknowledged().orElseThrow().runId());
     }
 
@@ -103,7 +105,7 @@ final class RememberedLossTest {
     void oneThatGoesFurtherMakesItLookAgain() {
         guard.named(Optional.of(SECOND), 1);
         sees(SECOND, 200);
-        assertTrue(guard.remember(history(FIRST, 150)));
+        assertTrue(guard.remember(history(FIRST, 150), Usage.NONE));
         assertTrue(sees(SECOND, 200), "withheld");
         assertTrue(guard.accept().isDone());
         assertEquals(Optional.empty(), guard.acknowledged());
@@ -113,9 +115,70 @@ final class RememberedLossTest {
     void aSuccessorThatOnlyTheOtherKnowsIsWaitedFor() {
         guard.named(Optional.of(FIRST), 1);
         sees(FIRST, 100);
-        assertTrue(guard.remember(history(SECOND, 200)));
+        assertTrue(guard.remember(history(SECOND, 200), Usage.NONE));
         guard.named(Optional.of(SECOND), 1);
         assertTrue(sees(SECOND, 210));
         assertEquals(210, guard.acknowledged().orElseThrow().offset());
+    }
+
+    private static Usage used(HostPort server, long epoch, String between) {
+        return new Usage(Optional.of(server), epoch, false, between);
+    }
+
+    /// The other process had not used the one in between.
+    @Test
+    void aSkippedPrimaryIsKnownOfToo() {
+        guard.named(Optional.of(FIRST), 3);
+        sees(FIRST, 120);
+        assertTrue(guard.remember(history(FIRST, 100), used(FIRST, 1, SECOND.toString())));
+        assertTrue(sees(FIRST, 120), "withheld");
+        assertTrue(guard.accept().words().contains(SECOND + " was primary in between"));
+    }
+
+    @Test
+    void oneThatWasPromotedAgainSinceIsWithheld() {
+        guard.named(Optional.of(FIRST), 3);
+        sees(FIRST, 120);
+        assertTrue(guard.remember(history(FIRST, 100), used(FIRST, 1, "")));
+        assertTrue(sees(FIRST, 120), "withheld");
+        assertTrue(guard.accept().words().contains("another server was primary"));
+    }
+
+    @Test
+    void itIsKnownBeforeAnybodyIsNamed() {
+        guard.remember(history(FIRST, 100), used(FIRST, 1, ""));
+        guard.named(Optional.of(FIRST), 3);
+        sees(FIRST, 120);
+        assertTrue(guard.accept().words().contains("another server was primary"));
+    }
+
+    @Test
+    void whoIsUsedAsBeforeGoesOn() {
+        guard.named(Optional.of(FIRST), 3);
+        sees(FIRST, 120);
+        assertFalse(guard.remember(history(FIRST, 100), used(FIRST, 3, "")));
+        assertFalse(sees(FIRST, 130), "it was used, and is");
+        assertEquals(130, guard.acknowledged().orElseThrow().offset());
+    }
+
+    /// A planned move is under way: the Sentinels tell its epoch later.
+    @Test
+    void whoWasUsedAheadOfTheSentinelsGoesOn() {
+        guard.named(Optional.of(FIRST), 1);
+        Usage ahead = new Usage(Optional.of(FIRST), 1, true, "");
+        assertTrue(guard.remember(history(FIRST, 100), ahead), "it looks first");
+        guard.named(Optional.of(FIRST), 2);
+        sees(FIRST, 120);
+        assertInstanceOf(Answer.NothingLost.class, guard.accept(), "it is used");
+    }
+
+    @Test
+    void thatIsKnownBeforeAnybodyIsNamedToo() {
+        guard.remember(history(FIRST, 100), new Usage(Optional.of(FIRST), 1, true, ""));
+        guard.named(Optional.of(FIRST), 1);
+        sees(FIRST, 120);
+        guard.named(Optional.of(FIRST), 2);
+        sees(FIRST, 120);
+        assertInstanceOf(Answer.NothingLost.class, guard.accept(), "it is used");
     }
 }
