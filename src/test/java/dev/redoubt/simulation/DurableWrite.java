@@ -18,10 +18,7 @@ final class DurableWrite {
 
     final long atNanos;
 
-    /// Whether replicas told a primary that they have it, soon.
-    boolean told;
-
-    /// Nodes that have looked at a primary that had it, and its replicas.
+    /// Nodes that have looked at a primary that had it, and whose replicas told that they have it.
     final Set<SimulatedNode> seenBy = new HashSet<>();
 
     /// Why it may be missing; empty while it may not.

@@ -164,7 +164,7 @@ final class Promises {
 
     /// A server tells of itself.
     Witnesses.Sight sight(SimulatedRedis server) {
-        return isOn() ? witnesses.sight(server, lacking(server)) : Witnesses.Sight.NOTHING;
+        return isOn() ? witnesses.sight(server) : Witnesses.Sight.NOTHING;
     }
 
     // What nodes do
@@ -227,7 +227,6 @@ final class Promises {
         int had = copies.getOrDefault(write, 0);
         DurableWrite durable = new DurableWrite(write, had, had & ~never, out, world.nowNanos());
         acknowledged.add(durable);
-        witnesses.add(durable);
         tally.durable++;
     }
 }

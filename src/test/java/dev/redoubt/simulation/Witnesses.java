@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// Which node has looked at a primary that had which acknowledged writes: that node must miss them.
 final class Witnesses {
@@ -17,36 +16,30 @@ final class Witnesses {
     private final Map<SimulatedNode, Integer> upTo = new HashMap<>();
     private final Map<SimulatedNode, List<DurableWrite>> unseen = new HashMap<>();
 
-    /// No look could tell yet that replicas have these.
-    private final List<DurableWrite> untold = new ArrayList<>();
-
     /// @param writes all that were acknowledged
     Witnesses(World world, List<DurableWrite> writes) {
         this.world = world;
         this.writes = writes;
     }
 
-    /// What a look at a server can tell of durable writes.
+    /// What a look at a server tells of durable writes.
     ///
     /// @param count how many had been acknowledged
-    /// @param lacking those of them that it had not, or of which its replicas do not tell
-    record Sight(int count, Set<Long> lacking) {
+    /// @param told those of the last that it had, and its replicas told of
+    record Sight(int count, Set<Long> told) {
         static final Sight NOTHING = new Sight(0, Set.of());
     }
 
-    void add(DurableWrite write) {
-        untold.add(write);
-    }
-
     /// A server tells of itself.
-    ///
-    /// @param lacking what it has not
-    Sight sight(SimulatedRedis server, List<DurableWrite> lacking) {
-        untold.forEach(write -> write.told |= isTold(server, write));
-        untold.removeIf(write -> write.told || isOld(write));
+    Sight sight(SimulatedRedis server) {
+        int old = writes.size();
+        while (old > 0 && !isOld(writes.get(old - 1))) {
+            old--;
+        }
         return new Sight(
                 writes.size(),
-                Stream.concat(lacking.stream(), untold.stream())
+                writes.subList(old, writes.size()).stream()
+                        .filter(write -> isTold(server, write))
                         .map(write -> write.id)
                         .collect(Collectors.toSet()));
     }
@@ -70,7 +63,7 @@ final class Witnesses {
         List<DurableWrite> left = unseen.computeIfAbsent(node, _ -> new ArrayList<>());
         left.addAll(writes.subList(Math.min(from, sight.count()), sight.count()));
         left.removeIf(write -> {
-            boolean seen = write.told && !sight.lacking().contains(write.id);
+            boolean seen = sight.told().contains(write.id);
             if (seen) {
                 write.seenBy.add(node);
             }
