@@ -57,6 +57,33 @@ final class DemotionTrap implements AutoCloseable {
         }
     }
 
+    /// Makes a user that may not set priorities, so that nothing keeps the old primary from being
+    /// elected.
+    ///
+    /// @return the `backend` of a pool that logs in so
+    String backendWithoutSettings() throws IOException {
+        for (RedisProcess server : cluster.servers()) {
+            ask(
+                    server.address(),
+                    "ACL",
+                    "SETUSER",
+                    "redoubt",
+                    "on",
+                    ">pw",
+                    "~*",
+                    "&*",
+                    "+@all",
+                    "-config");
+        }
+        return """
+        backend:
+          username: redoubt
+          password: pw
+          sentinel: {master: mymaster, nodes: %s}
+        """
+                .formatted(cluster.sentinels().stream().map(each -> "'" + each + "'").toList());
+    }
+
     static InfoText replication(RedisProcess server) throws IOException {
         return InfoText.of(ask(server.address(), "INFO", "replication"));
     }

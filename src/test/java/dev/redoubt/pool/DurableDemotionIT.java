@@ -5,7 +5,6 @@ import static dev.redoubt.pool.DemotionTrap.ask;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.redoubt.config.HostPort;
-import dev.redoubt.instance.RedisProcess;
 import dev.redoubt.peers.PlainClient;
 
 import org.junit.jupiter.api.Test;
@@ -55,21 +54,9 @@ class DurableDemotionIT {
 
     private static Outcome play() throws Exception {
         try (DemotionTrap trap = DemotionTrap.start()) {
-            for (RedisProcess server : trap.cluster().servers()) {
-                ask(
-                        server.address(),
-                        "ACL",
-                        "SETUSER",
-                        "redoubt",
-                        "on",
-                        ">pw",
-                        "~*",
-                        "&*",
-                        "+@all",
-                        "-config");
-            }
-            try (PoolInTest one = durable(trap, "1");
-                    PoolInTest all = durable(trap, "all")) {
+            String backend = trap.backendWithoutSettings();
+            try (PoolInTest one = durable(backend, "1");
+                    PoolInTest all = durable(backend, "all")) {
                 one.awaitServing();
                 all.awaitServing();
                 Set<String> byAll = new LinkedHashSet<>();
@@ -96,23 +83,16 @@ class DurableDemotionIT {
         }
     }
 
-    private static PoolInTest durable(DemotionTrap trap, String replicas) throws IOException {
+    private static PoolInTest durable(String backend, String replicas) throws IOException {
         return PoolInTest.start(
                 """
                 pools:
                   orders:
                     listen: 127.0.0.1:0
-                    backend:
-                      username: redoubt
-                      password: pw
-                      sentinel: {master: mymaster, nodes: %s}
                     failover: {durability: {replicas: %s, timeout: 300ms}}
+                %s\
                 """
-                        .formatted(
-                                trap.cluster().sentinels().stream()
-                                        .map(each -> "'" + each + "'")
-                                        .toList(),
-                                replicas));
+                        .formatted(replicas, backend.indent(4)));
     }
 
     /// The keys that were acknowledged.

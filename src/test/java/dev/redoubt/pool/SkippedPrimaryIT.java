@@ -3,7 +3,6 @@ package dev.redoubt.pool;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.config.HostPort;
-import dev.redoubt.instance.RedisProcess;
 import dev.redoubt.operate.Answer;
 import dev.redoubt.operate.Request;
 import dev.redoubt.peers.PlainClient;
@@ -39,31 +38,9 @@ final class SkippedPrimaryIT {
     private static boolean play(Path file) throws Exception {
         try (DemotionTrap trap = DemotionTrap.start()) {
             // Nobody keeps the one of before from being elected.
-            for (RedisProcess server : trap.cluster().servers()) {
-                DemotionTrap.ask(
-                        server.address(),
-                        "ACL",
-                        "SETUSER",
-                        "redoubt",
-                        "on",
-                        ">pw",
-                        "~*",
-                        "&*",
-                        "+@all",
-                        "-config");
-            }
             String pool =
-                    """
-                    backend:
-                      username: redoubt
-                      password: pw
-                      sentinel: {master: mymaster, nodes: %s}
-                    failover: {durability: {replicas: 1, timeout: 300ms}}
-                    """
-                            .formatted(
-                                    trap.cluster().sentinels().stream()
-                                            .map(each -> "'" + each + "'")
-                                            .toList());
+                    trap.backendWithoutSettings()
+                            + "failover: {durability: {replicas: 1, timeout: 300ms}}\n";
             try (NodeProcess still = NodeProcess.start(file, pool);
                     PoolInTest other =
                             PoolInTest.start(
