@@ -40,9 +40,9 @@ final class OrderPath {
                     case "pause" ->
                             new Request.Pause(
                                     pool,
-                                    parameters.remove("writes") == null
-                                            ? Request.Held.EVERYTHING
-                                            : Request.Held.WRITES,
+                                    isSet(parameters, "writes")
+                                            ? Request.Held.WRITES
+                                            : Request.Held.EVERYTHING,
                                     reach(parameters));
                     case "resume" -> new Request.Resume(pool, reach(parameters));
                     case "accept-loss" -> new Request.AcceptLoss(pool);
@@ -56,9 +56,16 @@ final class OrderPath {
     }
 
     private static Request.Reach reach(Map<String, String> parameters) {
-        return parameters.remove("everywhere") == null
-                ? Request.Reach.HERE
-                : Request.Reach.EVERYWHERE;
+        return isSet(parameters, "everywhere") ? Request.Reach.EVERYWHERE : Request.Reach.HERE;
+    }
+
+    private static boolean isSet(Map<String, String> parameters, String name) {
+        String value = parameters.remove(name);
+        if (value != null && !value.isEmpty() && !value.equals("true")) {
+            throw new IllegalArgumentException(
+                    name + ": " + value + " (expected: no value, or no such parameter)");
+        }
+        return value != null;
     }
 
     private static Request failover(String pool, Map<String, String> parameters) {
@@ -68,9 +75,10 @@ final class OrderPath {
             throw new IllegalArgumentException(
                     "to: " + to + " (expected: host:port, such as 10.0.0.4:6379)");
         }
-        String dryRun = parameters.remove("dry-run");
         return new Request.Failover(
-                pool, target, dryRun == null ? Request.Mode.CARRY_OUT : Request.Mode.DRY_RUN);
+                pool,
+                target,
+                isSet(parameters, "dry-run") ? Request.Mode.DRY_RUN : Request.Mode.CARRY_OUT);
     }
 
     private static Map<String, String> parameters(@Nullable String query) {
@@ -80,7 +88,10 @@ final class OrderPath {
                 int equals = pair.indexOf('=');
                 String name = equals < 0 ? pair : pair.substring(0, equals);
                 String value = equals < 0 ? "" : pair.substring(equals + 1);
-                parameters.put(name, URLDecoder.decode(value, StandardCharsets.UTF_8));
+                String decoded = URLDecoder.decode(value, StandardCharsets.UTF_8);
+                if (parameters.put(name, decoded) != null) {
+                    throw new IllegalArgumentException("parameter: " + name + " (expected: once)");
+                }
             }
         }
         return parameters;

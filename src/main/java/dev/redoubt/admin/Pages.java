@@ -22,6 +22,7 @@ final class Pages implements HttpHandler {
 
             POST /pools/NAME/pause    hold the commands of a pool, for a while
             POST /pools/NAME/resume   let them go on
+            POST /pools/NAME/failover move the primary to a replica
             POST /pools/NAME/accept-loss  go on with a primary that lacks acknowledged writes
             POST /vips/NAME/leave     give virtual addresses to another node; /vips/leave: all
             POST /vips/NAME/return    take part with them again

@@ -65,6 +65,13 @@ final class Status {
         StringBuilder lines = new StringBuilder("Redoubt " + Build.version() + "\n");
         for (PoolSnapshot pool : pools.get()) {
             lines.append(pool.name()).append(": ").append(standing(pool));
+            if (Health.reason(pool).isEmpty()) {
+                pool.pausing()
+                        .pausedUntil()
+                        .ifPresent(end ->
+                                lines.append("; writes wait: paused by an operator until ")
+                                        .append(end));
+            }
             lines.append("; ").append(Shares.words(pool));
             pool.durability()
                     .ifPresent(promised -> lines.append("; ").append(Promises.words(promised)));

@@ -76,6 +76,11 @@ final class Admission {
         return serving && server != null && fence.admits(server, loop.nowNanos());
     }
 
+    /// Whether commands are held on purpose.
+    boolean isPaused() {
+        return fence.isPausedAt(loop.nowNanos());
+    }
+
     /// Somebody was turned away by the fence.
     void lapsed() {
         lapsed = true;
@@ -95,7 +100,7 @@ final class Admission {
     /// the session's identity and private ones do.
     String reason() {
         Topology topology = fence.topology();
-        if (fence.isPausedAt(loop.nowNanos())) {
+        if (isPaused()) {
             return "paused by an operator";
         }
         if (settings.interference().holdsWrites()) {

@@ -50,8 +50,10 @@ final class LaneEvents implements Lanes.Listener {
         if (first) {
             admission.links(true);
         }
+        // Those who wait for the end of a pause go on with it, and are counted then.
+        boolean paused = admission.isPaused();
         hands.resume();
-        if (server != null && first) {
+        if (server != null && first && !paused) {
             hands.serving(server);
         }
     }

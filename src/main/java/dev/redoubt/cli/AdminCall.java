@@ -13,6 +13,8 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -32,6 +34,7 @@ final class AdminCall {
             names = "--admin",
             paramLabel = "URL",
             defaultValue = "http://127.0.0.1:9380",
+            converter = AdminAddress.class,
             description = "The node's admin address (default: ${DEFAULT-VALUE}).")
     private URI address = URI.create("http://127.0.0.1:9380");
 
@@ -140,36 +143,46 @@ final class AdminCall {
             throws InterruptedException {
         // Not closed here: that would wait for the end of an answer that comes line by line.
         HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+        request.uri(address.resolve(path)).timeout(patience);
         try {
-            request.uri(address.resolve(path)).timeout(patience);
             if (passwordFile != null) {
-                String password = Files.readString(passwordFile).strip();
-                byte[] pair = (":" + password).getBytes(StandardCharsets.UTF_8);
+                byte[] pair = (":" + password(passwordFile)).getBytes(StandardCharsets.UTF_8);
                 request.header(
                         "Authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
             }
+        } catch (NoSuchFileException e) {
+            err.printf("--password-file: %s (expected: a file that exists)%n", passwordFile);
+            return null;
+        } catch (IOException e) {
+            err.printf(
+                    "--password-file: %s (expected: a file with the password, in UTF-8, that can be"
+                            + " read)%n",
+                    passwordFile);
+            return null;
+        }
+        try {
             return client.send(request.build(), handler);
-        } catch (IOException | IllegalArgumentException e) {
-            err.println(failure(e));
+        } catch (IOException e) {
+            err.printf("--admin: %s (expected: %s)%n", address, expected(e));
             return null;
         }
     }
 
-    private String failure(Exception e) {
+    /// All of the file but one line break at its end, as in the configuration.
+    private static String password(Path file) throws IOException {
+        return Files.readString(file).replaceFirst("\\r?\\n\\z", "");
+    }
+
+    private static String expected(IOException e) {
+        String there = "a running Redoubt's admin address";
         return switch (e) {
-            case NoSuchFileException missing ->
-                    "--password-file: " + missing.getFile() + " (expected: a file that exists)";
-            case ConnectException _ ->
-                    "--admin: "
-                            + address
-                            + " (expected: a running Redoubt's admin address, nobody"
-                            + " listens there)";
-            default ->
-                    "--admin: "
-                            + address
-                            + " (expected: a running Redoubt's admin address: "
-                            + e
-                            + ")";
+            case ConnectException refused
+                    when refused.getCause() instanceof ConnectException cause
+                            && cause.getCause() instanceof UnresolvedAddressException ->
+                    there + ", this host is not known";
+            case ConnectException _ -> there + ", nobody listens there";
+            case HttpTimeoutException _ -> there + ", there is no answer in time";
+            default -> there + ", what answers there is another program, or broke off";
         };
     }
 }

@@ -5,6 +5,8 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 
@@ -40,7 +42,7 @@ final class Logging {
 
     private static Encoder<ILoggingEvent> encoder(LogConfig.Format format, LoggerContext context) {
         return switch (format) {
-            case JSON -> new JsonEncoder();
+            case JSON -> new WholeSentences();
             case TEXT -> {
                 PatternLayoutEncoder encoder = new PatternLayoutEncoder();
                 encoder.setContext(context);
@@ -48,5 +50,29 @@ final class Logging {
                 yield encoder;
             }
         };
+    }
+
+    /// JSON whose `message` is what the text log has, and not the sentence with its gaps.
+    private static final class WholeSentences extends JsonEncoder {
+        WholeSentences() {
+            setWithArguments(false);
+        }
+
+        @Override
+        public byte[] encode(ILoggingEvent event) {
+            LoggingEvent whole = new LoggingEvent();
+            whole.setInstant(event.getInstant());
+            whole.setSequenceNumber(event.getSequenceNumber());
+            whole.setLevel(event.getLevel());
+            whole.setThreadName(event.getThreadName());
+            whole.setLoggerName(event.getLoggerName());
+            whole.setLoggerContextRemoteView(event.getLoggerContextVO());
+            whole.setMDCPropertyMap(event.getMDCPropertyMap());
+            whole.setMessage(event.getFormattedMessage());
+            if (event.getThrowableProxy() instanceof ThrowableProxy thrown) {
+                whole.setThrowableProxy(thrown);
+            }
+            return super.encode(whole);
+        }
     }
 }

@@ -75,7 +75,7 @@ final class NodeFront implements Front {
 
         private static void tell(PoolEvent event, Consumer<FrontEvent> events) {
             switch (event) {
-                case PoolEvent.PrimaryLost(var server, _) ->
+                case PoolEvent.PrimaryLost(var server, _, _) ->
                         events.accept(new FrontEvent.PrimaryLost(server));
                 case PoolEvent.PrimaryNamed(var server, var before, _) ->
                         before.ifPresent(old -> events.accept(new FrontEvent.Elected(server)));

@@ -33,7 +33,11 @@ public final class Shutdown {
     /// From now on signals lead here. All steps together get `deadline`.
     public static Shutdown install(Duration deadline) {
         Shutdown shutdown = new Shutdown(deadline);
-        Runtime.getRuntime().addShutdownHook(shutdown.hook);
+        try {
+            Runtime.getRuntime().addShutdownHook(shutdown.hook);
+        } catch (IllegalStateException e) {
+            // A signal has come already: the program ends before there is anything to be stopped.
+        }
         return shutdown;
     }
 

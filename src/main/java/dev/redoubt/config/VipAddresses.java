@@ -3,6 +3,7 @@ package dev.redoubt.config;
 import dev.redoubt.config.Syntax.Range;
 
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,11 @@ final class VipAddresses {
     /// As many as fit into a packet of IPv6 on Ethernet, with room to spare.
     private static final int MOST = 64;
 
+    private static final String CONNECTABLE = "an address that others can connect to";
+
+    /// A network of two addresses has none (RFC 3021).
+    private static final int MOST_WITH_BROADCAST = 30;
+
     private record Prefixed(InetAddress address, int prefixBits) {}
 
     private static final Syntax<Prefixed> SYNTAX = new Syntax<>(EXPECTED, VipAddresses::parse);
@@ -30,19 +36,40 @@ final class VipAddresses {
             return new Parsed.Bad<>(EXPECTED);
         }
         InetAddress address = literal.get();
-        if (address.isAnyLocalAddress()
-                || address.isMulticastAddress()
-                || address.isLoopbackAddress()) {
-            return new Parsed.Bad<>("an address that others can connect to");
+        if (!isOneHosts(address) || address.isLoopbackAddress()) {
+            return new Parsed.Bad<>(CONNECTABLE);
         }
         int bits = address.getAddress().length * Byte.SIZE;
         if (slash < 0) {
             return new Parsed.Good<>(new Prefixed(address, bits));
         }
-        return Syntax.integer(new Range(1, bits)).parse(text.substring(slash + 1))
-                        instanceof Parsed.Good<Integer>(Integer prefix)
-                ? new Parsed.Good<>(new Prefixed(address, prefix))
-                : new Parsed.Bad<>("a prefix length from 1 to " + bits);
+        return switch (Syntax.integer(new Range(1, bits)).parse(text.substring(slash + 1))) {
+            case Parsed.Good<Integer>(Integer prefix) when isAllOfNetwork(address, prefix) ->
+                    new Parsed.Bad<>(CONNECTABLE + ", not its network's first or last");
+            case Parsed.Good<Integer>(Integer prefix) ->
+                    new Parsed.Good<>(new Prefixed(address, prefix));
+            case Parsed.Bad<Integer> _ -> new Parsed.Bad<>("a prefix length from 1 to " + bits);
+        };
+    }
+
+    /// Whether it can be one host's: neither for many nor for none.
+    static boolean isOneHosts(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        boolean reserved =
+                bytes.length == Integer.BYTES
+                        && (bytes[0] == 0 || ByteBuffer.wrap(bytes).getInt() == -1);
+        return !address.isAnyLocalAddress() && !address.isMulticastAddress() && !reserved;
+    }
+
+    /// Whether it is an IPv4 network's own address, or its broadcast address (RFC 919).
+    private static boolean isAllOfNetwork(InetAddress address, int prefixBits) {
+        byte[] bytes = address.getAddress();
+        if (bytes.length != Integer.BYTES || prefixBits > MOST_WITH_BROADCAST) {
+            return false;
+        }
+        int hosts = -1 >>> prefixBits;
+        int host = ByteBuffer.wrap(bytes).getInt() & hosts;
+        return host == 0 || host == hosts;
     }
 
     /// @param usual the interface of those that name none

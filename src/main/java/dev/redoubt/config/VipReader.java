@@ -79,14 +79,15 @@ final class VipReader {
             YES_OR_NO.map(text -> text.equals("true") ? Mac.VIRTUAL : Mac.INTERFACE);
     private static final Syntax<AcceptMode> ACCEPT =
             YES_OR_NO.map(text -> text.equals("true") ? AcceptMode.TAKEN : AcceptMode.DROPPED);
+    private static final String ONE_HOST = "an address of one host, such as 192.168.0.2";
     private static final Syntax<InetAddress> ADDRESS =
             new Syntax<>(
-                    "an address, such as 192.168.0.2",
+                    ONE_HOST,
                     text ->
                             Hosts.literal(text)
+                                    .filter(VipAddresses::isOneHosts)
                                     .<Parsed<InetAddress>>map(Parsed.Good::new)
-                                    .orElseGet(() ->
-                                            new Parsed.Bad<>("an address, such as 192.168.0.2")));
+                                    .orElseGet(() -> new Parsed.Bad<>(ONE_HOST)));
 
     private final SecretReader secrets;
     private final TrackReader track;

@@ -16,6 +16,8 @@ final class DeviceMessages {
     private static final int BEST_ADDRESS = 2;
     private static final int ARP_IGNORE = 19;
     private static final int OWN_ADDRESSES_ONLY = 1;
+    private static final int PROMOTE_SECONDARIES = 20;
+    private static final int YES = 1;
     private static final int IPV6_ADDRESS_GENERATION = 8;
     private static final byte NONE = 1;
 
@@ -45,12 +47,22 @@ final class DeviceMessages {
     /// forged.
     static NetlinkMessage anySource(int deviceIndex) {
         NetlinkMessage message = change(deviceIndex, 0);
-        Runnable ipv4 = () -> message.attribute(RP_FILTER, LOOSE);
+        return ipv4(message, () -> message.attribute(RP_FILTER, LOOSE));
+    }
+
+    /// Addresses of a network stay where the first of them goes.
+    static NetlinkMessage keptSecondaries(int deviceIndex) {
+        NetlinkMessage message = change(deviceIndex, 0);
+        return ipv4(message, () -> message.attribute(PROMOTE_SECONDARIES, YES));
+    }
+
+    private static NetlinkMessage ipv4(NetlinkMessage message, Runnable settings) {
         return message.nested(
                 IFLA_AF_SPEC,
                 () ->
                         message.nested(
-                                IpFamily.IPV4.number(), () -> message.nested(IPV4_SETTINGS, ipv4)));
+                                IpFamily.IPV4.number(),
+                                () -> message.nested(IPV4_SETTINGS, settings)));
     }
 
     /// No IPv6 address is made of a MAC address that others have, too.
@@ -62,15 +74,11 @@ final class DeviceMessages {
 
     static NetlinkMessage ownAddressesOnly(int deviceIndex) {
         NetlinkMessage message = change(deviceIndex, 0);
-        Runnable ipv4 =
+        return ipv4(
+                message,
                 () ->
                         message.attribute(ARP_IGNORE, OWN_ADDRESSES_ONLY)
-                                .attribute(ARP_ANNOUNCE, BEST_ADDRESS);
-        return message.nested(
-                IFLA_AF_SPEC,
-                () ->
-                        message.nested(
-                                IpFamily.IPV4.number(), () -> message.nested(IPV4_SETTINGS, ipv4)));
+                                .attribute(ARP_ANNOUNCE, BEST_ADDRESS));
     }
 
     static NetlinkMessage up(int deviceIndex) {

@@ -168,6 +168,16 @@ public final class RouteNetlink implements AutoCloseable {
                 "set arp_ignore and arp_announce of interface %d".formatted(deviceIndex));
     }
 
+    /// Lets an interface keep its other IPv4 addresses of a network when the first of them goes
+    /// (`promote_secondaries` 1, which stays so, and which systemd sets everywhere). Otherwise
+    /// Linux takes them all away: a virtual address that comes first, as where the host's own one
+    /// was changed meanwhile, would take that one along.
+    public void keepSecondaries(int deviceIndex) throws SystemCallException {
+        requests.carryOut(
+                DeviceMessages.keptSecondaries(deviceIndex),
+                "set promote_secondaries of interface %d".formatted(deviceIndex));
+    }
+
     public void setUp(int deviceIndex) throws SystemCallException {
         requests.carryOut(
                 DeviceMessages.up(deviceIndex), "set interface %d up".formatted(deviceIndex));

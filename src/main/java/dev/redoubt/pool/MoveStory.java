@@ -43,7 +43,11 @@ final class MoveStory {
     }
 
     /// One moment on both clocks; distances are taken from `nanos` only.
-    record Moment(long nanos, Instant wall) {}
+    record Moment(long nanos, Instant wall) {
+        Moment before(Duration time) {
+            return new Moment(nanos - time.toNanos(), wall.minus(time));
+        }
+    }
 
     /// Running counts of the pool.
     record Totals(long retried, long refused, long unanswered) {
@@ -126,11 +130,11 @@ final class MoveStory {
     /// @param totals of this moment
     void pool(PoolEvent event, Moment now, Totals totals) {
         switch (event) {
-            case PoolEvent.PrimaryLost(HostPort server, String reason) -> {
+            case PoolEvent.PrimaryLost(HostPort server, String reason, Duration heldBefore) -> {
                 if (story != null) {
                     tellUnused(story);
                 }
-                story = new Told(server, reason, now);
+                story = new Told(server, reason, now.before(heldBefore));
                 heard.remove(Step.NAMED);
                 heard.remove(Step.FIRST_COMMAND);
             }

@@ -187,7 +187,7 @@ final class PrimaryWatch {
                 failures.add(1);
                 losses.tell(server, why);
                 told.add(why);
-                events.accept(new PoolEvent.PrimaryLost(server, why));
+                events.accept(new PoolEvent.PrimaryLost(server, why, heldBefore()));
             }
             case FailoverAction.TellNamed(HostPort server, var before, long epoch) -> {
                 told.clear();
@@ -205,6 +205,13 @@ final class PrimaryWatch {
             }
             case FailoverAction.WakeIn(long nanos) -> hands.wakeIn(nanos);
         }
+    }
+
+    /// How long commands have waited on purpose by now.
+    private Duration heldBefore() {
+        return state instanceof FailoverState.Paused(_, long sinceNanos, _)
+                ? Duration.ofNanos(clock.getAsLong() - sinceNanos)
+                : Duration.ZERO;
     }
 
     private void tellServing(FailoverAction.TellServing served) {

@@ -8,7 +8,10 @@ import java.util.Optional;
 /// What happens to a pool's primary, in the order in which it happens.
 public sealed interface PoolEvent {
     /// Commands wait from now on.
-    record PrimaryLost(HostPort server, String reason) implements PoolEvent {}
+    ///
+    /// @param heldBefore for how long they have waited already, by order of an operator or of a
+    ///   planned move
+    record PrimaryLost(HostPort server, String reason, Duration heldBefore) implements PoolEvent {}
 
     /// The source of the topology names this server now.
     ///

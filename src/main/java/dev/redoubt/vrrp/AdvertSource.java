@@ -112,14 +112,21 @@ final class AdvertSource {
             case NetworkEvent.AddressRemoved(DeviceAddress removed) ->
                     gone |= isIt(removed, address, device) && !isHere(netlink);
             case NetworkEvent.Overrun() -> gone |= !isHere(netlink);
-            case NetworkEvent.DeviceChanged _, NetworkEvent.AddressAdded _ -> {}
+            case NetworkEvent.DeviceChanged(NetworkDevice now) ->
+                    gone |= now.index() == device.index() && !isSame(now);
+            case NetworkEvent.AddressAdded _ -> {}
         }
+    }
+
+    /// An interface that was renamed is another one to the operator, who names it in the file.
+    private boolean isSame(NetworkDevice other) {
+        return other.index() == device.index() && other.name().equals(device.name());
     }
 
     /// What cannot be learned now counts as before.
     private boolean isHere(RouteNetlink netlink) {
         try {
-            return netlink.devices().stream().anyMatch(each -> each.index() == device.index())
+            return netlink.devices().stream().anyMatch(this::isSame)
                     && netlink.addresses().stream().anyMatch(each -> isIt(each, address, device));
         } catch (SystemCallException e) {
             return true;

@@ -64,9 +64,20 @@ final class HeldAddresses {
                 .toList();
     }
 
-    /// Whether one of them is there.
-    boolean isOn(NetworkDevice device) {
-        return places.values().stream().anyMatch(each -> each.index() == device.index());
+    /// Whether one of them was on an interface that is gone now, or has another name.
+    boolean isBereftBy(NetworkEvent event) {
+        return switch (event) {
+            case NetworkEvent.DeviceGone(NetworkDevice gone) ->
+                    places.values().stream().anyMatch(each -> each.index() == gone.index());
+            case NetworkEvent.DeviceChanged(NetworkDevice now) ->
+                    places.values().stream()
+                            .anyMatch(each ->
+                                    each.index() == now.index() && !each.name().equals(now.name()));
+            case NetworkEvent.AddressAdded _,
+                    NetworkEvent.AddressRemoved _,
+                    NetworkEvent.Overrun _ ->
+                    false;
+        };
     }
 
     void hold() {

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -79,6 +80,9 @@ final class LinuxWire implements Wire {
                 virtualMac = Optional.of(VirtualMac.open(plan, netlink, device));
             }
             NetworkDevice holding = virtualMac.map(VirtualMac::device).orElse(device);
+            for (NetworkDevice each : Set.copyOf(places(plan, netlink, holding).values())) {
+                netlink.keepSecondaries(each.index());
+            }
             HeldAddresses addresses =
                     new HeldAddresses(plan, netlink, places(plan, netlink, holding), announcements);
             return new LinuxWire(netlink, source, socket, virtualMac, deaf, addresses, closed);
@@ -207,9 +211,7 @@ final class LinuxWire implements Wire {
     /// Puts back what this event took away.
     void heed(NetworkEvent event) {
         source.heed(event, netlink);
-        stale |=
-                event instanceof NetworkEvent.DeviceGone(NetworkDevice gone)
-                        && addresses.isOn(gone);
+        stale |= addresses.isBereftBy(event);
         virtualMac.ifPresent(each -> each.heed(event));
         addresses.heed(event);
     }

@@ -181,7 +181,12 @@ final class RouterGroup {
 
     private void heed(int member, Reading reading) {
         if (reading instanceof Reading.Heard(Advert advert, Reading.Standing standing)) {
+            boolean was = group.members().get(member) instanceof VrrpState.Active;
             one(member, new VrrpEvent.Heard(advert.priority(), advert.interval(), standing));
+            boolean stays = was && group.members().get(member) instanceof VrrpState.Active;
+            if (stays && advert.priority() != Advert.LEAVING) {
+                routers.get(member).outranks(advert.priority(), host.nowNanos());
+            }
         }
     }
 

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -26,19 +28,16 @@ final class Scripts implements AutoCloseable {
 
     private static final int NOTIFY_BACKLOG = 100;
 
+    /// Programs that were interrupted are ended in this time.
+    private static final Duration KILL_LIMIT = Duration.ofSeconds(1);
+
     private final ExecutorService tracking =
             Executors.newThreadPerTaskExecutor(
                     Thread.ofVirtual().name("redoubt-track-", 0).factory());
 
-    /// One by one, so that they come in order.
-    private final ThreadPoolExecutor notifying =
-            new ThreadPoolExecutor(
-                    1,
-                    1,
-                    0,
-                    TimeUnit.SECONDS,
-                    new ArrayBlockingQueue<>(NOTIFY_BACKLOG),
-                    Thread.ofVirtual().name("redoubt-notify").factory());
+    /// One for each entry of the file: its programs run one by one, so that they come in order, and
+    /// one that hangs keeps no other entry's waiting. The driver's thread alone, until [#close].
+    private final Map<String, ThreadPoolExecutor> notifying = new ConcurrentHashMap<>();
 
     /// Runs `script` again and again.
     ///
@@ -68,14 +67,26 @@ final class Scripts implements AutoCloseable {
         List<String> command =
                 List.of(program, "INSTANCE", name, state, Integer.toString(priority));
         try {
-            notifying.execute(() -> {
-                if (!run(command, NOTIFY_LIMIT)) {
-                    LOG.warn("notify: {} failed", String.join(" ", command));
-                }
-            });
+            notifying
+                    .computeIfAbsent(name, _ -> oneByOne())
+                    .execute(() -> {
+                        if (!run(command, NOTIFY_LIMIT)) {
+                            LOG.warn("notify: {} failed", String.join(" ", command));
+                        }
+                    });
         } catch (RejectedExecutionException e) {
             LOG.warn("notify: {} not run: too many before it", String.join(" ", command));
         }
+    }
+
+    private static ThreadPoolExecutor oneByOne() {
+        return new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(NOTIFY_BACKLOG),
+                Thread.ofVirtual().name("redoubt-notify").factory());
     }
 
     private static boolean run(List<String> command, Duration limit) {
@@ -106,23 +117,35 @@ final class Scripts implements AutoCloseable {
         return false;
     }
 
-    /// Ends what is tracked. What is to be told goes on: [#awaitTold].
+    /// Ends what is tracked, also programs that run now. What is to be told goes on: [#awaitTold].
     @Override
     public void close() {
         tracking.shutdownNow();
-        notifying.shutdown();
+        notifying.values().forEach(ExecutorService::shutdown);
+        isOver(tracking, System.nanoTime() + KILL_LIMIT.toNanos());
     }
 
     /// Waits until all is told; what takes too long is ended.
     void awaitTold() {
-        notifying.shutdown();
-        try {
-            if (!notifying.awaitTermination(NOTIFY_LIMIT.toNanos(), TimeUnit.NANOSECONDS)) {
-                notifying.shutdownNow();
+        notifying.values().forEach(ExecutorService::shutdown);
+        long deadline = System.nanoTime() + NOTIFY_LIMIT.toNanos();
+        notifying.forEach((name, each) -> {
+            if (!isOver(each, deadline)) {
+                int untold = each.shutdownNow().size();
+                LOG.warn("notify: {}: ended, and {} more not run: no time left", name, untold);
+                isOver(each, System.nanoTime() + KILL_LIMIT.toNanos());
             }
+        });
+    }
+
+    /// Waits for that at most until then.
+    private static boolean isOver(ExecutorService executor, long deadlineNanos) {
+        try {
+            return executor.awaitTermination(
+                    deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
-            notifying.shutdownNow();
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

@@ -100,6 +100,7 @@ final class Tracking {
         List<String> faults = new ArrayList<>();
         Set<String> needed = new LinkedHashSet<>();
         needed.add(vip.interfaceName());
+        vip.addresses().forEach(each -> needed.add(each.interfaceName()));
         needed.addAll(vip.track().interfaces());
         needed.removeAll(linked);
         needed.forEach(name -> faults.add("no link on " + name));

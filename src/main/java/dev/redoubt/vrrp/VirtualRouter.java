@@ -28,6 +28,7 @@ final class VirtualRouter {
     private @Nullable Acceptance acceptance;
     private OptionalLong alarmNanos = OptionalLong.empty();
     private OptionalLong unsentToldNanos = OptionalLong.empty();
+    private OptionalLong rivalToldNanos = OptionalLong.empty();
     private OptionalLong retryAtNanos = OptionalLong.empty();
     private String trouble = "";
     private boolean inherits;
@@ -212,6 +213,19 @@ final class VirtualRouter {
                 || nowNanos - unsentToldNanos.getAsLong() >= LOG_PAUSE_NANOS) {
             unsentToldNanos = OptionalLong.of(nowNanos);
             LOG.warn("{}: an advert is not sent: {}", plan, e.getMessage());
+        }
+    }
+
+    /// Another router is Active as well, which steps back once it hears this one: one that was cut
+    /// off, or that does not hear it.
+    void outranks(int priority, long nowNanos) {
+        if (rivalToldNanos.isEmpty() || nowNanos - rivalToldNanos.getAsLong() >= LOG_PAUSE_NANOS) {
+            rivalToldNanos = OptionalLong.of(nowNanos);
+            LOG.warn(
+                    "{}: another router is ACTIVE as well, with priority {}: this one goes before"
+                            + " it and stays",
+                    plan,
+                    priority);
         }
     }
 

@@ -217,4 +217,23 @@ final class OrdersTest {
         assertTrue(answer.body().contains("expected: /pools/NAME/pause"), answer.body());
         assertEquals(List.of(), asked);
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/pools/orders/pause?writes=false|writes: false (expected: no value, or no such"
+                    + " parameter)",
+                "/pools/orders/pause?everywhere=0|everywhere: 0 (expected: no value, or no such"
+                        + " parameter)",
+                "/pools/orders/failover?dry-run=false|dry-run: false (expected: no value, or no"
+                    + " such parameter)",
+                "/pools/orders/pause?writes&writes|parameter: writes (expected: once)",
+            })
+    void whatIsNotMeantIsNotDone(String line) throws Exception {
+        String[] halves = line.split("\\|", -1);
+        HttpResponse<String> answer = order("POST", halves[0]);
+        assertEquals(400, answer.statusCode());
+        assertTrue(answer.body().contains(halves[1]), answer::body);
+        assertEquals(List.of(), asked);
+    }
 }

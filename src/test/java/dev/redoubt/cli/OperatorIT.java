@@ -126,4 +126,37 @@ class OperatorIT {
                     said("status"));
         }
     }
+
+    /// One line break at its end is the editor's; all else is the password.
+    @Test
+    void aPasswordIsReadAsTheConfigurationReadsIt() throws Exception {
+        Files.writeString(password, " sp ace \n");
+        try (Launched node = node()) {
+            node.served();
+            assertTrue(said("status").startsWith("0 "));
+        }
+    }
+
+    @Test
+    void theJsonLogHasWholeSentences() throws Exception {
+        Path file =
+                Files.writeString(
+                        folder.resolve("json.yml"),
+                        """
+                        log: {format: json}
+                        admin: {listen: '%s'}
+                        pools:
+                          orders:
+                            listen: 127.0.0.1:0
+                            backend: {servers: ['%s']}
+                        """
+                                .formatted(admin, redis.address()));
+        try (Launched node = Launched.redoubt("run", "-c", file.toString())) {
+            String line = node.lineWith("serving from");
+            assertTrue(
+                    line.contains(
+                            "\"message\":\"pool orders: serving from " + redis.address() + "; 0"),
+                    line);
+        }
+    }
 }

@@ -137,8 +137,14 @@ final class VipsTest {
                         + " duration from 1s to 24h)",
                 "preempt: yes | 4:14: vips.front.preempt: yes (expected: true or false or a"
                         + " duration with its unit, such as 10s)",
-                "source: host | 4:13: vips.front.source: host (expected: an address, such as"
-                        + " 192.168.0.2)",
+                "source: host | 4:13: vips.front.source: host (expected: an address of one host,"
+                        + " such as 192.168.0.2)",
+                "source: 0.0.0.0 | 4:13: vips.front.source: 0.0.0.0 (expected: an address of one"
+                        + " host, such as 192.168.0.2)",
+                "peers: [224.0.0.18] | 4:13: vips.front.peers: 224.0.0.18 (expected: an address of"
+                        + " one host, such as 192.168.0.2)",
+                "peers: [255.255.255.255] | 4:13: vips.front.peers: 255.255.255.255 (expected: an"
+                        + " address of one host, such as 192.168.0.2)",
                 "source: '::1' | 4:13: vips.front.source: ::1 (expected: an address of the family"
                         + " of addresses)",
                 "peers: [10.0.0.1, 10.0.0.1] | 4:23: vips.front.peers: 10.0.0.1 (expected: each"
@@ -177,6 +183,12 @@ final class VipsTest {
                         + " prefix, such as 192.168.0.1/24)",
                 "224.0.0.1 | 3:18: vips.front.addresses: 224.0.0.1 (expected: an address that"
                         + " others can connect to)",
+                "0.1.2.3 | 3:18: vips.front.addresses: 0.1.2.3 (expected: an address that others"
+                        + " can connect to)",
+                "10.9.0.255/24 | 3:18: vips.front.addresses: 10.9.0.255/24 (expected: an address"
+                        + " that others can connect to, not its network's first or last)",
+                "10.9.0.8/30 | 3:18: vips.front.addresses: 10.9.0.8/30 (expected: an address that"
+                        + " others can connect to, not its network's first or last)",
                 "10.0.0.1, 10.0.0.1/8 | 3:28: vips.front.addresses: 10.0.0.1/8 (expected: each"
                         + " once)",
                 "{interface: eth1} | 3:18: vips.front.addresses.address: missing (expected: an"

@@ -64,7 +64,10 @@ final class MoveStoryTest {
     }
 
     private void lost(HostPort server, long millis) {
-        story.pool(new PoolEvent.PrimaryLost(server, "refused"), at(millis), Totals.ZERO);
+        story.pool(
+                new PoolEvent.PrimaryLost(server, "refused", Duration.ZERO),
+                at(millis),
+                Totals.ZERO);
     }
 
     private void named(HostPort server, long millis) {
@@ -85,6 +88,20 @@ final class MoveStoryTest {
     private Map<Step, Long> steps() {
         return moves.getLast().timeline().steps().entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, step -> step.getValue().toMillis()));
+    }
+
+    /// Commands wait from the beginning of a planned move, long before another one is named.
+    @Test
+    void aPlannedMoveBeginsWithItsHold() {
+        story.pool(
+                new PoolEvent.PrimaryLost(A, "moved", Duration.ofMillis(350)),
+                at(1000),
+                Totals.ZERO);
+        named(B, 1001);
+        story.judged(B, WHOLE);
+        serving(B, 1090, Totals.ZERO);
+        assertEquals(START.plusMillis(650), moves.getFirst().timeline().lost());
+        assertEquals(Map.of(Step.NAMED, 351L, Step.FIRST_COMMAND, 440L), steps());
     }
 
     @Test

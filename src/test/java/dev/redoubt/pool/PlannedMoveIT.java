@@ -119,6 +119,8 @@ class PlannedMoveIT {
             Await.until("the stories of all moves", () -> pool.moves().size() == ROUNDS);
             for (Move each : pool.moves()) {
                 assertEquals("complete", each.history().key(), each::toString);
+                assertTrue(each.toll().held() > 0, each::toString);
+                assertTrue(each.toll().longestWait().isPositive(), each::toString);
             }
             assertTrue(!LONG || longest < LONGEST_MILLIS, longest + " ms");
         } finally {

@@ -7,6 +7,8 @@ import dev.redoubt.peers.Lan;
 
 import org.junit.jupiter.api.Test;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /// `redoubt vip` and what others do to its addresses and its interface.
@@ -55,6 +57,50 @@ class AddressesIT {
             assertTrue(
                     lab.told().contains("expected: the one of them that this node owns"),
                     lab::told);
+        }
+    }
+
+    /// An operator renames an interface, and another one gets its name.
+    @Test
+    void theNameOfItsInterfaceIsAnothersNow() throws Exception {
+        try (Lab lab = new Lab(TALK)) {
+            Lan.Host host = lab.host(Lab.REDOUBT);
+            lab.redoubt("priority: 100");
+            lab.awaitOnlyAt(Lab.REDOUBT);
+            host.ip("link", "set", "eth0", "name", "old0");
+            lab.await(() -> lab.told().contains("front: FAULT"), "told");
+            lab.await(() -> !lab.watch().isOnlyAt(Lab.REDOUBT), "released");
+            host.ip("link", "add", "eth0", "type", "veth", "peer", "name", "peer0");
+            host.ip("addr", "add", "198.18.7.1/24", "dev", "eth0");
+            host.ip("link", "set", "peer0", "up");
+            host.ip("link", "set", "eth0", "up");
+            lab.awaitOnlyAt(Lab.REDOUBT);
+            String there = host.ip("addr", "show", "dev", "eth0");
+            assertTrue(there.contains(TALK.address()), there);
+            lab.await(
+                    () -> host.ip("maddr", "show", "dev", "eth0").contains("224.0.0.18"), "heard");
+        }
+    }
+
+    /// The kernel takes all others of a network away with the first one, unless it is told not to.
+    @Test
+    void theHostsOwnAddressOutlivesAVirtualOneThatCameFirst() throws Exception {
+        try (Lab lab = new Lab(TALK)) {
+            Lan.Host host = lab.host(Lab.REDOUBT);
+            Path setting = Path.of("/proc/sys/net/ipv4/conf/eth0/promote_secondaries");
+            host.call(() -> Files.writeString(setting, "0"));
+            host.ip("addr", "del", host.ipv4() + "/24", "dev", "eth0");
+            host.ip("addr", "add", TALK.address() + "/24", "dev", "eth0");
+            host.ip("addr", "add", host.ipv4() + "/24", "dev", "eth0");
+            String before = host.ip("addr", "show", "to", host.ipv4());
+            assertTrue(before.contains("secondary"), before);
+            Process redoubt = lab.redoubt("priority: 100");
+            lab.await(() -> lab.told().contains("ACTIVE with priority 100"), "active");
+            Lab.signal("TERM", redoubt);
+            assertTrue(redoubt.waitFor(20, TimeUnit.SECONDS), lab::told);
+            String after = host.ip("addr", "show", "dev", "eth0");
+            assertTrue(after.contains(host.ipv4()), after);
+            assertTrue(!after.contains(TALK.address() + "/"), after);
         }
     }
 

@@ -115,4 +115,27 @@ final class FakeVips {
                 like.notifyScript(),
                 fifo);
     }
+
+    /// The same with these instead.
+    static VipConfig withAddresses(VipConfig vip, List<VipAddress> addresses) {
+        return new VipConfig(
+                vip.name(),
+                addresses,
+                vip.interfaceName(),
+                vip.source(),
+                vip.routerId(),
+                vip.priority(),
+                vip.peers(),
+                vip.minTtl(),
+                vip.version(),
+                vip.password(),
+                vip.advertInterval(),
+                vip.neighbours(),
+                vip.acceptMode(),
+                vip.preemptAfter(),
+                vip.group(),
+                vip.track(),
+                vip.notifyScript(),
+                vip.notifyFifo());
+    }
 }

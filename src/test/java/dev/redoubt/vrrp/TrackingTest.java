@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.redoubt.config.TrackConfig;
 import dev.redoubt.config.TrackConfig.Script;
 import dev.redoubt.config.TrackConfig.Turns;
+import dev.redoubt.config.VipAddress;
+import dev.redoubt.config.VipConfig;
 import dev.redoubt.vrrp.ScriptTally.Verdict;
 import dev.redoubt.vrrp.Tracking.Finding;
 
 import org.junit.jupiter.api.Test;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -37,6 +40,17 @@ class TrackingTest {
         assertEquals(new Finding(100, List.of()), tracking.finding(LINKED));
         assertEquals(
                 new Finding(100, List.of("no link on eth0")), tracking.finding(Set.of("eth1")));
+    }
+
+    /// As with keepalived: where the link is lost, nobody reaches that address.
+    @Test
+    void soIsThatOfEachAddress() {
+        VipConfig vip = FakeVips.vip("front", 100, TrackConfig.NONE);
+        VipAddress there = new VipAddress(InetAddress.ofLiteral("10.7.0.103"), 24, "eth1");
+        Tracking tracking = new Tracking(FakeVips.withAddresses(vip, List.of(there)));
+        assertEquals(new Finding(100, List.of()), tracking.finding(LINKED));
+        assertEquals(
+                new Finding(100, List.of("no link on eth1")), tracking.finding(Set.of("eth0")));
     }
 
     @Test
