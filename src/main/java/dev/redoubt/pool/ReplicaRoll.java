@@ -27,6 +27,10 @@ final class ReplicaRoll {
     /// between two looks, and must not stand for another then.
     private static final int LOOKS = 4;
 
+    /// So many looks, one a second, a replica of priority 0 is remembered that the primary does not
+    /// hear: one that was started again, empty, is withheld and heard by nobody.
+    private static final int REMEMBERED = 30;
+
     private final int sentinels;
     private final Addresses addresses;
     private final Pledges pledges;
@@ -34,7 +38,10 @@ final class ReplicaRoll {
     private Optional<HostPort> primary = Optional.empty();
     private @Nullable Set<String> connected;
     private @Nullable ReplicaCount last;
-    private Set<String> never = Set.of();
+
+    /// Those that may never be promoted, and how many looks ago the primary heard them.
+    private final Map<String, Integer> never = new HashMap<>();
+
     private Set<String> awaited = Set.of();
     private int looks;
 
@@ -58,9 +65,8 @@ final class ReplicaRoll {
         connected = null;
         views.clear();
         Set<String> known = new HashSet<>(awaited);
-        known.addAll(last == null ? never : last.never());
+        known.addAll(never.keySet());
         known.removeIf(this::isPrimary);
-        never = known;
         awaited = known;
         looks = 0;
         last = null;
@@ -73,6 +79,8 @@ final class ReplicaRoll {
     /// @return whether writes that waited for the count may go on
     boolean looked(InfoText replication) {
         connected = ReplicaCount.connected(replication);
+        never.replaceAll((_, before) -> before + 1);
+        never.values().removeIf(before -> before > REMEMBERED);
         awaited = ++looks < LOOKS ? without(awaited, connected) : Set.of();
         return count();
     }
@@ -104,7 +112,7 @@ final class ReplicaRoll {
     /// A Sentinel that has just taken another primary knows nothing of its replicas for a moment.
     private Standing standing(String replica, Map<String, String> fields) {
         Standing standing = Standing.of(fields);
-        return standing == Standing.NEW && never.contains(replica) ? Standing.NEVER : standing;
+        return standing == Standing.NEW && never.containsKey(replica) ? Standing.NEVER : standing;
     }
 
     /// @param replica as announced, `host:port`
@@ -140,6 +148,8 @@ final class ReplicaRoll {
         }
         // One whose priority was 0 only until it was in sync.
         awaited = without(awaited, now.promotable());
+        now.never().forEach(each -> never.put(each, 0));
+        never.keySet().removeAll(now.promotable());
         pledges.counted(
                 now.promotable().size(),
                 now.never().size() + awaited.size(),

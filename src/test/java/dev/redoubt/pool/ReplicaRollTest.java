@@ -221,4 +221,27 @@ final class ReplicaRollTest {
         }
         assertEquals(new Durability.Demand(1, 0), demand());
     }
+
+    /// The primary was started again, empty: it is withheld, and no replica is connected to it.
+    @Test
+    void whoNeverCountsIsRememberedForAWhile() {
+        pledges = pledges(new Replicas.Count(1));
+        roll = new ReplicaRoll(3, new Addresses(Map.of()), pledges);
+        Map<String, String> never = replica("10.0.0.3", "", "0", "0");
+        roll.named(Optional.of(PRIMARY));
+        roll.looked(BOTH);
+        roll.heard(FIRST, List.of(WELL, never));
+        roll.heard(SECOND, List.of(WELL, never));
+        for (int look = 1; look <= 30; look++) {
+            roll.looked(InfoText.of("connected_slaves:0"));
+        }
+        assertEquals(new Durability.Demand(1, 0), demand(), "it is not connected");
+        roll.named(Optional.of(new HostPort("10.0.0.9", 6379)));
+        assertEquals(new Durability.Demand(1, 1), demand(), "it may connect any moment");
+        for (int look = 1; look <= 4; look++) {
+            roll.looked(InfoText.of("connected_slaves:0"));
+        }
+        roll.named(Optional.of(PRIMARY));
+        assertEquals(new Durability.Demand(1, 0), demand(), "it is gone for long");
+    }
 }
