@@ -222,11 +222,11 @@ final class OrdersTest {
     @ValueSource(
             strings = {
                 "/pools/orders/pause?writes=false|writes: false (expected: no value, or no such"
-                    + " parameter)",
+                        + " parameter)",
                 "/pools/orders/pause?everywhere=0|everywhere: 0 (expected: no value, or no such"
                         + " parameter)",
                 "/pools/orders/failover?dry-run=false|dry-run: false (expected: no value, or no"
-                    + " such parameter)",
+                        + " such parameter)",
                 "/pools/orders/pause?writes&writes|parameter: writes (expected: once)",
             })
     void whatIsNotMeantIsNotDone(String line) throws Exception {

@@ -31,6 +31,7 @@ class DescriptorsIT {
     private static final int CLIENTS = 150;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long WATCHED_NANOS = TimeUnit.SECONDS.toNanos(4);
+    private static final int WATCHES = 8;
 
     private static RealRedis redis = RealRedis.installed();
     @TempDir private Path folder;
@@ -59,6 +60,17 @@ class DescriptorsIT {
         return Launched.redoubtWithDescriptors(DESCRIPTORS, "run", "-c", file.toString());
     }
 
+    /// How much of a processor it needs in a while.
+    private static Duration spent(Launched redoubt, PlainClient client) throws IOException {
+        long startNanos = System.nanoTime();
+        Duration before = cpu(redoubt);
+        while (System.nanoTime() - startNanos < WATCHED_NANOS) {
+            assertEquals("+PONG", client.ask("PING"));
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        return cpu(redoubt).minus(before);
+    }
+
     @ParameterizedTest
     @MethodSource("dev.redoubt.peers.Transports#working")
     void clientsWaitInTheBacklogAndTheLoopDoesNotSpin(Transport transport) throws Exception {
@@ -73,13 +85,11 @@ class DescriptorsIT {
             }
             redoubt.lineWith("cannot accept clients");
 
-            long startNanos = System.nanoTime();
-            Duration before = cpu(redoubt);
-            while (System.nanoTime() - startNanos < WATCHED_NANOS) {
-                assertEquals("+PONG", first.ask("PING"));
-                LockSupport.parkNanos(PAUSE_NANOS);
+            Duration spent = spent(redoubt, first);
+            // A process that has just started still compiles; one that spins never rests.
+            for (int i = 1; i < WATCHES && spent.toNanos() >= WATCHED_NANOS / 4; i++) {
+                spent = spent(redoubt, first);
             }
-            Duration spent = cpu(redoubt).minus(before);
             assertTrue(spent.toNanos() < WATCHED_NANOS / 4, "it spent " + spent);
 
             for (PlainClient client : clients.subList(0, CLIENTS / 2)) {

@@ -70,10 +70,18 @@ final class AbandonedMoveIT {
         return cluster.servers().stream().map(RedisProcess::address).toList();
     }
 
-    private static void awaitMovable(PoolInTest pool) {
-        Await.until(
-                "nothing in the way of a move",
-                () -> pool.move(Optional.empty(), Request.Mode.DRY_RUN).isDone());
+    /// To whichever of the replicas.
+    private void awaitMovable(PoolInTest pool) {
+        pool.awaitServing();
+        HostPort primary = pool.snapshot().primary().orElseThrow();
+        for (HostPort server : servers()) {
+            Await.until(
+                    "nothing in the way of a move to " + server,
+                    () ->
+                            server.equals(primary)
+                                    || pool.move(Optional.of(server), Request.Mode.DRY_RUN)
+                                            .isDone());
+        }
     }
 
     /// Also in the files of the servers, which the Sentinels have written in the middle.
@@ -162,7 +170,8 @@ final class AbandonedMoveIT {
             ask(replicas.getFirst(), "CONFIG", "SET", Mark.SETTING, mark);
             ask(replicas.getFirst(), "CONFIG", "SET", "replica-priority", "1");
             Answer answer = pool.move(Optional.of(replicas.getLast()), Request.Mode.CARRY_OUT);
-            Answer.NotMoved refused = assertInstanceOf(Answer.NotMoved.class, answer);
+            Answer.NotMoved refused =
+                    assertInstanceOf(Answer.NotMoved.class, answer, answer::words);
             assertTrue(
                     refused.words().contains("another planned move has set its replica-priority"),
                     refused::words);

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /// `fsync: true` with real servers that have WAITAOF (7.2 or later): a write is acknowledged once
@@ -125,10 +126,9 @@ class DurableDiskIT {
         PoolInTest pool = start();
         RawClient client = redis().client(pool);
         int acknowledged = 0;
-        for (int i = 0; i < 20; i++) {
+        while (acknowledged < 20) {
             acknowledged += client.ask("INCR", "n").startsWith(":") ? 1 : 0;
         }
-        assertEquals(20, acknowledged);
         RealRedis primary = redis().primary();
         primary.kill();
         redis().replica(1).kill();
@@ -136,7 +136,8 @@ class DurableDiskIT {
         primary.restart();
         redis().replica(1).restart();
         redis().replica(2).restart();
-        assertEquals("$2\r\n20\r\n", primary.command("GET", "n"));
+        String[] kept = primary.command("GET", "n").split("\r\n", -1);
+        assertTrue(Long.parseLong(kept[1]) >= acknowledged, () -> List.of(kept).toString());
         Await.until("a primary that is withheld", () -> pool.snapshot().primary().isEmpty());
         client.send("INCR", "n");
         assertFalse(client.hears(Duration.ofMillis(300)), "it was served unasked");

@@ -1,6 +1,5 @@
 package dev.redoubt.vrrp;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.peers.Peers;
@@ -73,8 +72,10 @@ class BusyNodeIT {
                     stolen.between(began, Instant.now()).toMillis(),
                     takeovers,
                     stalls(lab.metrics(0)));
+            // Whoever holds the addresses for less than it takes to see it has said so before.
+            adverts.from(lab.host(1).ipv4()).forEach(each -> takeovers.add(at(each)));
             for (Instant each : takeovers) {
-                Duration harm = stolen.between(each.minus(INTERVAL.multipliedBy(5)), each);
+                Duration harm = stolen.between(each.minus(INTERVAL.multipliedBy(10)), each);
                 assertTrue(
                         harm.compareTo(HARM) >= 0,
                         () -> "the backup took over at " + each + "\n" + lab.told());
@@ -84,9 +85,6 @@ class BusyNodeIT {
             assertTrue(
                     here.size() > (LOAD.toMillis() - most.toMillis()) / 110 - 10L * late,
                     "they were all seen");
-            if (takeovers.isEmpty()) {
-                assertEquals(List.of(), adverts.from(lab.host(1).ipv4()));
-            }
         }
     }
 
