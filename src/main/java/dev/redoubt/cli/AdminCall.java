@@ -1,5 +1,7 @@
 package dev.redoubt.cli;
 
+import dev.redoubt.config.SecretFile;
+
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Option;
@@ -146,7 +148,9 @@ final class AdminCall {
         request.uri(address.resolve(path)).timeout(patience);
         try {
             if (passwordFile != null) {
-                byte[] pair = (":" + password(passwordFile)).getBytes(StandardCharsets.UTF_8);
+                byte[] pair =
+                        (":" + SecretFile.secret(Files.readString(passwordFile)))
+                                .getBytes(StandardCharsets.UTF_8);
                 request.header(
                         "Authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
             }
@@ -166,11 +170,6 @@ final class AdminCall {
             err.printf("--admin: %s (expected: %s)%n", address, expected(e));
             return null;
         }
-    }
-
-    /// All of the file but one line break at its end, as in the configuration.
-    private static String password(Path file) throws IOException {
-        return Files.readString(file).replaceFirst("\\r?\\n\\z", "");
     }
 
     private static String expected(IOException e) {

@@ -101,7 +101,7 @@ final class SecretReader {
             // The decoder, unlike String's constructor, refuses what is not UTF-8.
             String text =
                     StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-            String value = text.replaceFirst("\\r?\\n\\z", "");
+            String value = SecretFile.secret(text);
             return value.isEmpty()
                     ? new Parsed.Bad<>("a file that is not empty")
                     : new Parsed.Good<>(value);

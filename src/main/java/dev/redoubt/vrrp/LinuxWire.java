@@ -80,11 +80,13 @@ final class LinuxWire implements Wire {
                 virtualMac = Optional.of(VirtualMac.open(plan, netlink, device));
             }
             NetworkDevice holding = virtualMac.map(VirtualMac::device).orElse(device);
-            for (NetworkDevice each : Set.copyOf(places(plan, netlink, holding).values())) {
-                netlink.keepSecondaries(each.index());
+            Map<VirtualAddress, NetworkDevice> places = places(plan, netlink, holding);
+            if (plan.family() == RouterPlan.Family.IPV4) {
+                for (NetworkDevice each : Set.copyOf(places.values())) {
+                    netlink.keepSecondaries(each.index());
+                }
             }
-            HeldAddresses addresses =
-                    new HeldAddresses(plan, netlink, places(plan, netlink, holding), announcements);
+            HeldAddresses addresses = new HeldAddresses(plan, netlink, places, announcements);
             return new LinuxWire(netlink, source, socket, virtualMac, deaf, addresses, closed);
         } catch (IOException e) {
             deaf.ifPresent(DeafAddresses::close);

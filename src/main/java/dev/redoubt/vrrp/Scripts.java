@@ -113,7 +113,11 @@ final class Scripts implements AutoCloseable {
             LOG.warn("{}: {}", String.join(" ", command), e.getMessage());
         }
         process.descendants().forEach(ProcessHandle::destroyForcibly);
+        // Whoever waits for this thread may rely on its end.
         process.destroyForcibly();
+        process.onExit()
+                .completeOnTimeout(process, KILL_LIMIT.toNanos(), TimeUnit.NANOSECONDS)
+                .join();
         return false;
     }
 

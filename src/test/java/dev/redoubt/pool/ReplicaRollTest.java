@@ -40,6 +40,8 @@ final class ReplicaRollTest {
     private static final Map<String, String> WELL = replica("10.0.0.2", "", "0");
     private static final Map<String, String> DOWN = replica("10.0.0.3", "s_down,", "0");
 
+    private static final Map<String, String> NEVER = replica("10.0.0.3", "", "0", "0");
+
     private Pledges pledges = pledges(new Replicas.All());
     private ReplicaRoll roll = new ReplicaRoll(3, new Addresses(Map.of()), pledges);
 
@@ -144,12 +146,11 @@ final class ReplicaRollTest {
     void whoNeverCountsIsKnownStillAfterAMove() {
         pledges = pledges(new Replicas.Count(1));
         roll = new ReplicaRoll(3, new Addresses(Map.of()), pledges);
-        Map<String, String> never = replica("10.0.0.3", "", "0", "0");
         roll.named(Optional.of(PRIMARY));
         assertEquals(new Durability.Demand(1, 0), demand());
         roll.looked(BOTH);
-        roll.heard(FIRST, List.of(WELL, never));
-        roll.heard(SECOND, List.of(WELL, never));
+        roll.heard(FIRST, List.of(WELL, NEVER));
+        roll.heard(SECOND, List.of(WELL, NEVER));
         assertEquals(new Durability.Demand(1, 1), demand());
 
         roll.named(Optional.of(new HostPort("10.0.0.9", 6379)));
@@ -166,19 +167,22 @@ final class ReplicaRollTest {
         assertEquals(new Durability.Demand(1, 0), demand(), "it is gone");
     }
 
-    @Test
-    void twoMovesForgetNobody() {
+    private void beginWithOneOfPriority0() {
         pledges = pledges(new Replicas.Count(1));
         roll = new ReplicaRoll(3, new Addresses(Map.of()), pledges);
-        Map<String, String> never = replica("10.0.0.3", "", "0", "0");
         roll.named(Optional.of(PRIMARY));
         roll.looked(BOTH);
-        roll.heard(FIRST, List.of(WELL, never));
-        roll.heard(SECOND, List.of(WELL, never));
+        roll.heard(FIRST, List.of(WELL, NEVER));
+        roll.heard(SECOND, List.of(WELL, NEVER));
+    }
+
+    @Test
+    void twoMovesForgetNobody() {
+        beginWithOneOfPriority0();
         roll.named(Optional.of(new HostPort("10.0.0.9", 6379)));
         roll.looked(InfoText.of("connected_slaves:0"));
-        roll.heard(FIRST, List.of(WELL, never));
-        roll.heard(SECOND, List.of(WELL, never));
+        roll.heard(FIRST, List.of(WELL, NEVER));
+        roll.heard(SECOND, List.of(WELL, NEVER));
         roll.named(Optional.of(new HostPort("10.0.0.8", 6379)));
         assertEquals(new Durability.Demand(1, 1), demand());
         // It can never connect to itself.
@@ -190,12 +194,11 @@ final class ReplicaRollTest {
     void whoMayBePromotedAfterAllIsNotWaitedFor() {
         pledges = pledges(new Replicas.Count(1));
         roll = new ReplicaRoll(3, new Addresses(Map.of()), pledges);
-        Map<String, String> never = replica("10.0.0.3", "", "0", "0");
         Map<String, String> again = replica("10.0.0.3", "", "0", "100");
         roll.named(Optional.of(PRIMARY));
         roll.looked(BOTH);
-        roll.heard(FIRST, List.of(never));
-        roll.heard(SECOND, List.of(never));
+        roll.heard(FIRST, List.of(NEVER));
+        roll.heard(SECOND, List.of(NEVER));
         roll.named(Optional.of(new HostPort("10.0.0.9", 6379)));
         roll.looked(InfoText.of("connected_slaves:0"));
         roll.heard(FIRST, List.of(again));
@@ -207,14 +210,13 @@ final class ReplicaRollTest {
     void whoNeverCountsAndDoesNotComeIsNotWaitedForLong() {
         pledges = pledges(new Replicas.Count(1));
         roll = new ReplicaRoll(3, new Addresses(Map.of()), pledges);
-        Map<String, String> never = replica("10.0.0.3", "", "0", "0");
         roll.named(Optional.of(PRIMARY));
         roll.looked(BOTH);
-        roll.heard(FIRST, List.of(never));
-        roll.heard(SECOND, List.of(never));
+        roll.heard(FIRST, List.of(NEVER));
+        roll.heard(SECOND, List.of(NEVER));
         roll.named(Optional.of(new HostPort("10.0.0.9", 6379)));
-        roll.heard(FIRST, List.of(never));
-        roll.heard(SECOND, List.of(never));
+        roll.heard(FIRST, List.of(NEVER));
+        roll.heard(SECOND, List.of(NEVER));
         for (int look = 1; look <= 4; look++) {
             assertEquals(new Durability.Demand(1, 1), demand());
             roll.looked(InfoText.of("connected_slaves:0"));
@@ -225,13 +227,7 @@ final class ReplicaRollTest {
     /// The primary was started again, empty: it is withheld, and no replica is connected to it.
     @Test
     void whoNeverCountsIsRememberedForAWhile() {
-        pledges = pledges(new Replicas.Count(1));
-        roll = new ReplicaRoll(3, new Addresses(Map.of()), pledges);
-        Map<String, String> never = replica("10.0.0.3", "", "0", "0");
-        roll.named(Optional.of(PRIMARY));
-        roll.looked(BOTH);
-        roll.heard(FIRST, List.of(WELL, never));
-        roll.heard(SECOND, List.of(WELL, never));
+        beginWithOneOfPriority0();
         for (int look = 1; look <= 30; look++) {
             roll.looked(InfoText.of("connected_slaves:0"));
         }
