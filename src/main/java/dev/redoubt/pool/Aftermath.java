@@ -193,11 +193,18 @@ final class Aftermath implements HistoryWatch.Listener {
             hands.changed();
         }
         chronicle.answered();
-        census.ifPresent(each -> each.looked(replication));
+        census.ifPresent(each -> each.looked(now.runId(), replication));
         demotions.ifPresent(watch -> {
             watch.looked(replication);
             warnOnce(server, replication);
         });
+    }
+
+    @Override
+    public void untold(HostPort server) {
+        if (guard.filter(each -> each.untold(server)).isPresent()) {
+            hands.changed();
+        }
     }
 
     private void warnOnce(HostPort server, InfoText replication) {

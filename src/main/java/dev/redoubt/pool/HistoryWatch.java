@@ -47,6 +47,10 @@ final class HistoryWatch {
         ///
         /// @param replication INFO's section of that name, at least
         void looked(HostPort server, History now, InfoText replication);
+
+        /// The server in use refuses INFO, or the backend's credentials: clients may have better
+        /// ones.
+        void untold(HostPort server);
     }
 
     private final String pool;
@@ -170,11 +174,17 @@ final class HistoryWatch {
         }
 
         @Override
+        public void lockedOut() {
+            listener.untold(look.server());
+        }
+
+        @Override
         public void refused(String error) {
             if (error.startsWith("BUSY ")) {
                 // A script runs; asked again, it answers.
                 return;
             }
+            listener.untold(look.server());
             if (refusing.size() < MOST_TOLD && refusing.add(look.server())) {
                 log.warn(
                         "pool {}: {} does not answer INFO: {} (expected: a user that may ask it;"

@@ -43,6 +43,9 @@ final class InfoLook {
 
         /// INFO was refused; it is asked again.
         void refused(String error);
+
+        /// The credentials to ask with were refused; they are tried again.
+        default void lockedOut() {}
     }
 
     private final EventLoop loop;
@@ -198,6 +201,9 @@ final class InfoLook {
             if (isCurrent()) {
                 conversation = null;
                 disappointed();
+                if (ending.kind() == Ending.Kind.REFUSED) {
+                    listener.lockedOut();
+                }
             }
         }
     }

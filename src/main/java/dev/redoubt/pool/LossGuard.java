@@ -7,7 +7,6 @@ import dev.redoubt.failover.History;
 import dev.redoubt.failover.HistoryVerdict;
 import dev.redoubt.failover.InfoText;
 import dev.redoubt.operate.Answer;
-import dev.redoubt.topology.Lease;
 import dev.redoubt.topology.Topology;
 
 import org.jspecify.annotations.Nullable;
@@ -20,11 +19,15 @@ import java.util.function.BooleanSupplier;
 ///
 /// | stand | what happens | next |
 /// |---|---|---|
-/// | any | another primary is named | LOOKING; OPEN if nothing was seen before |
+/// | any | another primary is named, or the first | LOOKING |
 /// | OPEN | another process answers at its address than the one that was looked at, or another process of this node knew of a history that goes further | LOOKING |
 /// | any | it answers, and lacks nothing | OPEN |
 /// | any | it answers, and lacks something | WITHHELD |
+/// | LOOKING | it may not be asked, and nothing was seen before | OPEN: nothing of this can be checked |
 /// | LOOKING, WITHHELD | an operator accepts the loss | OPEN; what it has is all there is |
+///
+/// The first one is looked at before it is used, too: what is acknowledged from then on is in its
+/// history, and whoever goes on with another one lacks it.
 ///
 /// Where several nodes serve a pool, one can have written to a primary that another one did not
 /// use: it stood still, was cut off, or withheld it. So whoever goes on with the history before
@@ -61,6 +64,7 @@ final class LossGuard {
     private Stand stand = Stand.OPEN;
     private String lack = "";
     private @Nullable History acknowledged;
+    private @Nullable History refused;
     private boolean moved;
 
     /// @param meetsOthers whether another node serves this pool, or did
@@ -88,7 +92,8 @@ final class LossGuard {
                 later = false;
             }
             primary = next;
-            stand = acknowledged == null ? Stand.OPEN : Stand.LOOKING;
+            stand = Stand.LOOKING;
+            refused = null;
             pledges.trust(acknowledged == null ? "" : acknowledged.runId());
         }
         if (later && usage.isBefore(next, epoch)) {
@@ -160,6 +165,20 @@ final class LossGuard {
         return doubts;
     }
 
+    /// The primary does not tell of itself to whom it is asked by.
+    ///
+    /// @return whether it may be used from now on
+    boolean untold(HostPort server) {
+        boolean opens =
+                stand == Stand.LOOKING
+                        && acknowledged == null
+                        && primary.filter(server::equals).isPresent();
+        if (opens) {
+            stand = Stand.OPEN;
+        }
+        return opens;
+    }
+
     /// The primary answered.
     ///
     /// @return whether it may be used, and might not before, or the other way round
@@ -177,6 +196,7 @@ final class LossGuard {
         if (!missing.isEmpty()) {
             stand = Stand.WITHHELD;
             lack = missing;
+            refused = Acknowledged.of(now, replication, pledges.leastAsked(), Optional.empty());
             if (before != Stand.WITHHELD) {
                 listener.withheld(server, lack);
             }
@@ -208,17 +228,9 @@ final class LossGuard {
 
     /// The topology as the pool may use it.
     Topology allowed(Topology next) {
-        if (stand == Stand.OPEN || next.primary().isEmpty()) {
-            return next;
-        }
-        String reason = reason(next.primary().get());
-        return new Topology(
-                next.generation(),
-                Optional.empty(),
-                next.epoch(),
-                next.downAfter(),
-                reason,
-                Lease.ended(reason));
+        return stand == Stand.OPEN
+                ? next
+                : next.primary().map(server -> next.withheld(reason(server))).orElse(next);
     }
 
     private String reason(HostPort server) {
@@ -229,7 +241,7 @@ final class LossGuard {
                         + " (redoubt accept-loss "
                         + pool
                         + " goes on with it)"
-                : server + " has not said yet whether it has what replicas had acknowledged";
+                : server + " has not said yet what it has of what replicas acknowledged";
     }
 
     /// An operator goes on with what there is.
@@ -241,11 +253,11 @@ final class LossGuard {
         String words =
                 stand == Stand.WITHHELD ? lack : "what is missing cannot be said: no answer yet";
         listener.accepted(server, words);
+        acknowledged = stand == Stand.WITHHELD ? refused : null;
         stand = Stand.OPEN;
-        acknowledged = null;
         moved = false;
         usage = usage.forgotten();
-        pledges.trust("");
+        pledges.trust(acknowledged == null ? "" : acknowledged.runId());
         return new Answer.LossAccepted(pool, server.toString(), words);
     }
 }

@@ -70,8 +70,10 @@ final class ReplicaCensus {
     }
 
     /// The primary in use told its replicas.
-    void looked(InfoText replication) {
-        tell(roll.looked(replication));
+    ///
+    /// @param runId of its process
+    void looked(String runId, InfoText replication) {
+        tell(roll.looked(runId, replication));
     }
 
     private void heard(HostPort sentinel, RespValue reply) {

@@ -22,8 +22,8 @@ import java.util.Set;
 /// are told of it. What a Sentinel said that cannot be asked any more, or that names another
 /// primary, does not count. Control loop only.
 final class ReplicaRoll {
-    /// So often the primary is looked at after a move, once a second, until a replica that was
-    /// connected to the one before and may never be promoted is waited for no more: it connects
+    /// So often the primary is looked at after a move or a restart, once a second, until a replica
+    /// that was connected before and may never be promoted is waited for no more: it connects
     /// between two looks, and must not stand for another then.
     private static final int LOOKS = 4;
 
@@ -36,6 +36,7 @@ final class ReplicaRoll {
     private final Pledges pledges;
     private final Map<HostPort, Map<String, Standing>> views = new LinkedHashMap<>();
     private Optional<HostPort> primary = Optional.empty();
+    private String process = "";
     private @Nullable Set<String> connected;
     private @Nullable ReplicaCount last;
 
@@ -62,22 +63,33 @@ final class ReplicaRoll {
             return false;
         }
         primary = next;
+        process = "";
         connected = null;
         views.clear();
-        Set<String> known = new HashSet<>(awaited);
-        known.addAll(never.keySet());
-        known.removeIf(this::isPrimary);
-        awaited = known;
-        looks = 0;
+        expectAll();
         last = null;
         pledges.uncounted(awaited.size());
         return true;
     }
 
+    /// Whoever may never be promoted is about to connect.
+    private void expectAll() {
+        Set<String> known = new HashSet<>(awaited);
+        known.addAll(never.keySet());
+        known.removeIf(this::isPrimary);
+        awaited = known;
+        looks = 0;
+    }
+
     /// The primary in use told its replicas.
     ///
+    /// @param runId of its process: after a restart its replicas connect anew
     /// @return whether writes that waited for the count may go on
-    boolean looked(InfoText replication) {
+    boolean looked(String runId, InfoText replication) {
+        if (!process.isEmpty() && !process.equals(runId)) {
+            expectAll();
+        }
+        process = runId;
         connected = ReplicaCount.connected(replication);
         never.replaceAll((_, before) -> before + 1);
         never.values().removeIf(before -> before > REMEMBERED);

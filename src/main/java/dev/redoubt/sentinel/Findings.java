@@ -2,6 +2,7 @@ package dev.redoubt.sentinel;
 
 import dev.redoubt.config.HostPort;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,8 @@ import java.util.stream.Stream;
 record Findings(List<HostPort> strangers, List<HostPort> silent, List<Integer> quorums, int twins) {
     static final Findings NONE = new Findings(List.of(), List.of(), List.of(), 0);
 
-    /// Looks at all answers, tells what is new, and returns the nodes with it.
+    /// Looks at all answers, tells what is new, and returns the nodes with it and with what the
+    /// lease is reckoned with now.
     ///
     /// @param earlier the node that answered, before its answer
     /// @param index of that node
@@ -32,8 +34,9 @@ record Findings(List<HostPort> strangers, List<HostPort> silent, List<Integer> q
         }
         Findings before = watched.findings();
         Findings now = of(config, watched.nodes());
+        SentinelState.Watched found = watched.with(now, LeaseRules.of(config, watched.nodes()));
         if (now.equals(before)) {
-            return watched;
+            return found;
         }
         if (!now.strangers.isEmpty()
                 && !(now.strangers.equals(before.strangers) && now.silent.equals(before.silent))) {
@@ -47,19 +50,25 @@ record Findings(List<HostPort> strangers, List<HostPort> silent, List<Integer> q
         if (now.twins > before.twins) {
             actions.add(new SentinelAction.Tell(new SentinelNotice.Twins(now.twins)));
         }
-        return watched.with(now);
+        return found;
     }
 
-    /// Most answers tell of the same Sentinels and the same quorum as the one before.
+    /// Most answers tell of the same Sentinels and the same settings as the one before.
     private static boolean saysTheSame(NodeState before, NodeState now) {
         Optional<Circle> circle = now.names().map(SentinelAnswer.Names::circle);
         return circle.equals(before.names().map(SentinelAnswer.Names::circle))
-                && quorum(now).equals(quorum(before));
+                && settings(now).equals(settings(before));
     }
 
-    private static Optional<Integer> quorum(NodeState node) {
-        return node.details().map(MasterDetails::quorum);
+    private static Optional<Settings> settings(NodeState node) {
+        return node.details()
+                .map(details ->
+                        new Settings(
+                                details.quorum(), details.downAfter(), details.otherSentinels()));
     }
+
+    /// What of [MasterDetails] the findings and [LeaseRules] rest on.
+    private record Settings(int quorum, Duration downAfter, int otherSentinels) {}
 
     private static Findings of(SentinelConfig config, List<NodeState> nodes) {
         List<Circle> circles =

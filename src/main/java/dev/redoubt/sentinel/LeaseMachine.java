@@ -76,7 +76,7 @@ final class LeaseMachine {
         if (config.lease().fence() == Fence.OFF) {
             return new Off();
         }
-        LeaseRules rules = LeaseRules.of(config, watched.nodes());
+        LeaseRules rules = watched.rules();
         if (rules.isTooShort()) {
             return new TooShort(rules.downAfter());
         }

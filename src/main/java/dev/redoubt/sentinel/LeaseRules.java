@@ -45,7 +45,7 @@ record LeaseRules(int known, int quorum, Duration downAfter, Optional<Duration> 
 
     private static final Duration USUAL_FAILOVER_TIMEOUT = Duration.ofMinutes(3);
 
-    /// Asked with each event, so without streams, which take ten times as long for so few.
+    /// What the last answers of `nodes`, however old, add up to.
     static LeaseRules of(SentinelConfig config, List<NodeState> nodes) {
         int quorum = Integer.MAX_VALUE;
         List<Names> answers = new ArrayList<>();

@@ -52,9 +52,9 @@ public record NodeState(
 
     /// How long its answer still counts; 0 if it does not.
     long answerLifeNanos(long nowNanos) {
-        return heard.map(last ->
-                        Math.max(0, last.atNanos() + SentinelConfig.ANSWER_LIFE_NANOS - nowNanos))
-                .orElse(0L);
+        return heard.isEmpty()
+                ? 0
+                : Math.max(0, heard.get().atNanos() + SentinelConfig.ANSWER_LIFE_NANOS - nowNanos);
     }
 
     /// Its answer, if that still counts.

@@ -68,7 +68,7 @@ record Noticed(Watched watched, Optional<Objection> objection) {
         Ending ending = lost.ending();
         NodeState after = before.with(before.phase().lost(nowNanos, lost.jitter()));
         if (ending.kind() == Ending.Kind.NOT_LISTENING) {
-            Duration usual = LeaseRules.of(config, watched.nodes()).downAfter();
+            Duration usual = watched.rules().downAfter();
             after = after.with(Confirmations.refused(before, usual, nowNanos));
         }
         boolean again = ending.kind() == Ending.Kind.BROKEN && before.phase().isProven();

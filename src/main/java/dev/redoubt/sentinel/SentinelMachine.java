@@ -38,14 +38,17 @@ public final class SentinelMachine {
 
     /// The state before [SentinelEvent.Started].
     public static SentinelState initial(SentinelConfig config, long nowNanos) {
+        List<NodeState> nodes =
+                Collections.nCopies(config.nodes().size(), NodeState.fresh(nowNanos));
         Watched watched =
                 new Watched(
-                        Collections.nCopies(config.nodes().size(), NodeState.fresh(nowNanos)),
+                        nodes,
                         0,
                         nowNanos,
                         Reach.UNTRIED,
                         nowNanos,
-                        Findings.NONE);
+                        Findings.NONE,
+                        LeaseRules.of(config, nodes));
         return new Seeking(
                 watched, Optional.empty(), SeekingReason.of(config, watched.nodes(), nowNanos));
     }

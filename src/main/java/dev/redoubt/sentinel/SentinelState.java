@@ -34,20 +34,24 @@ public sealed interface SentinelState {
     /// @param eagerUntilNanos polls are eager until then
     /// @param tiltUntilNanos until then, words count for longer, because a Sentinel was in TILT
     /// @param findings what is odd about the Sentinels, as last told
+    /// @param rules what the lease is reckoned with; follows from the answers, and is kept since
+    ///   most of these change nothing of it
     record Watched(
             List<NodeState> nodes,
             long epochFloor,
             long eagerUntilNanos,
             Reach reach,
             long tiltUntilNanos,
-            Findings findings) {
+            Findings findings,
+            LeaseRules rules) {
         /// Keeps an unchangeable copy of `nodes`.
         public Watched {
             nodes = List.copyOf(nodes);
         }
 
         Watched with(List<NodeState> next) {
-            return new Watched(next, epochFloor, eagerUntilNanos, reach, tiltUntilNanos, findings);
+            return new Watched(
+                    next, epochFloor, eagerUntilNanos, reach, tiltUntilNanos, findings, rules);
         }
 
         Watched with(int index, NodeState next) {
@@ -57,26 +61,29 @@ public sealed interface SentinelState {
         }
 
         Watched with(Reach next) {
-            return new Watched(nodes, epochFloor, eagerUntilNanos, next, tiltUntilNanos, findings);
+            return new Watched(
+                    nodes, epochFloor, eagerUntilNanos, next, tiltUntilNanos, findings, rules);
         }
 
         Watched tilted(long nowNanos) {
             long until = nowNanos + LeaseRules.tiltLifeNanos();
-            return new Watched(nodes, epochFloor, eagerUntilNanos, reach, until, findings);
+            return new Watched(nodes, epochFloor, eagerUntilNanos, reach, until, findings, rules);
         }
 
-        Watched with(Findings next) {
-            return new Watched(nodes, epochFloor, eagerUntilNanos, reach, tiltUntilNanos, next);
+        Watched with(Findings next, LeaseRules following) {
+            return new Watched(
+                    nodes, epochFloor, eagerUntilNanos, reach, tiltUntilNanos, next, following);
         }
 
         Watched accepting(long epoch) {
-            return new Watched(nodes, epoch, eagerUntilNanos, reach, tiltUntilNanos, findings);
+            return new Watched(
+                    nodes, epoch, eagerUntilNanos, reach, tiltUntilNanos, findings, rules);
         }
 
         /// Polls are eager for a while.
         Watched eager(long nowNanos) {
             long until = nowNanos + SentinelConfig.EAGER_FOR_NANOS;
-            return new Watched(nodes, epochFloor, until, reach, tiltUntilNanos, findings);
+            return new Watched(nodes, epochFloor, until, reach, tiltUntilNanos, findings, rules);
         }
 
         /// Nothing that was asked before counts as a word for any primary.
@@ -133,6 +140,8 @@ public sealed interface SentinelState {
 
     /// The primary in use.
     default Optional<HostPort> inUse() {
-        return view().primary();
+        return this instanceof Following following
+                ? Optional.of(following.primary())
+                : Optional.empty();
     }
 }

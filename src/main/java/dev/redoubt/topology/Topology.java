@@ -56,6 +56,11 @@ public record Topology(
                 generation, primary, epoch, downAfter, reason, lease, OptionalLong.of(nowNanos));
     }
 
+    /// The same, but nobody may be used.
+    public Topology withheld(String why) {
+        return new Topology(generation, Optional.empty(), epoch, downAfter, why, Lease.ended(why));
+    }
+
     /// Whether a script keeps the primary from answering: its silence is no fault.
     public boolean isBusyAt(long nowNanos) {
         return busyNanos.isPresent() && nowNanos - busyNanos.getAsLong() < BUSY_NANOS;

@@ -61,6 +61,11 @@ public final class DurabilityDecisions {
         return guard.looked(server, now, replication);
     }
 
+    /// [LossGuard#untold].
+    public boolean untold(HostPort server) {
+        return guard.untold(server);
+    }
+
     /// [LossGuard#allowed].
     public Topology allowed(Topology next) {
         return guard.allowed(next);
@@ -72,8 +77,8 @@ public final class DurabilityDecisions {
     }
 
     /// [ReplicaRoll#looked].
-    public boolean counts(InfoText replication) {
-        return roll.looked(replication);
+    public boolean counts(String runId, InfoText replication) {
+        return roll.looked(runId, replication);
     }
 
     /// [ReplicaRoll#heard].

@@ -16,6 +16,7 @@ import dev.redoubt.peers.FakeRedis;
 import dev.redoubt.peers.PlainClient;
 import dev.redoubt.peers.RealSentinels;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,7 @@ class HistoryWatchIT {
     private Loops loops;
     private HistoryWatch watch;
     private volatile InfoText looked = InfoText.of("");
+    private volatile @Nullable HostPort untold;
 
     private record Judged(HostPort server, HistoryVerdict verdict, long atNanos) {}
 
@@ -48,26 +50,35 @@ class HistoryWatchIT {
         peers = RealSentinels.servers(2, Optional.empty());
         first = peers.servers().get(0);
         second = peers.servers().get(1);
-        String file = PoolInTest.file(List.of(first), "", 1);
-        BackendConfig backend = PoolInTest.read(file).pools().getFirst().backend();
         loops = new Loops(Transport.NIO, 1);
-        watch =
-                new HistoryWatch(
-                        "orders",
-                        loops.control(),
-                        loops.transport(),
-                        backend,
-                        new HistoryWatch.Listener() {
-                            @Override
-                            public void judged(HostPort server, HistoryVerdict verdict) {
-                                verdicts.add(new Judged(server, verdict, System.nanoTime()));
-                            }
+        watch = watching("");
+    }
 
-                            @Override
-                            public void looked(HostPort server, History now, InfoText replication) {
-                                looked = replication;
-                            }
-                        });
+    /// @param more lines of the backend, each after a line's end and six blanks
+    private HistoryWatch watching(String more) throws IOException {
+        String file = PoolInTest.file(List.of(first), more, 1);
+        BackendConfig backend = PoolInTest.read(file).pools().getFirst().backend();
+        return new HistoryWatch(
+                "orders",
+                loops.control(),
+                loops.transport(),
+                backend,
+                new HistoryWatch.Listener() {
+                    @Override
+                    public void judged(HostPort server, HistoryVerdict verdict) {
+                        verdicts.add(new Judged(server, verdict, System.nanoTime()));
+                    }
+
+                    @Override
+                    public void looked(HostPort server, History now, InfoText replication) {
+                        looked = replication;
+                    }
+
+                    @Override
+                    public void untold(HostPort server) {
+                        untold = server;
+                    }
+                });
     }
 
     @AfterEach
@@ -236,7 +247,16 @@ class HistoryWatchIT {
             Await.until(
                     "the log",
                     () -> log.with("does not answer INFO: ERR not told (expected: ").size() == 1);
+            assertEquals(silent.address(), untold);
         }
+    }
+
+    @Test
+    void credentialsThatAreRefusedAreTold() throws IOException {
+        peers.command(first, "CONFIG", "SET", "requirepass", "right");
+        watch = watching("\n      password: wrong");
+        named(first);
+        Await.until("the refusal", () -> first.equals(untold));
     }
 
     @Test

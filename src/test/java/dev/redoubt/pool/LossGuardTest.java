@@ -60,9 +60,49 @@ final class LossGuardTest {
 
     private void begin() {
         guard.named(Optional.of(A), 1);
-        assertTrue(isUsed(A));
+        assertFalse(isUsed(A), "nobody has looked at it");
         assertTrue(pledges.trusts("whoever"), "nothing was seen that could be missing");
-        guard.looked(A, history("run-a", "h1", "", -1), TOLD);
+        assertTrue(guard.looked(A, history("run-a", "h1", "", -1), TOLD));
+        assertTrue(isUsed(A));
+    }
+
+    /// What is acknowledged from then on is in that history, whoever was told of how much of it.
+    @Test
+    void anotherHistoryLacksWhatNobodyHasLookedAtSince() {
+        guard.named(Optional.of(A), 1);
+        guard.looked(A, history("run-a", "h1", "", -1), InfoText.of(""));
+        guard.named(Optional.of(B), 2);
+        guard.looked(B, history("run-b", "h2", "h0", 500), TOLD);
+        assertFalse(isUsed(B));
+    }
+
+    @Test
+    void whatAnOperatorAcceptedIsNotMissedByWhoLacksWhatCameAfter() {
+        begin();
+        guard.named(Optional.of(B), 2);
+        guard.looked(B, history("run-b", "h9", "", -1), TOLD);
+        assertInstanceOf(Answer.LossAccepted.class, guard.accept());
+        assertTrue(isUsed(B));
+        guard.named(Optional.of(A), 3);
+        guard.looked(A, history("run-a", "h3", "h1", 121), TOLD);
+        assertFalse(isUsed(A), "it has nothing of what was written to the one that was accepted");
+    }
+
+    @Test
+    void whoMayNotBeAskedIsUsedIfNothingWasSeen() {
+        guard.named(Optional.of(A), 1);
+        assertFalse(guard.untold(B));
+        assertTrue(guard.untold(A));
+        assertTrue(isUsed(A));
+        assertFalse(guard.untold(A), "it is used already");
+    }
+
+    @Test
+    void whoMayNotBeAskedIsNotUsedIfSomethingCouldBeMissing() {
+        begin();
+        guard.named(Optional.of(B), 2);
+        assertFalse(guard.untold(B));
+        assertFalse(isUsed(B));
     }
 
     @Test
@@ -129,6 +169,7 @@ final class LossGuardTest {
         assertInstanceOf(Answer.LossAccepted.class, guard.accept());
         assertTrue(isUsed(A));
         assertTrue(pledges.trusts("run-a-again"));
+        assertFalse(pledges.trusts("run-a-third"), "it may have even less");
         assertInstanceOf(Answer.NothingLost.class, guard.accept());
     }
 

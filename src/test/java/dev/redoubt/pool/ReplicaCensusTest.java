@@ -132,7 +132,7 @@ final class ReplicaCensusTest {
     }
 
     private void looked(String replication) throws Exception {
-        onLoop(() -> census.looked(InfoText.of(replication)));
+        onLoop(() -> census.looked("run", InfoText.of(replication)));
     }
 
     @Test

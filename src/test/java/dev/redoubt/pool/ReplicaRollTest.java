@@ -37,6 +37,7 @@ final class ReplicaRollTest {
                     slave0:ip=10.0.0.2,port=6379,state=online,offset=100,lag=0
                     slave1:ip=10.0.0.3,port=6379,state=online,offset=100,lag=0
                     """);
+    private static final InfoText NONE = InfoText.of("connected_slaves:0");
     private static final Map<String, String> WELL = replica("10.0.0.2", "", "0");
     private static final Map<String, String> DOWN = replica("10.0.0.3", "s_down,", "0");
 
@@ -92,25 +93,25 @@ final class ReplicaRollTest {
         assertFalse(roll.named(Optional.of(PRIMARY)), "the same one");
         assertFalse(roll.named(Optional.empty()), "nobody");
         assertFalse(roll.heard(FIRST, List.of(WELL, DOWN)));
-        assertFalse(roll.looked(BOTH), "one of three");
+        assertFalse(roll.looked("run", BOTH), "one of three");
         assertFalse(pledges.areCounted());
         assertNull(roll.last());
         assertTrue(roll.heard(SECOND, List.of(WELL, DOWN)), "writes may go on");
         assertEquals(new Durability.Demand(1, 1), demand());
-        assertFalse(roll.looked(BOTH), "they do");
+        assertFalse(roll.looked("run", BOTH), "they do");
     }
 
     @Test
     void anotherPrimarysAreCountedAfresh() {
         roll.named(Optional.of(PRIMARY));
-        roll.looked(BOTH);
+        roll.looked("run", BOTH);
         roll.heard(FIRST, List.of(WELL));
         roll.heard(SECOND, List.of(WELL));
         assertTrue(roll.named(Optional.of(new HostPort("10.0.0.9", 6379))));
         assertFalse(pledges.areCounted());
         roll.heard(FIRST, List.of(WELL));
         assertFalse(roll.heard(SECOND, List.of(WELL)), "it has told nothing yet");
-        assertTrue(roll.looked(BOTH));
+        assertTrue(roll.looked("run", BOTH));
     }
 
     /// A Sentinel that names another primary lists that one's replicas, and this one among them;
@@ -118,7 +119,7 @@ final class ReplicaRollTest {
     @Test
     void whoSpeaksOfAnotherPrimaryOrNotAtAllIsNotCounted() {
         roll.named(Optional.of(PRIMARY));
-        roll.looked(BOTH);
+        roll.looked("run", BOTH);
         roll.heard(FIRST, List.of(WELL));
         Map<String, String> primary = replica(PRIMARY.host(), "", "10");
         assertFalse(roll.heard(SECOND, List.of(WELL, primary)));
@@ -130,7 +131,7 @@ final class ReplicaRollTest {
     @Test
     void whoIsKnownTooBrieflyIsWaitedFor() {
         roll.named(Optional.of(PRIMARY));
-        roll.looked(BOTH);
+        roll.looked("run", BOTH);
         Map<String, String> fresh =
                 Map.of("ip", "10.0.0.3", "port", "6379", "last-ok-ping-reply", "100");
         roll.heard(FIRST, List.of(WELL, fresh));
@@ -148,7 +149,7 @@ final class ReplicaRollTest {
         roll = new ReplicaRoll(3, new Addresses(Map.of()), pledges);
         roll.named(Optional.of(PRIMARY));
         assertEquals(new Durability.Demand(1, 0), demand());
-        roll.looked(BOTH);
+        roll.looked("run", BOTH);
         roll.heard(FIRST, List.of(WELL, NEVER));
         roll.heard(SECOND, List.of(WELL, NEVER));
         assertEquals(new Durability.Demand(1, 1), demand());
@@ -157,13 +158,13 @@ final class ReplicaRollTest {
         assertEquals(new Durability.Demand(1, 1), demand(), "nobody has said anything yet");
         Map<String, String> unknown =
                 Map.of("ip", "10.0.0.3", "port", "6379", "last-ok-ping-reply", "100");
-        roll.looked(InfoText.of("connected_slaves:0"));
+        roll.looked("run", NONE);
         roll.heard(FIRST, List.of(WELL, unknown));
         roll.heard(SECOND, List.of(WELL, unknown));
         assertEquals(new Durability.Demand(1, 1), demand(), "it is not connected yet");
-        roll.looked(BOTH);
+        roll.looked("run", BOTH);
         assertEquals(new Durability.Demand(1, 1), demand(), "it is");
-        roll.looked(InfoText.of("connected_slaves:0"));
+        roll.looked("run", NONE);
         assertEquals(new Durability.Demand(1, 0), demand(), "it is gone");
     }
 
@@ -171,7 +172,7 @@ final class ReplicaRollTest {
         pledges = pledges(new Replicas.Count(1));
         roll = new ReplicaRoll(3, new Addresses(Map.of()), pledges);
         roll.named(Optional.of(PRIMARY));
-        roll.looked(BOTH);
+        roll.looked("run", BOTH);
         roll.heard(FIRST, List.of(WELL, NEVER));
         roll.heard(SECOND, List.of(WELL, NEVER));
     }
@@ -180,7 +181,7 @@ final class ReplicaRollTest {
     void twoMovesForgetNobody() {
         beginWithOneOfPriority0();
         roll.named(Optional.of(new HostPort("10.0.0.9", 6379)));
-        roll.looked(InfoText.of("connected_slaves:0"));
+        roll.looked("run", NONE);
         roll.heard(FIRST, List.of(WELL, NEVER));
         roll.heard(SECOND, List.of(WELL, NEVER));
         roll.named(Optional.of(new HostPort("10.0.0.8", 6379)));
@@ -196,11 +197,11 @@ final class ReplicaRollTest {
         roll = new ReplicaRoll(3, new Addresses(Map.of()), pledges);
         Map<String, String> again = replica("10.0.0.3", "", "0", "100");
         roll.named(Optional.of(PRIMARY));
-        roll.looked(BOTH);
+        roll.looked("run", BOTH);
         roll.heard(FIRST, List.of(NEVER));
         roll.heard(SECOND, List.of(NEVER));
         roll.named(Optional.of(new HostPort("10.0.0.9", 6379)));
-        roll.looked(InfoText.of("connected_slaves:0"));
+        roll.looked("run", NONE);
         roll.heard(FIRST, List.of(again));
         roll.heard(SECOND, List.of(again));
         assertEquals(new Durability.Demand(1, 0), demand());
@@ -211,7 +212,7 @@ final class ReplicaRollTest {
         pledges = pledges(new Replicas.Count(1));
         roll = new ReplicaRoll(3, new Addresses(Map.of()), pledges);
         roll.named(Optional.of(PRIMARY));
-        roll.looked(BOTH);
+        roll.looked("run", BOTH);
         roll.heard(FIRST, List.of(NEVER));
         roll.heard(SECOND, List.of(NEVER));
         roll.named(Optional.of(new HostPort("10.0.0.9", 6379)));
@@ -219,7 +220,22 @@ final class ReplicaRollTest {
         roll.heard(SECOND, List.of(NEVER));
         for (int look = 1; look <= 4; look++) {
             assertEquals(new Durability.Demand(1, 1), demand());
-            roll.looked(InfoText.of("connected_slaves:0"));
+            roll.looked("run", NONE);
+        }
+        assertEquals(new Durability.Demand(1, 0), demand());
+    }
+
+    /// It was started again where it was, and its replicas connect anew.
+    @Test
+    void whoNeverCountsIsKnownStillAfterARestart() {
+        beginWithOneOfPriority0();
+        roll.looked("run", NONE);
+        assertEquals(new Durability.Demand(1, 0), demand(), "the primary has lost it");
+        roll.looked("run-again", NONE);
+        assertEquals(new Durability.Demand(1, 1), demand(), "it may connect any moment");
+        for (int look = 1; look <= 3; look++) {
+            assertEquals(new Durability.Demand(1, 1), demand());
+            roll.looked("run-again", NONE);
         }
         assertEquals(new Durability.Demand(1, 0), demand());
     }
@@ -229,13 +245,13 @@ final class ReplicaRollTest {
     void whoNeverCountsIsRememberedForAWhile() {
         beginWithOneOfPriority0();
         for (int look = 1; look <= 30; look++) {
-            roll.looked(InfoText.of("connected_slaves:0"));
+            roll.looked("run", NONE);
         }
         assertEquals(new Durability.Demand(1, 0), demand(), "it is not connected");
         roll.named(Optional.of(new HostPort("10.0.0.9", 6379)));
         assertEquals(new Durability.Demand(1, 1), demand(), "it may connect any moment");
         for (int look = 1; look <= 4; look++) {
-            roll.looked(InfoText.of("connected_slaves:0"));
+            roll.looked("run", NONE);
         }
         roll.named(Optional.of(PRIMARY));
         assertEquals(new Durability.Demand(1, 0), demand(), "it is gone for long");

@@ -194,7 +194,7 @@ final class DurableCare {
         if (isUsed(server)) {
             invariants.promises().looked(node, sight);
         }
-        counts(count(replication));
+        counts(count(now.runId(), replication));
     }
 
     private boolean isUsed(HostPort server) {
@@ -203,13 +203,13 @@ final class DurableCare {
         return decisions.allowed(named).primary().isPresent();
     }
 
-    private boolean count(InfoText replication) {
+    private boolean count(String runId, InfoText replication) {
         if (guard == Guard.NO_CENSUS) {
             boolean first = !pledges.areCounted();
             pledges.counted(ReplicaCount.connected(replication).size(), 0, 0);
             return first;
         }
-        return decisions.counts(replication);
+        return decisions.counts(runId, replication);
     }
 
     /// One Sentinel is asked.

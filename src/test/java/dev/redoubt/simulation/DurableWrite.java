@@ -1,5 +1,7 @@
 package dev.redoubt.simulation;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashSet;
 import java.util.Set;
 
@@ -21,13 +23,30 @@ final class DurableWrite {
     /// Nodes that have looked at a primary that had it, and whose replicas told that they have it.
     final Set<SimulatedNode> seenBy = new HashSet<>();
 
+    /// The node that said so, as long as it knows that it did.
+    @Nullable SimulatedNode by;
+
     /// Why it may be missing; empty while it may not.
     String excuse = "";
+
+    /// A node begins, or goes on without it, and knows nothing of it any more.
+    void forget(SimulatedNode node) {
+        seenBy.remove(node);
+        if (by == node) {
+            by = null;
+        }
+    }
+
+    /// Whether the node must miss it, whatever excuses the others.
+    boolean isMissedBy(SimulatedNode node) {
+        return seenBy.contains(node) || (by == node && excuse.equals(Excuses.FOREIGN));
+    }
 
     /// Whether somebody was answered without it.
     boolean missed;
 
-    DurableWrite(long id, int copies, int having, int out, long atNanos) {
+    DurableWrite(SimulatedNode by, long id, int copies, int having, int out, long atNanos) {
+        this.by = by;
         this.id = id;
         this.copies = copies;
         this.having = having;

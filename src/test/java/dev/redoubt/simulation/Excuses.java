@@ -9,6 +9,10 @@ import java.util.function.Function;
 /// Why an acknowledged write may be missing from a primary after all: what went wrong was more than
 /// is promised against.
 final class Excuses {
+    /// Sentinel compares offsets of histories that have nothing in common: one that could not
+    /// synchronize yet can be ahead.
+    static final String FOREIGN = "a server with another history was ahead of those that had it";
+
     private final Reach reach;
     private final List<DurableWrite> writes;
     private final Replicas replicas;
@@ -31,7 +35,7 @@ final class Excuses {
         for (DurableWrite write : writes) {
             if (!contents.get((int) write.id)) {
                 write.excuse = "an operator goes on without it";
-                write.seenBy.remove(node);
+                write.forget(node);
             }
         }
     }
@@ -81,7 +85,10 @@ final class Excuses {
             boolean had = (write.having & (1 << server.number())) != 0;
             out += had && !isKnownToHave(server, write, candidates) ? 1 : 0;
         }
-        return out >= needed ? "replicas that had it were out of the election" : "";
+        if (out >= needed) {
+            return "replicas that had it were out of the election";
+        }
+        return Integer.bitCount(write.having) >= needed ? FOREIGN : "";
     }
 
     private static boolean isKnownToHave(

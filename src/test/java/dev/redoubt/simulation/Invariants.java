@@ -197,11 +197,11 @@ final class Invariants {
         tally.replies++;
         promises.passedOn(node, reply.stamp(), server);
         if (command.kind().writes() && reply.stamp() > 0) {
-            tell(command, reply);
+            tell(node, command, reply);
         }
     }
 
-    private void tell(Message.Command command, Message.Reply reply) {
+    private void tell(SimulatedNode node, Message.Command command, Message.Reply reply) {
         switch (reply.outcome()) {
             case UNCOMMITTED -> tally.uncommitted++;
             case RAISED -> {
@@ -211,7 +211,7 @@ final class Invariants {
             }
             default -> {
                 acknowledged.put(command.id(), world.nowNanos());
-                promises.acknowledged(command.id());
+                promises.acknowledged(node, command.id());
             }
         }
     }

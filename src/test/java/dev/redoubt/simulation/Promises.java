@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 /// | promise | since the acknowledgement |
 /// |---|---|
 /// | N | a server was promoted when N of the replicas that had it were out of the election: not eligible to the leader, or it had not heard yet that they have the write, or they had lost it; or the promoted one had lost what it was chosen for |
+/// | N | a server with another history was promoted, since its offset is greater than theirs: any node but those that acknowledged the write and were not started again since |
 /// | all | a server was promoted that a majority of the Sentinels had counted out when the write was acknowledged, or that had lost it |
 /// | any | a primary was started again with less than it had had |
 /// | any | an operator goes on with what there is |
@@ -190,7 +191,7 @@ final class Promises {
     /// A node passes a reply on.
     void passedOn(SimulatedNode node, long stamp, int server) {
         for (DurableWrite write : missing.getOrDefault(stamp, List.of())) {
-            boolean seen = write.seenBy.contains(node);
+            boolean seen = write.isMissedBy(node);
             if (seen || write.excuse.isEmpty()) {
                 throw new Invariants.Violation(
                         ("durable: %s passes on a reply of redis-%d, which lacks the acknowledged"
@@ -212,8 +213,8 @@ final class Promises {
         }
     }
 
-    /// A client was told that its write is durable.
-    void acknowledged(long write) {
+    /// A node told a client that its write is durable.
+    void acknowledged(SimulatedNode node, long write) {
         if (!isOn()) {
             return;
         }
@@ -225,7 +226,8 @@ final class Promises {
             out |= world.nowNanos() - outNanos[server.number()] < NEWS_NANOS ? bit : 0;
         }
         int had = copies.getOrDefault(write, 0);
-        DurableWrite durable = new DurableWrite(write, had, had & ~never, out, world.nowNanos());
+        DurableWrite durable =
+                new DurableWrite(node, write, had, had & ~never, out, world.nowNanos());
         acknowledged.add(durable);
         tally.durable++;
     }

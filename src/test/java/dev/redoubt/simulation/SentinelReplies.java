@@ -8,13 +8,30 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 
 /// What a simulated Sentinel answers to Redoubt's poll: SENTINEL GET-MASTER-ADDR-BY-NAME, MASTER,
 /// SENTINELS, MYID, INFO and the vote that IS-MASTER-DOWN-BY-ADDR shows.
 final class SentinelReplies {
+    private static final int MOST_SENTINELS = 8;
+
+    private static final List<String> NAMES =
+            List.of("s_down", "o_down", "disconnected", "failover_in_progress", "force_failover");
+
+    /// Every set that there is, by the bits of its names: a world asks ten thousand times.
+    private static final List<Set<String>> FLAGS =
+            IntStream.range(0, 1 << NAMES.size()).mapToObj(SentinelReplies::flags).toList();
+
+    private static final Map<Seen, Circle> CIRCLES = new ConcurrentHashMap<>();
+
+    /// Whom a Sentinel knows, and whom of these it does not hear, by their bits.
+    private record Seen(int sentinel, int known, int down) {}
+
     private SentinelReplies() {}
 
     static Message poll(SimulatedSentinel sentinel) {
@@ -45,36 +62,50 @@ final class SentinelReplies {
     }
 
     private static Set<String> flags(SimulatedSentinel sentinel, Instance master) {
-        Set<String> flags = new HashSet<>();
-        flags.add("master");
-        if (master.subjectivelyDown) {
-            flags.add("s_down");
-        }
-        if (master.objectivelyDown) {
-            flags.add("o_down");
-        }
-        if (master.link.disconnected) {
-            flags.add("disconnected");
-        }
-        if (sentinel.failover().isRunning()) {
-            flags.add("failover_in_progress");
-        }
-        if (sentinel.failover().isForced()) {
-            flags.add("force_failover");
-        }
-        return flags;
+        int which = master.subjectivelyDown ? 1 : 0;
+        which |= master.objectivelyDown ? 2 : 0;
+        which |= master.link.disconnected ? 4 : 0;
+        which |= sentinel.failover().isRunning() ? 8 : 0;
+        which |= sentinel.failover().isForced() ? 16 : 0;
+        return FLAGS.get(which);
     }
 
-    private static Circle circle(SimulatedSentinel sentinel) {
-        List<Circle.Member> others = new ArrayList<>();
-        for (Instance other : sentinel.sentinels().values()) {
-            others.add(
-                    new Circle.Member(
-                            identity(other.number),
-                            Addresses.sentinel(other.number),
-                            other.subjectivelyDown ? Circle.Hearing.DOWN : Circle.Hearing.HEARD));
+    private static Set<String> flags(int which) {
+        Set<String> flags = new HashSet<>(Set.of("master"));
+        for (int i = 0; i < NAMES.size(); i++) {
+            if ((which >> i & 1) != 0) {
+                flags.add(NAMES.get(i));
+            }
         }
-        return new Circle(Optional.of(identity(sentinel.number())), others);
+        return Set.copyOf(flags);
+    }
+
+    /// The same one as long as nothing changes: who reads it compares it with the one before.
+    private static Circle circle(SimulatedSentinel sentinel) {
+        int known = 0;
+        int down = 0;
+        for (Instance other : sentinel.sentinels().values()) {
+            known |= 1 << other.number;
+            down |= other.subjectivelyDown ? 1 << other.number : 0;
+        }
+        return CIRCLES.computeIfAbsent(
+                new Seen(sentinel.number(), known, down), SentinelReplies::circle);
+    }
+
+    private static Circle circle(Seen seen) {
+        List<Circle.Member> others = new ArrayList<>();
+        for (int other = 0; other < MOST_SENTINELS; other++) {
+            if ((seen.known() >> other & 1) != 0) {
+                others.add(
+                        new Circle.Member(
+                                identity(other),
+                                Addresses.sentinel(other),
+                                (seen.down() >> other & 1) != 0
+                                        ? Circle.Hearing.DOWN
+                                        : Circle.Hearing.HEARD));
+            }
+        }
+        return new Circle(Optional.of(identity(seen.sentinel())), others);
     }
 
     private static String identity(int sentinel) {

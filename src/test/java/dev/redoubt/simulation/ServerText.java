@@ -25,8 +25,12 @@ final class ServerText {
             line(
                     text,
                     "slave" + number++,
-                    "ip=redis-%d,port=6379,state=online,offset=%d,lag=%d"
-                            .formatted(replica.number(), replica.offset(), replica.lagSeconds()));
+                    "ip=redis-"
+                            + replica.number()
+                            + ",port=6379,state=online,offset="
+                            + replica.offset()
+                            + ",lag="
+                            + replica.lagSeconds());
         }
         line(text, "master_replid", identity(replication.history()));
         boolean continues = replication.earlierHistory() != 0;
@@ -52,7 +56,8 @@ final class ServerText {
 
     /// A run id, or a replication id.
     static String identity(long number) {
-        return "%040x".formatted(number);
+        String digits = Long.toHexString(number);
+        return NO_HISTORY.substring(digits.length()) + digits;
     }
 
     /// SENTINEL REPLICAS: `addReplySentinelRedisInstance`.

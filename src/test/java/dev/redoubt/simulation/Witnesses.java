@@ -76,6 +76,6 @@ final class Witnesses {
     void forget(SimulatedNode node) {
         upTo.remove(node);
         unseen.remove(node);
-        writes.forEach(write -> write.seenBy.remove(node));
+        writes.forEach(write -> write.forget(node));
     }
 }

@@ -3,7 +3,6 @@ package dev.redoubt.simulation;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -21,28 +20,18 @@ final class World {
     private static final int EVENT_LINES = 400;
     private static final int TRAFFIC_LINES = 60;
 
-    private final PriorityQueue<Planned> planned = new PriorityQueue<>();
+    private final Agenda planned = new Agenda();
     private final ArrayDeque<Line> events = new ArrayDeque<>();
     private final ArrayDeque<Line> traffic = new ArrayDeque<>();
     private final Random random;
     private final Telling telling;
     private long nowNanos;
-    private long sequence;
     private long written;
 
     /// Whether a run keeps its log.
     enum Telling {
         SILENT,
         LOGGED
-    }
-
-    private record Planned(long atNanos, long sequence, Runnable action)
-            implements Comparable<Planned> {
-        @Override
-        public int compareTo(Planned other) {
-            int byTime = Long.compare(atNanos, other.atNanos);
-            return byTime != 0 ? byTime : Long.compare(sequence, other.sequence);
-        }
     }
 
     private record Line(long order, String text) {}
@@ -72,21 +61,19 @@ final class World {
     }
 
     void in(long nanos, Runnable action) {
-        planned.add(new Planned(nowNanos + Math.max(0, nanos), sequence++, action));
+        planned.add(nowNanos + Math.max(0, nanos), action);
     }
 
     /// Runs what is planned next.
     ///
     /// @return whether there was something, before `untilNanos`
     boolean step(long untilNanos) {
-        Planned next = planned.peek();
-        if (next == null || next.atNanos() >= untilNanos) {
+        if (planned.isEmpty() || planned.nextNanos() >= untilNanos) {
             nowNanos = untilNanos;
             return false;
         }
-        planned.remove();
-        nowNanos = next.atNanos();
-        next.action().run();
+        nowNanos = planned.nextNanos();
+        planned.remove().run();
         return true;
     }
 
