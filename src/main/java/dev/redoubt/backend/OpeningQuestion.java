@@ -1,6 +1,7 @@
 package dev.redoubt.backend;
 
 import dev.redoubt.net.Credentials;
+import dev.redoubt.net.TurnedAway;
 import dev.redoubt.resp.RespValue;
 
 import java.util.Optional;
@@ -33,7 +34,7 @@ enum OpeningQuestion {
         if (passes(text)) {
             return failure(OpenFailure.Kind.UNREACHABLE, text);
         }
-        if (turnsAway(text)) {
+        if (TurnedAway.says(text)) {
             return failure(OpenFailure.Kind.REFUSED, text);
         }
         return switch (this) {
@@ -60,12 +61,6 @@ enum OpeningQuestion {
     /// Whether the server will be ready by itself: try again.
     private static boolean passes(String error) {
         return error.startsWith("LOADING ") || error.startsWith("MASTERDOWN ");
-    }
-
-    /// Whether the server says this to whoever connects, instead of an answer, and hangs up: it has
-    /// `maxclients` connections, or is in protected mode.
-    private static boolean turnsAway(String error) {
-        return error.startsWith("ERR max number of clients") || error.startsWith("DENIED ");
     }
 
     /// A user who may not ask for the role is believed: the pool's own links have asked.

@@ -23,6 +23,12 @@ public final class Pledges {
     private final @Nullable Durability common;
     private final @Nullable Durability strictest;
 
+    /// The fewest that were asked since [#leastAskedLately()] was called last, and between the two
+    /// calls before; 0 where that is not known.
+    private int asked;
+
+    private int askedBefore;
+
     /// The run id of the process that has what was acknowledged; empty while anybody may be used.
     private volatile String process = "";
 
@@ -36,6 +42,7 @@ public final class Pledges {
         all = List.copyOf(made);
         common = config.durability().map(this::made).orElse(null);
         strictest = all.isEmpty() ? null : Durability.keeping(List.copyOf(config.durabilities()));
+        asked = leastAsked();
     }
 
     private Durability made(DurabilityConfig each) {
@@ -111,6 +118,7 @@ public final class Pledges {
         if (strictest != null) {
             change.accept(strictest);
         }
+        asked = lesser(asked, leastAsked());
     }
 
     /// Why writes cannot be sent now to whom something is promised; empty where they can.
@@ -145,6 +153,19 @@ public final class Pledges {
                 .filter(asked -> asked > 0)
                 .min()
                 .orElse(0);
+    }
+
+    /// The same, of what was acknowledged since the call before the last one: a write may have been
+    /// sent when fewer were asked. Control loop only.
+    public int leastAskedLately() {
+        int lately = lesser(askedBefore, asked);
+        askedBefore = asked;
+        asked = leastAsked();
+        return lately;
+    }
+
+    private static int lesser(int one, int other) {
+        return one == 0 || other == 0 ? Math.max(one, other) : Math.min(one, other);
     }
 
     /// Replicas that the strictest promise needs; empty while they are not counted.

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 final class ByteSizes {
     private static final String EXPECTED = "a size with its unit, such as 64MiB";
     private static final Pattern WRITTEN =
-            Pattern.compile("([0-9]{1,12}(?:\\.[0-9]{1,9})?)([A-Za-z]+)");
+            Pattern.compile("([0-9]{1,40}(?:\\.[0-9]{1,9})?)([A-Za-z]+)");
     private static final long MAX_BYTES = 1L << 40;
     private static final Map<String, Long> UNITS =
             Map.of("B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30);

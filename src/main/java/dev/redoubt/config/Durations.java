@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 final class Durations {
     private static final String EXPECTED = "a duration with its unit, such as 10s";
     private static final Pattern WRITTEN =
-            Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,9})?)([a-z]+)");
+            Pattern.compile("([0-9]{1,40}(?:\\.[0-9]{1,9})?)([a-z]+)");
     private static final Map<String, Duration> UNITS =
             Map.of(
                     "ms", Duration.ofMillis(1),

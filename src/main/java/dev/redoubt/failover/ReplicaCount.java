@@ -25,6 +25,10 @@ public record ReplicaCount(
 
     private static final long INFO_MILLIS = 30_000;
 
+    /// A Sentinel connects again within a second, and asks at once: to one that was restarted, and
+    /// to one that it has just demoted, which ends the connections of all Sentinels.
+    private static final long AGAIN_MILLIS = 2500;
+
     /// A Sentinel asks a replica that it has just heard of for INFO within two seconds.
     private static final long NEW_MILLIS = 2500;
 
@@ -63,9 +67,10 @@ public record ReplicaCount(
                 return NEVER;
             }
             String flags = fields.getOrDefault("flags", "");
+            boolean gone = flags.contains("disconnected") && pongMillis > AGAIN_MILLIS;
             boolean out =
                     flags.contains("s_down")
-                            || flags.contains("disconnected")
+                            || gone
                             || pongMillis > PONG_MILLIS
                             || number(fields, "info-refresh") > INFO_MILLIS;
             return out ? OUT : PROMOTABLE;

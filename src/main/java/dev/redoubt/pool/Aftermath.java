@@ -189,11 +189,12 @@ final class Aftermath implements HistoryWatch.Listener {
 
     @Override
     public void looked(HostPort server, History now, InfoText replication) {
+        // Before it is used: what a write needs is counted anew after a restart.
+        census.ifPresent(each -> each.looked(now.runId(), replication));
         if (guard.filter(each -> each.looked(server, now, replication)).isPresent()) {
             hands.changed();
         }
         chronicle.answered();
-        census.ifPresent(each -> each.looked(now.runId(), replication));
         demotions.ifPresent(watch -> {
             watch.looked(replication);
             warnOnce(server, replication);

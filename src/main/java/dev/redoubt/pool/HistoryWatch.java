@@ -6,6 +6,7 @@ import dev.redoubt.failover.History;
 import dev.redoubt.failover.HistoryVerdict;
 import dev.redoubt.failover.InfoText;
 import dev.redoubt.net.Transport;
+import dev.redoubt.net.TurnedAway;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
@@ -48,8 +49,8 @@ final class HistoryWatch {
         /// @param replication INFO's section of that name, at least
         void looked(HostPort server, History now, InfoText replication);
 
-        /// The server in use refuses INFO, or the backend's credentials: clients may have better
-        /// ones.
+        /// The server in use refuses INFO, has no history in it, or runs a script that clients may
+        /// have to end.
         void untold(HostPort server);
     }
 
@@ -155,7 +156,16 @@ final class HistoryWatch {
                 conclude(each);
                 listener.looked(look.server(), each, replication);
             });
+            if (!replication.has("role") || isWithoutHistory(replication)) {
+                listener.untold(look.server());
+            }
             return now.isPresent();
+        }
+
+        /// As it is where a server speaks like Redis, and is none.
+        private static boolean isWithoutHistory(InfoText replication) {
+            return replication.text("role").equals("master")
+                    && replication.text("master_replid").isEmpty();
         }
 
         private void conclude(History now) {
@@ -174,18 +184,14 @@ final class HistoryWatch {
         }
 
         @Override
-        public void lockedOut() {
-            listener.untold(look.server());
-        }
-
-        @Override
         public void refused(String error) {
-            if (error.startsWith("BUSY ")) {
-                // A script runs; asked again, it answers.
+            if (TurnedAway.says(error)) {
                 return;
             }
             listener.untold(look.server());
-            if (refusing.size() < MOST_TOLD && refusing.add(look.server())) {
+            // A script runs; asked again, it answers.
+            boolean passes = error.startsWith("BUSY ");
+            if (!passes && refusing.size() < MOST_TOLD && refusing.add(look.server())) {
                 log.warn(
                         "pool {}: {} does not answer INFO: {} (expected: a user that may ask it;"
                                 + " else nobody can say what a new primary lacks)",

@@ -30,6 +30,10 @@ final class InfoLook {
     /// Between two looks at one that does not yet; grows up to the interval.
     private static final long IMPATIENT_MILLIS = 20;
 
+    /// Between two looks at one that loads its data or runs a script, at most: clients may be
+    /// waiting for what it says.
+    private static final long OCCUPIED_MILLIS = 100;
+
     private static final Duration RESPONSE = Duration.ofSeconds(5);
 
     /// Hears the answers.
@@ -43,9 +47,6 @@ final class InfoLook {
 
         /// INFO was refused; it is asked again.
         void refused(String error);
-
-        /// The credentials to ask with were refused; they are tried again.
-        default void lockedOut() {}
     }
 
     private final EventLoop loop;
@@ -133,8 +134,8 @@ final class InfoLook {
     }
 
     /// The next look comes later each time.
-    private void disappointed() {
-        long millis = Math.min(INTERVAL_MILLIS, IMPATIENT_MILLIS << Math.min(disappointments, 6));
+    private void disappointed(long mostMillis) {
+        long millis = Math.min(mostMillis, IMPATIENT_MILLIS << Math.min(disappointments, 6));
         disappointments++;
         schedule(millis);
     }
@@ -173,7 +174,8 @@ final class InfoLook {
             }
             if (reply instanceof RespValue.ErrorReply error) {
                 listener.refused(error.message());
-                schedule(INTERVAL_MILLIS);
+                boolean busy = error.message().startsWith("BUSY ");
+                schedule(busy ? OCCUPIED_MILLIS : INTERVAL_MILLIS);
                 return;
             }
             InfoText told = InfoText.of(reply.text().orElse(""));
@@ -188,8 +190,9 @@ final class InfoLook {
                 disappointments = 0;
                 schedule(INTERVAL_MILLIS);
             } else {
+                boolean loads = server.number("loading").orElse(0) != 0;
                 server = null;
-                disappointed();
+                disappointed(loads ? OCCUPIED_MILLIS : INTERVAL_MILLIS);
             }
         }
 
@@ -200,10 +203,7 @@ final class InfoLook {
         public void ended(Ending ending) {
             if (isCurrent()) {
                 conversation = null;
-                disappointed();
-                if (ending.kind() == Ending.Kind.REFUSED) {
-                    listener.lockedOut();
-                }
+                disappointed(INTERVAL_MILLIS);
             }
         }
     }

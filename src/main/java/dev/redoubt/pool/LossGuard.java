@@ -23,8 +23,9 @@ import java.util.function.BooleanSupplier;
 /// | OPEN | another process answers at its address than the one that was looked at, or another process of this node knew of a history that goes further | LOOKING |
 /// | any | it answers, and lacks nothing | OPEN |
 /// | any | it answers, and lacks something | WITHHELD |
-/// | LOOKING | it may not be asked, and nothing was seen before | OPEN: nothing of this can be checked |
-/// | LOOKING, WITHHELD | an operator accepts the loss | OPEN; what it has is all there is |
+/// | LOOKING | it does not tell its history, and nothing was seen before | OPEN: nothing of this can be checked |
+/// | LOOKING | an operator accepts the loss | LOOKING; whatever it has is all there is |
+/// | WITHHELD | an operator accepts the loss | OPEN; what it has is all there is |
 ///
 /// The first one is looked at before it is used, too: what is acknowledged from then on is in its
 /// history, and whoever goes on with another one lacks it.
@@ -165,7 +166,7 @@ final class LossGuard {
         return doubts;
     }
 
-    /// The primary does not tell of itself to whom it is asked by.
+    /// The primary does not tell its history.
     ///
     /// @return whether it may be used from now on
     boolean untold(HostPort server) {
@@ -187,6 +188,7 @@ final class LossGuard {
             return false;
         }
         Optional<History> last = Optional.ofNullable(acknowledged);
+        int replicas = pledges.leastAskedLately();
         HistoryVerdict verdict =
                 moved || last.filter(each -> each.runId().equals(now.runId())).isEmpty()
                         ? HistoryVerdict.moved(last, now)
@@ -196,13 +198,14 @@ final class LossGuard {
         if (!missing.isEmpty()) {
             stand = Stand.WITHHELD;
             lack = missing;
-            refused = Acknowledged.of(now, replication, pledges.leastAsked(), Optional.empty());
+            Optional<History> known = verdict.isBreak() ? Optional.empty() : last;
+            refused = Acknowledged.of(now, replication, replicas, known);
             if (before != Stand.WITHHELD) {
                 listener.withheld(server, lack);
             }
             return before != stand;
         }
-        acknowledged = Acknowledged.of(now, replication, pledges.leastAsked(), last);
+        acknowledged = Acknowledged.of(now, replication, replicas, last);
         moved = false;
         usage = new Usage(primary, epoch, usage.ahead(), "");
         pledges.trust(now.runId());
@@ -246,15 +249,21 @@ final class LossGuard {
 
     /// An operator goes on with what there is.
     Answer accept() {
-        if (stand == Stand.OPEN || primary.isEmpty()) {
+        boolean nothing = stand == Stand.LOOKING && acknowledged == null;
+        if (stand == Stand.OPEN || nothing || primary.isEmpty()) {
             return new Answer.NothingLost(pool);
         }
         HostPort server = primary.get();
         String words =
                 stand == Stand.WITHHELD ? lack : "what is missing cannot be said: no answer yet";
         listener.accepted(server, words);
-        acknowledged = stand == Stand.WITHHELD ? refused : null;
-        stand = Stand.OPEN;
+        if (stand == Stand.WITHHELD) {
+            acknowledged = refused;
+            stand = Stand.OPEN;
+        } else {
+            // The next answer opens it, whatever it says.
+            acknowledged = null;
+        }
         moved = false;
         usage = usage.forgotten();
         pledges.trust(acknowledged == null ? "" : acknowledged.runId());

@@ -145,6 +145,22 @@ final class PledgesTest {
         assertEquals(1, pledges.leastAsked());
     }
 
+    /// A replica comes back and is counted: what was acknowledged without it stays so.
+    @Test
+    void whatWasAcknowledgedByFewerCountsTwoLooksLong() {
+        Pledges pledges = pledges(all(), OwnDurability.NONE);
+        assertEquals(0, pledges.leastAskedLately());
+        pledges.counted(1, 0, 0);
+        assertEquals(1, pledges.leastAskedLately());
+        pledges.counted(2, 0, 0);
+        assertEquals(1, pledges.leastAskedLately(), "when it was counted");
+        assertEquals(1, pledges.leastAskedLately(), "what was under way then");
+        assertEquals(2, pledges.leastAskedLately());
+        pledges.counted(1, 0, 0);
+        pledges.counted(2, 0, 0);
+        assertEquals(1, pledges.leastAskedLately(), "in between");
+    }
+
     @ParameterizedTest
     @CsvSource({"0, 0, 2, WAITAOF 1 5 2000", "4, 1, 2, WAITAOF 1 6 2000"})
     void theStrictestKeepsAllOfThem(int promotable, int never, int others, String request) {

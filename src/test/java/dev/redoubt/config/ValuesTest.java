@@ -3,6 +3,7 @@ package dev.redoubt.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,6 +59,11 @@ final class ValuesTest {
         bad(Durations.ANY, text);
     }
 
+    @Test
+    void aDurationThatIsTooLongIsToldSo() {
+        assertEquals("a duration from 0s to 8760h", bad(Durations.ANY, "99999999999999999999s"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "0B, 0",
@@ -83,6 +89,7 @@ final class ValuesTest {
                 "2TiB | a size in B, KiB, MiB or GiB, such as 64MiB",
                 "0.5B | a whole number of bytes",
                 "2000GiB | a size from 0B to 1024GiB",
+                "99999999999999999999B | a size from 0B to 1024GiB",
             })
     void notSizes(String text, String expected) {
         assertEquals(expected, bad(ByteSizes.ANY, text));

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /// A server that is asked as Redis is and answers as a test wants. To what the proxy asks for
 /// itself it answers as a primary does.
@@ -28,10 +29,13 @@ public final class FakeRedis implements AutoCloseable {
     private final ServerSocket listener;
     private final Answers answers;
     private final String commands;
+    private final Supplier<String> info;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
 
-    private FakeRedis(ServerSocket listener, Answers answers, String commands) {
+    private FakeRedis(
+            ServerSocket listener, Answers answers, String commands, Supplier<String> info) {
         this.commands = commands;
+        this.info = info;
         this.listener = listener;
         this.answers = answers;
     }
@@ -45,8 +49,20 @@ public final class FakeRedis implements AutoCloseable {
     ///
     /// @param commands its reply to COMMAND
     public static FakeRedis start(Answers answers, String commands) throws IOException {
+        return start(answers, commands, () -> "-ERR not told\r\n");
+    }
+
+    /// One that answers to nothing but what the proxy asks for itself.
+    ///
+    /// @param info its reply to INFO, each time
+    public static FakeRedis telling(Supplier<String> info) throws IOException {
+        return start((_, _) -> {}, "*0\r\n", info);
+    }
+
+    private static FakeRedis start(Answers answers, String commands, Supplier<String> info)
+            throws IOException {
         ServerSocket listener = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
-        FakeRedis server = new FakeRedis(listener, answers, commands);
+        FakeRedis server = new FakeRedis(listener, answers, commands, info);
         Thread.ofVirtual().start(server::accept);
         return server;
     }
@@ -132,7 +148,7 @@ public final class FakeRedis implements AutoCloseable {
             case "AUTH", "SELECT", "CLIENT" -> "+OK\r\n";
             case "PING" -> "+PONG\r\n";
             case "COMMAND" -> commands;
-            case "INFO" -> "-ERR not told\r\n";
+            case "INFO" -> info.get();
             default -> "";
         };
     }

@@ -2,6 +2,7 @@ package dev.redoubt.pool;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.redoubt.config.BackendConfig;
@@ -21,12 +22,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// What the watch finds out about real servers that are promoted and restarted by hand.
 @Timeout(90)
@@ -51,34 +55,30 @@ class HistoryWatchIT {
         first = peers.servers().get(0);
         second = peers.servers().get(1);
         loops = new Loops(Transport.NIO, 1);
-        watch = watching("");
-    }
-
-    /// @param more lines of the backend, each after a line's end and six blanks
-    private HistoryWatch watching(String more) throws IOException {
-        String file = PoolInTest.file(List.of(first), more, 1);
+        String file = PoolInTest.file(List.of(first), "", 1);
         BackendConfig backend = PoolInTest.read(file).pools().getFirst().backend();
-        return new HistoryWatch(
-                "orders",
-                loops.control(),
-                loops.transport(),
-                backend,
-                new HistoryWatch.Listener() {
-                    @Override
-                    public void judged(HostPort server, HistoryVerdict verdict) {
-                        verdicts.add(new Judged(server, verdict, System.nanoTime()));
-                    }
+        watch =
+                new HistoryWatch(
+                        "orders",
+                        loops.control(),
+                        loops.transport(),
+                        backend,
+                        new HistoryWatch.Listener() {
+                            @Override
+                            public void judged(HostPort server, HistoryVerdict verdict) {
+                                verdicts.add(new Judged(server, verdict, System.nanoTime()));
+                            }
 
-                    @Override
-                    public void looked(HostPort server, History now, InfoText replication) {
-                        looked = replication;
-                    }
+                            @Override
+                            public void looked(HostPort server, History now, InfoText replication) {
+                                looked = replication;
+                            }
 
-                    @Override
-                    public void untold(HostPort server) {
-                        untold = server;
-                    }
-                });
+                            @Override
+                            public void untold(HostPort server) {
+                                untold = server;
+                            }
+                        });
     }
 
     @AfterEach
@@ -251,12 +251,35 @@ class HistoryWatchIT {
         }
     }
 
-    @Test
-    void credentialsThatAreRefusedAreTold() throws IOException {
-        peers.command(first, "CONFIG", "SET", "requirepass", "right");
-        watch = watching("\n      password: wrong");
-        named(first);
-        Await.until("the refusal", () -> first.equals(untold));
+    /// Whoever waits for its history waits in vain, or for clients who end the script.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-BUSY Redis is busy running a script.",
+                "-NOPERM this user has no permissions to run the 'info' command",
+                "+redis_version:7.0.15",
+                "+role:master"
+            })
+    void aServerThatHasNoHistoryToTellIsTold(String info) throws IOException {
+        try (FakeRedis server = FakeRedis.telling(() -> info + "\r\n")) {
+            named(server.address());
+            Await.until("the word", () -> server.address().equals(untold));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-ERR max number of clients reached", "+role:slave"})
+    void oneThatMayTellItLaterIsAskedAgain(String info) throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        try (FakeRedis server =
+                FakeRedis.telling(() -> {
+                    asked.incrementAndGet();
+                    return info + "\r\n";
+                })) {
+            named(server.address());
+            Await.until("a second question", () -> asked.get() > 1);
+            assertNull(untold);
+        }
     }
 
     @Test

@@ -88,6 +88,43 @@ final class LossGuardTest {
         assertFalse(isUsed(A), "it has nothing of what was written to the one that was accepted");
     }
 
+    /// It hangs, perhaps: an operator does without what was acknowledged, and not without knowing
+    /// what is acknowledged from then on.
+    @Test
+    void whatIsAcceptedUnseenIsLookedAtStill() {
+        begin();
+        guard.named(Optional.of(B), 2);
+        assertInstanceOf(Answer.LossAccepted.class, guard.accept());
+        assertFalse(isUsed(B));
+        assertInstanceOf(Answer.NothingLost.class, guard.accept(), "nothing is known any more");
+        guard.looked(B, history("run-b", "h9", "", -1), TOLD);
+        assertTrue(isUsed(B));
+        guard.named(Optional.of(A), 3);
+        guard.looked(A, history("run-a", "h3", "h1", 121), TOLD);
+        assertFalse(isUsed(A));
+    }
+
+    @Test
+    void atTheStartThereIsNothingToAccept() {
+        guard.named(Optional.of(A), 1);
+        assertInstanceOf(Answer.NothingLost.class, guard.accept());
+        assertFalse(isUsed(A));
+    }
+
+    /// What it has of the history before is not forgotten with what others wrote in between.
+    @Test
+    void whatTheAcceptedOneHasIsRemembered() {
+        meetsOthers = true;
+        begin();
+        guard.named(Optional.of(A), 3);
+        guard.looked(A, history("run-a", "h3", "h1", 121), InfoText.of(""));
+        assertFalse(isUsed(A), "another server was primary in between");
+        guard.accept();
+        guard.named(Optional.of(B), 4);
+        guard.looked(B, history("run-b", "h4", "h3", 90), TOLD);
+        assertFalse(isUsed(B), "it has less than replicas had acknowledged");
+    }
+
     @Test
     void whoMayNotBeAskedIsUsedIfNothingWasSeen() {
         guard.named(Optional.of(A), 1);

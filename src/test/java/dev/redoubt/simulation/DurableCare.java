@@ -20,6 +20,7 @@ import java.util.Optional;
 /// `Aftermath`, `HistoryWatch`, `InfoLook` and `ReplicaCensus`.
 final class DurableCare {
     private static final long INFO_NANOS = World.SECOND;
+    private static final long LOADING_NANOS = World.SECOND / 10;
     private static final long INFO_RESPONSE_NANOS = 5 * World.SECOND;
     private static final long IMPATIENT_MILLIS = 20;
     private static final long REPLICAS_NANOS = World.SECOND / 2;
@@ -172,7 +173,8 @@ final class DurableCare {
             InfoText text = InfoText.of(words);
             Optional<History> now = History.of(text, text);
             if (now.isEmpty()) {
-                return ended();
+                boolean loads = text.number("loading").orElse(0) != 0;
+                return Math.min(loads ? LOADING_NANOS : INFO_NANOS, ended());
             }
             disappointments = 0;
             looked(server, now.get(), text, sight);
@@ -188,13 +190,13 @@ final class DurableCare {
 
     /// `Aftermath.looked`.
     private void looked(HostPort server, History now, InfoText replication, Witnesses.Sight sight) {
+        counts(count(now.runId(), replication));
         if (decisions.looked(server, now, replication)) {
             hands.changed();
         }
         if (isUsed(server)) {
             invariants.promises().looked(node, sight);
         }
-        counts(count(now.runId(), replication));
     }
 
     private boolean isUsed(HostPort server) {

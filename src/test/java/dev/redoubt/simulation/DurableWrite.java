@@ -39,8 +39,11 @@ final class DurableWrite {
 
     /// Whether the node must miss it, whatever excuses the others.
     boolean isMissedBy(SimulatedNode node) {
-        return seenBy.contains(node) || (by == node && excuse.equals(Excuses.FOREIGN));
+        return seenBy.contains(node) || (foreign && by == node);
     }
+
+    /// Whether a server with another history was promoted: who said that it is durable must see it.
+    boolean foreign;
 
     /// Whether somebody was answered without it.
     boolean missed;

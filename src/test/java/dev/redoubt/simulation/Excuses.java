@@ -9,9 +9,12 @@ import java.util.function.Function;
 /// Why an acknowledged write may be missing from a primary after all: what went wrong was more than
 /// is promised against.
 final class Excuses {
+    static final String STARTED_AGAIN = "the primary was started again with less";
+
     /// Sentinel compares offsets of histories that have nothing in common: one that could not
     /// synchronize yet can be ahead.
-    static final String FOREIGN = "a server with another history was ahead of those that had it";
+    private static final String FOREIGN =
+            "a server with another history was ahead of those that had it";
 
     private final Reach reach;
     private final List<DurableWrite> writes;
@@ -26,7 +29,7 @@ final class Excuses {
 
     /// A primary was started again.
     void started(SimulatedRedis server) {
-        excuse(server, write -> "the primary was started again with less");
+        excuse(server, write -> STARTED_AGAIN);
     }
 
     /// An operator goes on with it.
@@ -48,7 +51,7 @@ final class Excuses {
             case Replicas.All _ -> excuse(server, write -> ofAll(write, server));
             case Replicas.Count(int needed) -> {
                 if (isKnown(server, candidates)) {
-                    excuse(server, write -> ofSome(write, needed, candidates));
+                    excuse(server, write -> ofSome(write, needed, server, candidates));
                 } else {
                     excuse(server, write -> "the promoted server had lost what it was chosen for");
                 }
@@ -79,16 +82,30 @@ final class Excuses {
         return (write.having & bit) == 0 ? "" : "the promoted server had lost it";
     }
 
-    private String ofSome(DurableWrite write, int needed, List<Choice.Candidate> candidates) {
+    private String ofSome(
+            DurableWrite write,
+            int needed,
+            SimulatedRedis promoted,
+            List<Choice.Candidate> candidates) {
         int out = 0;
+        boolean foreign = false;
         for (SimulatedRedis server : reach.servers) {
             boolean had = (write.having & (1 << server.number())) != 0;
-            out += had && !isKnownToHave(server, write, candidates) ? 1 : 0;
+            boolean known = isKnownToHave(server, write, candidates);
+            out += had && !known ? 1 : 0;
+            foreign |=
+                    had
+                            && known
+                            && server.replication().history() != promoted.replication().history();
         }
         if (out >= needed) {
             return "replicas that had it were out of the election";
         }
-        return Integer.bitCount(write.having) >= needed ? FOREIGN : "";
+        if (Integer.bitCount(write.having) < needed || !foreign) {
+            return "";
+        }
+        write.foreign = true;
+        return FOREIGN;
     }
 
     private static boolean isKnownToHave(

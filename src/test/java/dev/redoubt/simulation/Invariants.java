@@ -197,11 +197,12 @@ final class Invariants {
         tally.replies++;
         promises.passedOn(node, reply.stamp(), server);
         if (command.kind().writes() && reply.stamp() > 0) {
-            tell(node, command, reply);
+            tell(node, server, command, reply);
         }
     }
 
-    private void tell(SimulatedNode node, Message.Command command, Message.Reply reply) {
+    private void tell(
+            SimulatedNode node, int server, Message.Command command, Message.Reply reply) {
         switch (reply.outcome()) {
             case UNCOMMITTED -> tally.uncommitted++;
             case RAISED -> {
@@ -211,7 +212,7 @@ final class Invariants {
             }
             default -> {
                 acknowledged.put(command.id(), world.nowNanos());
-                promises.acknowledged(node, command.id());
+                promises.acknowledged(node, server, command.id());
             }
         }
     }

@@ -40,6 +40,10 @@ final class Promises {
     private final List<DurableWrite> acknowledged = new ArrayList<>();
     private final Witnesses witnesses;
     private final Map<Long, Integer> copies = new HashMap<>();
+
+    /// The process that executed a write last.
+    private final Map<Long, Long> executing = new HashMap<>();
+
     private final Map<Long, List<DurableWrite>> missing = new HashMap<>();
     private final Map<SimulatedRedis, Lack> lacks = new HashMap<>();
     private final long[] outNanos = new long[16];
@@ -88,9 +92,10 @@ final class Promises {
     // What servers do
 
     /// A primary is about to execute a write: what others have of an earlier try counts no more.
-    void executing(long write) {
+    void executing(long write, SimulatedRedis server) {
         if (isOn()) {
             copies.put(write, 0);
+            executing.put(write, server.runId());
         }
     }
 
@@ -214,20 +219,28 @@ final class Promises {
     }
 
     /// A node told a client that its write is durable.
-    void acknowledged(SimulatedNode node, long write) {
+    ///
+    /// @param primary that executed it
+    void acknowledged(SimulatedNode node, int primary, long write) {
         if (!isOn()) {
             return;
         }
         int out = 0;
         int never = 0;
-        for (SimulatedRedis server : reach.servers) {
-            int bit = 1 << server.number();
-            never |= server.settings().priority() == 0 ? bit : 0;
-            out |= world.nowNanos() - outNanos[server.number()] < NEWS_NANOS ? bit : 0;
+        for (SimulatedRedis each : reach.servers) {
+            int bit = 1 << each.number();
+            never |= each.settings().priority() == 0 ? bit : 0;
+            out |= world.nowNanos() - outNanos[each.number()] < NEWS_NANOS ? bit : 0;
         }
         int had = copies.getOrDefault(write, 0);
         DurableWrite durable =
                 new DurableWrite(node, write, had, had & ~never, out, world.nowNanos());
+        SimulatedRedis server = reach.servers.get(primary);
+        boolean again = server.runId() != executing.getOrDefault(write, 0L);
+        if (again && !server.line().holds(write)) {
+            // It was told before that, and came over a slow path.
+            durable.excuse = Excuses.STARTED_AGAIN;
+        }
         acknowledged.add(durable);
         tally.durable++;
     }

@@ -154,7 +154,7 @@ final class SimulatedRedis extends SimulatedProcess {
             return new Message.Reply(command.id(), Message.Reply.Outcome.READ_ONLY, 0);
         }
         if (write) {
-            invariants.promises().executing(command.id());
+            invariants.promises().executing(command.id(), this);
             append(command.id(), Optional.empty());
         }
         boolean raises = command.kind() == Message.Command.Kind.SCRIPT && world().oneIn(2);
