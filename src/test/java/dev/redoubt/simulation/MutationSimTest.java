@@ -23,11 +23,12 @@ class MutationSimTest {
                         .parallel()
                         .mapToObj(seed -> Campaign.run(seed, writes, taken, new Tally()))
                         .flatMap(Optional::stream)
+                        .filter(one -> one.rule().startsWith(taken.rule + ": "))
                         .findAny();
-        assertTrue(broken.isPresent(), () -> taken + ": no seed of " + SEEDS + " fails");
+        assertTrue(
+                broken.isPresent(), () -> taken + ": no seed of " + SEEDS + " fails by its rule");
         System.out.printf(
                 "%s: -Dredoubt.seed=%d: %s%n", taken, broken.get().seed(), broken.get().rule());
-        assertTrue(broken.get().rule().startsWith(taken.rule + ": "), broken::toString);
         assertEquals(
                 Optional.empty(),
                 Campaign.run(broken.get().seed(), writes, Guard.WHOLE, new Tally()));
