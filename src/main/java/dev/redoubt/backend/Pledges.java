@@ -23,10 +23,10 @@ public final class Pledges {
     private final @Nullable Durability common;
     private final @Nullable Durability strictest;
 
-    /// The fewest that were asked since [#leastAskedLately()] was called last, and between the two
-    /// calls before; 0 where that is not known.
+    /// The fewest that were asked since [#leastAskedLately()] was called last; 0 if not known.
     private int asked;
 
+    /// The same, between the two calls before.
     private int askedBefore;
 
     /// The run id of the process that has what was acknowledged; empty while anybody may be used.

@@ -156,7 +156,7 @@ final class HistoryWatch {
                 conclude(each);
                 listener.looked(look.server(), each, replication);
             });
-            if (!replication.has("role") || isWithoutHistory(replication)) {
+            if (isWithoutHistory(replication)) {
                 listener.untold(look.server());
             }
             return now.isPresent();
@@ -164,8 +164,9 @@ final class HistoryWatch {
 
         /// As it is where a server speaks like Redis, and is none.
         private static boolean isWithoutHistory(InfoText replication) {
-            return replication.text("role").equals("master")
-                    && replication.text("master_replid").isEmpty();
+            boolean master = replication.text("role").equals("master");
+            return !replication.has("role")
+                    || (master && replication.text("master_replid").isEmpty());
         }
 
         private void conclude(History now) {

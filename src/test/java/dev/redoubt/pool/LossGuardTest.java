@@ -58,6 +58,12 @@ final class LossGuardTest {
         return guard.allowed(named).primary().isPresent();
     }
 
+    /// It is named, and answers.
+    private void becomes(HostPort server, long epoch, History now) {
+        guard.named(Optional.of(server), epoch);
+        guard.looked(server, now, TOLD);
+    }
+
     private void begin() {
         guard.named(Optional.of(A), 1);
         assertFalse(isUsed(A), "nobody has looked at it");
@@ -71,20 +77,17 @@ final class LossGuardTest {
     void anotherHistoryLacksWhatNobodyHasLookedAtSince() {
         guard.named(Optional.of(A), 1);
         guard.looked(A, history("run-a", "h1", "", -1), InfoText.of(""));
-        guard.named(Optional.of(B), 2);
-        guard.looked(B, history("run-b", "h2", "h0", 500), TOLD);
+        becomes(B, 2, history("run-b", "h2", "h0", 500));
         assertFalse(isUsed(B));
     }
 
     @Test
     void whatAnOperatorAcceptedIsNotMissedByWhoLacksWhatCameAfter() {
         begin();
-        guard.named(Optional.of(B), 2);
-        guard.looked(B, history("run-b", "h9", "", -1), TOLD);
+        becomes(B, 2, history("run-b", "h9", "", -1));
         assertInstanceOf(Answer.LossAccepted.class, guard.accept());
         assertTrue(isUsed(B));
-        guard.named(Optional.of(A), 3);
-        guard.looked(A, history("run-a", "h3", "h1", 121), TOLD);
+        becomes(A, 3, history("run-a", "h3", "h1", 121));
         assertFalse(isUsed(A), "it has nothing of what was written to the one that was accepted");
     }
 
@@ -99,8 +102,7 @@ final class LossGuardTest {
         assertInstanceOf(Answer.NothingLost.class, guard.accept(), "nothing is known any more");
         guard.looked(B, history("run-b", "h9", "", -1), TOLD);
         assertTrue(isUsed(B));
-        guard.named(Optional.of(A), 3);
-        guard.looked(A, history("run-a", "h3", "h1", 121), TOLD);
+        becomes(A, 3, history("run-a", "h3", "h1", 121));
         assertFalse(isUsed(A));
     }
 
@@ -120,8 +122,7 @@ final class LossGuardTest {
         guard.looked(A, history("run-a", "h3", "h1", 121), InfoText.of(""));
         assertFalse(isUsed(A), "another server was primary in between");
         guard.accept();
-        guard.named(Optional.of(B), 4);
-        guard.looked(B, history("run-b", "h4", "h3", 90), TOLD);
+        becomes(B, 4, history("run-b", "h4", "h3", 90));
         assertFalse(isUsed(B), "it has less than replicas had acknowledged");
     }
 
@@ -159,11 +160,9 @@ final class LossGuardTest {
     @Test
     void whoComesBackWithAnothersDataIsWithheld() {
         begin();
-        guard.named(Optional.of(B), 1);
-        guard.looked(B, history("run-b", "h2", "h1", 50), TOLD);
+        becomes(B, 1, history("run-b", "h2", "h1", 50));
         assertFalse(isUsed(B), "it lacks something");
-        guard.named(Optional.of(A), 1);
-        guard.looked(A, history("run-a", "h3", "h2", 110), TOLD);
+        becomes(A, 1, history("run-a", "h3", "h2", 110));
         assertFalse(isUsed(A));
         guard.looked(A, history("run-a", "h4", "", -1), TOLD);
         assertFalse(isUsed(A), "no replica for so long that its id is a new one");
@@ -216,8 +215,7 @@ final class LossGuardTest {
     void whatOthersWroteInBetweenIsMissing() {
         meetsOthers = true;
         begin();
-        guard.named(Optional.of(B), 2);
-        guard.looked(B, history("run-b", "h2", "h1", 50), TOLD);
+        becomes(B, 2, history("run-b", "h2", "h1", 50));
         assertFalse(isUsed(B), "it lacks something");
         guard.named(Optional.of(A), 3);
         assertFalse(isUsed(A));
@@ -231,10 +229,8 @@ final class LossGuardTest {
     @Test
     void aNodeThatIsAloneKnowsThatNobodyWroteInBetween() {
         begin();
-        guard.named(Optional.of(B), 2);
-        guard.looked(B, history("run-b", "h2", "h1", 50), TOLD);
-        guard.named(Optional.of(A), 3);
-        guard.looked(A, history("run-a", "h3", "h1", 121), TOLD);
+        becomes(B, 2, history("run-b", "h2", "h1", 50));
+        becomes(A, 3, history("run-a", "h3", "h1", 121));
         assertTrue(isUsed(A));
     }
 
@@ -243,8 +239,7 @@ final class LossGuardTest {
     void aPrimaryThatWasDemotedUnseenIsWithheld() {
         meetsOthers = true;
         begin();
-        guard.named(Optional.of(A), 3);
-        guard.looked(A, history("run-a", "h3", "h1", 121), TOLD);
+        becomes(A, 3, history("run-a", "h3", "h1", 121));
         assertFalse(isUsed(A));
         assertTrue(told.getLast().contains("another server was primary"), told::toString);
     }
@@ -276,8 +271,7 @@ final class LossGuardTest {
     @Test
     void theFirstEpochIsNoneThatIsToBeTold() {
         meetsOthers = true;
-        guard.named(Optional.of(A), 0);
-        guard.looked(A, history("run-a", "h1", "", -1), TOLD);
+        becomes(A, 0, history("run-a", "h1", "", -1));
         guard.named(Optional.of(A), 2);
         assertFalse(isUsed(A));
     }
@@ -287,8 +281,7 @@ final class LossGuardTest {
     void whoIsUsedAheadOfTheSentinelsGoesOn() {
         meetsOthers = true;
         begin();
-        guard.named(Optional.of(B), 1);
-        guard.looked(B, history("run-b", "h2", "h1", 121), TOLD);
+        becomes(B, 1, history("run-b", "h2", "h1", 121));
         assertTrue(isUsed(B));
         guard.named(Optional.of(B), 2);
         assertTrue(isUsed(B));
@@ -313,11 +306,9 @@ final class LossGuardTest {
     void whoWasPrimaryAllTheTimeIsUsedAgain() {
         meetsOthers = true;
         begin();
-        guard.named(Optional.of(B), 0);
-        guard.looked(B, history("run-b", "h9", "", -1), TOLD);
+        becomes(B, 0, history("run-b", "h9", "", -1));
         assertFalse(isUsed(B), "it is empty");
-        guard.named(Optional.of(A), 0);
-        guard.looked(A, history("run-a", "h1", "", -1), TOLD);
+        becomes(A, 0, history("run-a", "h1", "", -1));
         assertTrue(isUsed(A));
     }
 
@@ -329,8 +320,7 @@ final class LossGuardTest {
         guard.suspect(A);
         guard.looked(A, history("run-a-again", "h9", "", -1), TOLD);
         assertFalse(isUsed(A));
-        guard.named(Optional.of(B), 2);
-        guard.looked(B, history("run-b", "h2", "h1", 121), TOLD);
+        becomes(B, 2, history("run-b", "h2", "h1", 121));
         assertTrue(isUsed(B));
     }
 
@@ -342,8 +332,7 @@ final class LossGuardTest {
         guard.suspect(A);
         guard.looked(A, history("run-a-again", "h2", "h1", 121), TOLD);
         assertTrue(isUsed(A));
-        guard.named(Optional.of(A), 3);
-        guard.looked(A, history("run-a-third", "h3", "h2", 121), TOLD);
+        becomes(A, 3, history("run-a-third", "h3", "h2", 121));
         assertFalse(isUsed(A));
     }
 
@@ -352,11 +341,9 @@ final class LossGuardTest {
     void whoContinuesTheOneInBetweenIsUsed() {
         meetsOthers = true;
         begin();
-        guard.named(Optional.of(B), 2);
-        guard.looked(B, history("run-b", "h2", "h1", 121), TOLD);
+        becomes(B, 2, history("run-b", "h2", "h1", 121));
         assertTrue(isUsed(B));
-        guard.named(Optional.of(A), 3);
-        guard.looked(A, history("run-a", "h3", "h2", 130), TOLD);
+        becomes(A, 3, history("run-a", "h3", "h2", 130));
         assertTrue(isUsed(A));
     }
 }

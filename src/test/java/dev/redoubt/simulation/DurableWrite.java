@@ -29,19 +29,6 @@ final class DurableWrite {
     /// Why it may be missing; empty while it may not.
     String excuse = "";
 
-    /// A node begins, or goes on without it, and knows nothing of it any more.
-    void forget(SimulatedNode node) {
-        seenBy.remove(node);
-        if (by == node) {
-            by = null;
-        }
-    }
-
-    /// Whether the node must miss it, whatever excuses the others.
-    boolean isMissedBy(SimulatedNode node) {
-        return seenBy.contains(node) || (foreign && by == node);
-    }
-
     /// Whether a server with another history was promoted: who said that it is durable must see it.
     boolean foreign;
 
@@ -55,5 +42,18 @@ final class DurableWrite {
         this.having = having;
         this.out = out;
         this.atNanos = atNanos;
+    }
+
+    /// A node begins, or goes on without it, and knows nothing of it any more.
+    void forget(SimulatedNode node) {
+        seenBy.remove(node);
+        if (by == node) {
+            by = null;
+        }
+    }
+
+    /// Whether the node must miss it, whatever excuses the others.
+    boolean isMissedBy(SimulatedNode node) {
+        return seenBy.contains(node) || (foreign && by == node);
     }
 }
